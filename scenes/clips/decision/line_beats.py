@@ -16,7 +16,7 @@ from scenes.mobjects.graphing.course import Moment
 
 __all__ = ["LineBeats"]
 
-LINE_SECONDS, BACK_SECONDS = 5.6, 1.6
+LINE_SECONDS, BACK_SECONDS = 5.2, 1.6
 
 
 class LineBeats(PlaneScene):

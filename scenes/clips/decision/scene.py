@@ -33,8 +33,8 @@ from scenes.style.frame import Region
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS = 8.5
-FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.4, 4.6, 3.2
+TRAINING_SECONDS = 8.0
+FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.4, 4.2, 2.8
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -128,7 +128,7 @@ class Decision(LineBeats):
             [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
             for row, group in zip(self.table.rows, groups, strict=True)
         ]
-        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.7 * len(groups))
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.45 * len(groups))
         if self.fails:
             self._try_lines()
         else:
@@ -235,7 +235,7 @@ class Decision(LineBeats):
         """Train the network: lines move, answers change, the cost falls."""
         if not self.fails:
             self.place_costs()
-        self.wait(1.0)
+        self.wait(0.5)
         network = [] if self.placed is None else [self.placed]
         self.train(self.plot, self.course, TRAINING_SECONDS, panes=(*self.panes, *network))
 

@@ -83,9 +83,9 @@ class EvolvingNetwork(TrainingNetwork):
         self.signs = [rgba(theme.signed(side)) for side in (-1.0, 0.0, 1.0)]
         self.halos = [VMobject(stroke_color=theme.focus).set_stroke(opacity=0) for _ in range(2)]
         self.bars = [VMobject(stroke_width=0) for _ in self.neurons[len(self.layers[0]) :]]
-        for bar in self.bars:
+        for k, bar in enumerate(self.bars):
             bar.set_fill(theme.bias, opacity=1)
-            bar.full = self.radius / full
+            bar.full, bar.place = self.radius / full, self._bar_at(k)
         self.zeros = self._zeros()
         self.name_ends()
         self.submobjects.insert(0, VGroup(*self.halos))
@@ -126,14 +126,11 @@ class EvolvingNetwork(TrainingNetwork):
             layer, j, i = place
             edge.weight = Source(self.recording, "weights", moment.nearest, layer, (j, i))
             mark(edge, "width", edge.weight)
-        places = [(layer, j) for layer, shown in enumerate(self.indices[1:]) for j in shown]
-        for k, (place, value) in enumerate(zip(places, biases, strict=True)):
-            x, bottom, top = self._bar_at(k)
-            length = float(value) * self.bars[k].full
-            self.bars[k].set_points_as_corners(bar_corners(x, x + length, bottom, top))
-            layer, j = place
-            source = Source(self.recording, "biases", moment.nearest, layer, (j,))
-            mark(self.bars[k], "length", source)
+        owners = [(layer, j) for layer, shown in enumerate(self.indices[1:]) for j in shown]
+        for bar, (layer, j), value in zip(self.bars, owners, biases, strict=True):
+            x, bottom, top = bar.place
+            bar.set_points_as_corners(bar_corners(x, x + float(value) * bar.full, bottom, top))
+            mark(bar, "length", Source(self.recording, "biases", moment.nearest, layer, (j,)))
         if self.filled:
             self.fill(moment)
 

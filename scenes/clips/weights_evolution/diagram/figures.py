@@ -122,7 +122,8 @@ class TrainingCounters(VGroup):
         self.story, self.theme = story, theme
         recording, course = story.recording, story.course
         step, epoch, checkpoint, of = words
-        self.step = self.epoch = None
+        self.step: Counter
+        self.epoch: Counter | None = None
         baseline, right = region.y - 0.1, region.right
         if recording.is_imported:
             self.step, _ = self._counter(right, baseline, checkpoint, course.count(course.last), of)

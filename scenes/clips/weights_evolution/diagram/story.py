@@ -160,6 +160,8 @@ class Story:
         last = len(course.steps) - 1 - np.argmax(ever[::-1], axis=0)
         after = np.array(course.steps)[last] >= self.epoch_end
         found = np.flatnonzero(ever.any(axis=0) & after)
+        # Only these have a step of their own, which says what they are.
+        found = found[np.isin(found, self.recording.image_index)]
         if sample is not None:
             found = found[found == sample]
         if not len(found):

@@ -52,10 +52,10 @@ class Training(Opening):
         self.cost_now = CostFigures(theme, self.costs, course)
         texts = [self.words[f"{self.texts}.{key}"] for key in ("step", "epoch", "checkpoint", "of")]
         self.counters = TrainingCounters(theme, layout.counters, story, texts)
-        self.followers = [self.bars, self.cost_now, self.counters]
         moment = course.place(course.steps.index(step))
-        for part in self.followers:
-            part.show(moment)
+        self.bars.show(moment)
+        self.cost_now.show(moment)
+        self.counters.show(moment)
         self.costs.reach(self.curve, self.head, course, moment)
         self.panel = [*self.bars.parts, self.costs.axes, self.curve, self.head, self.cost_now,
                       self.counters]  # fmt: skip
