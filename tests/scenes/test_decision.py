@@ -1,6 +1,7 @@
 """What the parts of the decision clip draw."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,10 @@ from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.line_story import side_of_half
-from scenes.clips.decision.plane_plot import PlanePlot, round_values
+from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
+from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.turning_line import TurningLine
+from scenes.mobjects.graphing.axes import round_values
 from scenes.mobjects.graphing.course import Moment
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
@@ -160,3 +164,43 @@ def test_ticks_are_round(low, high, expected):
     assert all(float(form(value).replace("\N{MINUS SIGN}", "-")) == value for value in values)
     if low < 0:
         assert values == expected
+
+
+def test_the_network_around_its_hidden_neurons_has_the_recorded_weights():
+    course = PlaneCourse(XOR)
+    places = Places(Region(-6.4, 0.1, -1.5, 1.5), 2, 1)
+    network = PlacedNetwork(DARK, places, course)
+    for step in (0, 700, XOR.steps):
+        network.show(Moment(step, step))
+        weights = XOR.weights_at(step)
+        for line, number, (layer, j, i, start, end) in zip(
+            network.lines, network.numbers, network.ends, strict=True
+        ):
+            value = float(weights[layer][j, i])
+            assert number.text == number.number_format(value)
+            width = max(11 * abs(value) / network.full, 1)
+            assert line.get_stroke_width() == pytest.approx(width)
+            assert line.points[[0, -1]] == pytest.approx(np.array([start, end]))
+    assert len(network.lines) == 6
+    for pane in places.panes:
+        assert pane.width == pytest.approx(pane.height)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "width", "fits"),
+    [((2, 2, 1), 6.5, True), ((2, 2, 1), 4.0, False), ((2, 3, 1), 6.5, False),
+     ((2, 2, 2, 1), 6.5, False), ((2, 1, 3), 6.5, True)],
+)  # fmt: skip
+def test_only_small_networks_are_drawn_around_their_hidden_neurons(sizes, width, fits):
+    room = Region(0.0, width, 0.0, 3.0)
+    assert fits_in_place(SimpleNamespace(layer_sizes=sizes), room) == fits
+
+
+@pytest.mark.parametrize("share", [0.0, 0.21, 0.5, 0.83, 1.0])
+def test_the_line_to_try_goes_through_the_middle_from_edge_to_edge(share):
+    line = TurningLine(DARK, RIGHT)
+    line.point(share)
+    first, last = line.points[0, :2], line.points[-1, :2]
+    assert (first + last) / 2 == pytest.approx(RIGHT.centre[:2])
+    reach = np.abs(first - RIGHT.centre[:2]).max()
+    assert reach == pytest.approx(RIGHT.width / 2)

@@ -50,11 +50,12 @@ class Closing(Training):
         """Put the network before training beside the trained one, on the same scale."""
         network, layout, story = self.network, self.layout, self.story
         first, last = story.course.at(0.0), len(network.layers) - 1
-        before = self.build_network(layout.network, self.full)
-        after = self.build_network(layout.second, self.full)
+        before = self.build_network(layout.network)
+        after = self.build_network(layout.second)
         for each, moment in ((before, first), (after, story.course.at(1.0))):
             each.watch(network.sample)
             each.show(moment)
+            each.outline()
         for k, neuron in zip(before.indices[last], before.layers[last], strict=True):
             neuron.set_value_now(before.value(first.step, last, k), before.formats[last])
         names = self._titles()
@@ -85,6 +86,8 @@ class Closing(Training):
             TextLine(self.theme, self.words[f"{self.texts}.{key}"], em, self.theme.ink)
             for key in ("at_start", "at_end")
         ]
-        names[0].place(layout.note.left, layout.note.y - 0.1, "left")
-        names[1].place(layout.second.x, layout.second.top + 0.3)
+        level = layout.note.y - 0.1
+        names[0].place(layout.note.left, level, "left")
+        level = level if self.area.wide else layout.second.top + 0.3
+        names[1].place(layout.second.left + 0.05, level, "left")
         return names

@@ -52,15 +52,15 @@ class EvolvingNetwork(TrainingNetwork):
     """A network diagram that shows its recording at any moment of the training.
 
     The width of a line is the magnitude of its weight.  Below each neuron a bar is its bias, to the
-    right if it is positive, on the same scale.  Neurons are filled with the values of one sample.
+    right if it is positive, on a scale of its own.  Neurons hold the values of one sample.
 
     Parameters
     ----------
     theme, region : Theme, Region
     story : Story
     layer_names : sequence of str
-    full : float
-        Magnitude of the widest line, and of a bias's bar as long as a neuron's radius.
+    full : (float, float)
+        Magnitudes of the widest line, and of the bias whose bar is as long as a neuron's radius.
     hidden, of : str
         As for :class:`TrainingNetwork`.
     """
@@ -71,13 +71,13 @@ class EvolvingNetwork(TrainingNetwork):
         region: Region,
         story: Story,
         layer_names: Sequence[str],
-        full: float,
+        full: tuple[float, float],
         hidden: str,
         of: str,
     ):
         theme = with_room_for_bars(theme, region, story)
-        super().__init__(theme, region, story.recording, 0, layer_names, full, hidden, of=of)
-        self.story, self.full = story, full
+        super().__init__(theme, region, story.recording, 0, layer_names, full[0], hidden, of=of)
+        self.story, self.full = story, full[0]
         self.flat = [edge for layer in self.edges for row in layer for edge in row]
         self.neurons = [neuron for column in self.layers for neuron in column]
         self.signs = [rgba(theme.signed(side)) for side in (-1.0, 0.0, 1.0)]
@@ -85,7 +85,7 @@ class EvolvingNetwork(TrainingNetwork):
         self.bars = [VMobject(stroke_width=0) for _ in self.neurons[len(self.layers[0]) :]]
         for k, bar in enumerate(self.bars):
             bar.set_fill(theme.bias, opacity=1)
-            bar.full, bar.place = self.radius / full, self._bar_at(k)
+            bar.full, bar.place = self.radius / full[1], self._bar_at(k)
         self.zeros = self._zeros()
         self.name_ends()
         self.submobjects.insert(0, VGroup(*self.halos))
@@ -166,6 +166,11 @@ class EvolvingNetwork(TrainingNetwork):
     def watch(self, sample: int) -> None:
         """Fill the neurons with the values of a sample from now on."""
         self._sample, self.filled = sample, True
+
+    def outline(self) -> None:
+        """Outline all neurons as those that have a value."""
+        for neuron in self.neurons:
+            neuron.disc.set_stroke(self.theme.ink)
 
     def ring_at(self, moment: Moment) -> None:
         """Ring the name of the answer; between two answers the ring fades out and in."""

@@ -49,22 +49,22 @@ class Opening(NetworkScene):
         super().setup()
         theme, layout = self.theme, DiagramLayout.of(self.area)
         self.layout = layout
-        full = round_scale(max(self.story.largest, 1e-6))
-        self.full = full
-        self.network = self.build_network(layout.stage, full)
-        self.key = LineKey(theme, layout.key, full, self.words["training_loop.weight"])
-        form = NumberFormat(decimals_of(full), signed=True)
+        weight, bias = (round_scale(max(value, 1e-3)) for value in self.story.largest)
+        self.full = weight, bias
+        self.network = self.build_network(layout.stage)
+        self.key = LineKey(theme, layout.key, weight, self.words["training_loop.weight"])
+        form = NumberFormat(decimals_of(bias), signed=True)
         right = layout.key.left - 0.1
         self.bias_key = BiasKey(
-            theme, right, layout.key.bottom + 0.22, self.network.radius, full, form,
+            theme, right, layout.key.bottom + 0.22, self.network.radius, bias, form,
             self.words["decision.bias"],
         )  # fmt: skip
         self.note: Any = None
 
-    def build_network(self, region: Any, full: float) -> EvolvingNetwork:
+    def build_network(self, region: Any) -> EvolvingNetwork:
         """Return a diagram of the network before training, for a region."""
         return EvolvingNetwork(
-            self.theme, region, self.story, self.layer_names(), full,
+            self.theme, region, self.story, self.layer_names(), self.full,
             self.words["layers.hidden"], self.words["layers.of"],
         )  # fmt: skip
 
@@ -145,7 +145,7 @@ class Opening(NetworkScene):
         """Move the network to its place beside the panel."""
         if self.layout.stage == self.layout.network:
             return
-        old, new = self.network, self.build_network(self.layout.network, self.full)
+        old, new = self.network, self.build_network(self.layout.network)
         new.watch(old.sample)
         start = self.story.course.at(0.0)
         new.show(start)

@@ -46,10 +46,11 @@ class DiagramEvolution(Closing):
             )
         self.tell(focus.sample)
         assert self.requires is not None
-        if not self.story.largest < self.requires.largest:
+        largest = max(self.story.largest)
+        if not largest < self.requires.largest:
             raise LayerlightError(
-                f"{self.clip} has room for weights below {self.requires.largest:g}, but in this"
-                f" run they reach {self.story.largest:,.0f}"
+                f"{self.clip} has room for weights and biases below {self.requires.largest:g}, but"
+                f" in this run they reach {largest:,.0f}"
             )
 
     def construct(self) -> None:

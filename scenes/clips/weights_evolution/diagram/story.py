@@ -190,10 +190,11 @@ class Story:
         return Turn(sample, before, after)
 
     @cached_property
-    def largest(self) -> float:
-        """The largest magnitude of a weight or bias drawn at any step shown."""
-        pairs = (self.drawn.parameters(step) for step in self.course.steps)
-        return max(float(np.abs(part).max()) for pair in pairs for part in pair)
+    def largest(self) -> tuple[float, float]:
+        """The largest magnitudes of a weight and of a bias drawn, at any step shown."""
+        pairs = [self.drawn.parameters(step) for step in self.course.steps]
+        weight, bias = (max(float(np.abs(pair[k]).max()) for pair in pairs) for k in (0, 1))
+        return weight, bias
 
     def leader(self, step: int) -> int:
         """Return which of the weights drawn has changed most after so many updates."""
