@@ -10,12 +10,12 @@ from manim import Animation, Arrow, Circle, Rectangle, UpdateFromAlphaFunc, VGro
 
 from scenes.clips.decision.classes import class_mark
 from scenes.clips.decision.course import PlaneCourse
-from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -69,7 +69,7 @@ class Places:
         spread = min(0.96, region.height / 2 - RADIUS)
         x = region.left + RADIUS + 0.03
         self.inputs = [np.array([x, y + sign * spread, 0.0]) for sign in (1, -1)]
-        x = region.right - ARROW - 0.15 - OUTPUT_RADIUS
+        x = region.right - ARROW - (0.15 if outputs == 1 else 0.4) - OUTPUT_RADIUS
         step = min(1.0, region.height / outputs)
         levels = [y + ((outputs - 1) / 2 - k) * step for k in range(outputs)]
         self.outputs = [np.array([x, level, 0.0]) for level in levels]
@@ -78,7 +78,8 @@ class Places:
 class PlacedNetwork(VGroup):
     """Inputs, lines and outputs around the panes of the hidden neurons.
 
-    Lines are as wide as their weights, which are printed on them.
+    Lines are as wide as their weights, which are printed on them: if there are several outputs, on
+    those from the inputs alone.
 
     Parameters
     ----------
@@ -99,25 +100,35 @@ class PlacedNetwork(VGroup):
         }  # fmt: skip
         discs = [Circle(RADIUS, **style).move_to(at) for at in places.inputs]
         discs += [Circle(OUTPUT_RADIUS, **style).move_to(at) for at in places.outputs]
-        names: list[VMobject] = [
-            shortened(theme, name, 1.15 * theme.sizes.label, theme.ink, 1.6 * RADIUS).move_to(at)
-            for name, at in zip(recording.samples.input_names, places.inputs, strict=True)
-        ]
-        if len(places.outputs) > 1:
-            names += [
-                class_mark(theme, k, 0.45 * OUTPUT_RADIUS).move_to(at)
-                for k, at in enumerate(places.outputs)
-            ]
+        names = self._names(places)
         self.ends: list[tuple[int, int, int, np.ndarray, np.ndarray]] = []
         self._join(places)
         self.lines = [VMobject() for _ in self.ends]
         for line in self.lines:
             line.full = self.full
-        self.numbers = [self._number(*end) for end in self.ends]
+        # Between several outputs and the panes there is no room for numbers.
+        printed = [end for end in self.ends if end[0] == 0 or len(places.outputs) == 1]
+        self.numbers = [self._number(*end) for end in printed]
         self.patches = [self._patch(number) for number in self.numbers]
         self.show(course.at(0.0))
         labels = [m for pair in zip(self.patches, self.numbers, strict=True) for m in pair]
         self.add(*self.lines, *labels, *discs, *names, *self._arrows(places))
+
+    def _names(self, places: Places) -> list[VMobject]:
+        """Name the inputs, by symbols where a name is too long, and mark several outputs."""
+        theme, inputs = self.theme, self.course.recording.samples.input_names
+        em, room = 1.15 * theme.sizes.label, 1.6 * RADIUS
+        names: list[VMobject] = [TextLine(theme, name, em, theme.ink) for name in inputs]
+        if max(name.width for name in names) > room:
+            names = [Formula(theme, f"x_{k}", 1.2 * em, theme.ink) for k in (1, 2)]
+        for name, at in zip(names, places.inputs, strict=True):
+            name.move_to(at)
+        if len(places.outputs) > 1:
+            names += [
+                class_mark(theme, k, 0.45 * OUTPUT_RADIUS).move_to(at)
+                for k, at in enumerate(places.outputs)
+            ]
+        return names
 
     def _join(self, places: Places) -> None:
         """List the lines: layer, row and column of the weight, and both ends."""
@@ -152,8 +163,6 @@ class PlacedNetwork(VGroup):
     def _number(self, layer: int, j: int, i: int, start: np.ndarray, end: np.ndarray) -> Counter:
         """Print a weight on its line."""
         share = LAST if layer else DIRECT if i == j else CROSSING
-        if layer and j != i and len(self.ends) > 6:  # several outputs: the lines cross, too
-            share = CROSSING
         x, y, _ = start + share * (end - start)
         em = self.theme.sizes.number_small
         largest = NumberFormat(1 if self.full >= 10 else 2, signed=True)
@@ -175,8 +184,8 @@ class PlacedNetwork(VGroup):
         """Show the weights at a moment; numbers are those of the nearer step."""
         theme, recording = self.theme, self.course.recording
         first, second = recording.weights_at(moment.step), recording.weights_at(moment.after)
-        for line, number, (layer, j, i, start, end) in zip(
-            self.lines, self.numbers, self.ends, strict=True
+        for k, (line, (layer, j, i, start, end)) in enumerate(
+            zip(self.lines, self.ends, strict=True)
         ):
             ends = first[layer][j, i], second[layer][j, i]
             value = float(ends[0] + (ends[1] - ends[0]) * moment.share)
@@ -186,7 +195,8 @@ class PlacedNetwork(VGroup):
             line.set_stroke(theme.signed(value), width=width)
             source = self.source(layer, j, i, moment.nearest)
             mark(line, "width", source)
-            number.show(source)
+            if k < len(self.numbers):
+                self.numbers[k].show(source)
 
     @property
     def parts(self) -> list[VMobject]:
