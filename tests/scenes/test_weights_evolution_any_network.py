@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from manim import tempconfig
 
 from network import Dataset, LayerlightError, Network, UsageError, import_run, record
 from network.core.rules import Rules
@@ -11,6 +12,7 @@ from network.studies.shipped import load_shipped
 from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.catalog import find_clip
+from scenes.clips.weights_evolution.diagram.evolving_network import EvolvingNetwork
 from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.diagram.story import Story
 from scenes.clips.weights_evolution.scene import WeightsEvolution
@@ -19,6 +21,7 @@ from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import Mark
 from scenes.provenance.source import AxisValue
 from scenes.rendering.clips import rehearse
+from scenes.style.frame import Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
 from scenes.style.theme import DARK
 from scenes.words import languages, load_words
@@ -178,3 +181,20 @@ def test_what_cannot_be_drawn_is_refused_in_one_line():
     moments = [(0, run.weights_at(0), run.biases_at(0))]
     single = import_run(table, moments, rules, {"framework": "PyTorch"})
     assert "one checkpoint" in refused(single)
+
+
+@pytest.mark.parametrize("wide", ["versicolor", "v"])
+def test_the_ring_covers_no_neuron(wide):
+    table = Dataset(
+        "t", [[0.0, 1.0], [1.0, 0.0]], np.eye(2), ["a", "b"], ["setosa", wide], np.arange(2)
+    )
+    story = Story(record(table, Network((2, 2, 2), learning_rate=0.1), epochs=1))
+    with tempconfig({"verbosity": "WARNING"}):
+        network = EvolvingNetwork(
+            DARK, Region(-6, 0, -3, 2), story, ["a", "b", "c"], (1.0, 1.0), "hidden", "of"
+        )
+    for row, neuron in enumerate(network.layers[-1]):
+        network.ring.move_to(network.ring_place(row))
+        assert network.ring.get_left()[0] > neuron.disc.get_right()[0]
+        assert network.ring.get_left()[0] < network.output_names[row].get_left()[0]
+        assert network.ring.get_right()[0] > network.output_names[row].get_right()[0]

@@ -184,7 +184,7 @@ class EvolvingNetwork(TrainingNetwork):
             self.ring.set_stroke(opacity=0)
             return
         row = self.indices[-1].index(answer)
-        self.ring.move_to([names[row].get_x(), self.layers[-1][row].disc.get_y(), 0.0])
+        self.ring.move_to(self.ring_place(row))
         self.ring.set_stroke(opacity=seen)
 
     # The weight that has changed most.
