@@ -9,7 +9,6 @@ from manim import tempconfig
 from network import Dataset, LayerlightError, Network, UsageError, import_run, record
 from network.core.rules import Rules
 from network.studies.shipped import load_shipped
-from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.diagram.evolving_network import EvolvingNetwork
@@ -24,9 +23,9 @@ from scenes.rendering.clips import rehearse
 from scenes.style.frame import Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
 from scenes.style.theme import DARK
-from scenes.words import languages, load_words
+from scenes.words import languages
 
-from .random_recordings import FEW, MANY, recordings
+from .random_recordings import FEW, MANY, beats_and_faults, recordings
 
 CLIP = find_clip("weights_evolution")
 
@@ -45,11 +44,15 @@ def value_of(source, recording):
     return source.value
 
 
-def wrong_marks(drawn, recording):
-    """Return what is wrong with a line, bar or disc that stands for a value."""
+def fault_in(drawn, recording):
+    """Return what is wrong with a number, or with a line, bar or disc that stands for a value."""
+    assert np.isfinite(drawn.points).all(), drawn
+    if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
+        fits = drawn.text == drawn.number_format(float(value_of(drawn.source, recording)))
+        return None if fits else f"{drawn.source}, not {drawn.text}"
     mark = getattr(drawn, "mark", None)
     if not isinstance(mark, Mark) or mark.role not in ("width", "length", "height", "fill"):
-        return []
+        return None
     value = float(value_of(mark.source, recording))
     if mark.role == "fill":
         found, value = drawn.get_fill_color().to_rgb()[0], drawn.value_scale.share(value)
@@ -59,30 +62,7 @@ def wrong_marks(drawn, recording):
         size = drawn.width if mark.role == "length" else drawn.height
         found, value = size / drawn.full, abs(value)
     fits = np.isclose(found, value, rtol=1e-4, atol=1e-4)
-    return [] if fits else [f"{mark.role} of {mark.source}: {found}, not {value}"]
-
-
-def faults_of(recording, focus, aspect="16:9", code="en"):
-    """Rehearse the clip; return its beats, and every rule broken at the end of one."""
-    found = []
-
-    def stop(scene, beat):
-        faults = check_still(scene)
-        for drawn in dict.fromkeys(m for top in scene.mobjects for m in top.get_family()):
-            assert np.isfinite(drawn.points).all(), (beat.name, drawn)
-            faults += wrong_marks(drawn, recording)
-            for relation in getattr(drawn, "relations", ()):
-                if drawn.text == "=" and not relation.holds:
-                    faults.append(f"{relation} with {drawn.text}")
-            recorded = isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue)
-            if recorded and drawn.text != drawn.number_format(drawn.source.value):
-                faults.append(f"{drawn.source}, not {drawn.text}")
-        found.extend(f"{beat.name}: {fault}" for fault in faults)
-
-    style = Style(words=load_words(code), focus=focus)
-    beats = rehearse(CLIP, recording, style, QUALITIES["draft"].shaped(aspect), stop).beats
-    found += check_reading_time(beats, DARK.durations)
-    return [beat.name for beat in beats], found
+    return None if fits else f"{mark.role} of {mark.source}: {found}, not {value}"
 
 
 def draw_any(data):
@@ -91,7 +71,9 @@ def draw_any(data):
     aspect = data.draw(st.sampled_from(tuple(ASPECTS)))
     code = data.draw(st.sampled_from(languages()))
     try:
-        beats, faults = faults_of(recording, focus, aspect, code)
+        beats, faults = beats_and_faults(
+            CLIP, recording, focus, aspect, code, lambda drawn: fault_in(drawn, recording)
+        )
     except UsageError:  # a sample that no step trains on
         return
     assert not faults, (recording.layer_sizes, aspect, code, focus, faults[:5])

@@ -86,7 +86,7 @@ class ChangeBars(Plot):
         self.name = TextLine(theme, name, theme.sizes.label, theme.ink)
         self.name.place(region.left + 0.05, region.top - 0.26, "left")
         self.xs = self._places(box)
-        self.bars = [self._bar() for _ in self.chosen]
+        self.bars = [VMobject(stroke_width=0, fill_opacity=1) for _ in self.chosen]
         self.pointer = Triangle(stroke_width=0, fill_color=theme.focus, fill_opacity=1).set(
             width=2 * POINTER
         )
@@ -132,10 +132,6 @@ class ChangeBars(Plot):
             within(FadeOut(old), 0.0, 0.45),
             within(FadeIn(new), 0.55, 1.0),
         ]
-
-    def _bar(self) -> VMobject:
-        bar = VMobject(stroke_width=0, fill_opacity=1)
-        return bar
 
     def _places(self, box: Region) -> list[float]:
         """Return where each bar stands; layers are apart from each other."""

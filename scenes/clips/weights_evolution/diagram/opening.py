@@ -19,6 +19,7 @@ from scenes.clips.weights_evolution.diagram.scales import decimals_of, round_sca
 from scenes.clips.weights_evolution.diagram.story import Story
 from scenes.mobjects.graphing.course import Moment
 from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
 
 __all__ = ["Opening"]
 
@@ -61,7 +62,7 @@ class Opening(NetworkScene):
         )  # fmt: skip
         self.note: Any = None
 
-    def build_network(self, region: Any) -> EvolvingNetwork:
+    def build_network(self, region: Region) -> EvolvingNetwork:
         """Return a diagram of the network before training, for a region."""
         return EvolvingNetwork(
             self.theme, region, self.story, self.layer_names(), self.full,
@@ -72,7 +73,7 @@ class Opening(NetworkScene):
         """Return the note that says which sample fills the neurons."""
         room = self.layout.note
         right = self.bias_key.get_left()[0] - 0.2
-        room = type(room)(room.left, right, room.bottom, room.top)
+        room = Region(room.left, right, room.bottom, room.top)
         words = self.words["training_loop.sample"], self.words["training_loop.target"]
         return SampleNote(self.theme, room, self.recording, sample, words)
 
