@@ -11,6 +11,7 @@ from network.core.rules import Rules
 from network.studies.shipped import load_shipped
 from scenes.base import Style
 from scenes.catalog import find_clip
+from scenes.clips.weights_evolution.diagram import story as story_module
 from scenes.clips.weights_evolution.diagram.evolving_network import EvolvingNetwork
 from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.diagram.story import Story
@@ -121,7 +122,10 @@ def test_whole_images_are_drawn_as_maps_where_they_make_some(side, neurons, diag
     assert draws_diagram(whole_images(side, neurons)) == diagram
 
 
-def test_the_answer_turns_at_the_update_that_is_said():
+@pytest.mark.parametrize("most_searched", [500, 2])
+def test_the_answer_turns_at_the_update_that_is_said(most_searched, monkeypatch):
+    """Between steps far apart the update is found by halving."""
+    monkeypatch.setattr(story_module, "MOST_SEARCHED", most_searched)
     recording = load_shipped("walkthrough.npz")
     turn = Story(recording).turn
     outputs = [
