@@ -97,6 +97,15 @@ def test_many_networks_are_drawn(data):
     draw_any(data)
 
 
+def test_the_answer_of_a_single_output_turns_too():
+    recording = load_shipped("xor.npz")
+    beats, faults = beats_and_faults(
+        CLIP, recording, Focus(), "16:9", "en", lambda drawn: fault_in(drawn, recording)
+    )
+    assert not faults, faults[:5]
+    assert "turn" in beats
+
+
 def test_the_form_is_chosen_by_the_recording():
     assert CLIP.load(load_shipped("walkthrough.npz")) is DiagramEvolution
     assert CLIP.load(load_shipped("xor.npz")) is DiagramEvolution

@@ -11,8 +11,10 @@ from scenes.animation.timing import within
 from scenes.clips.weights_evolution.diagram.change_bars import ChangeBars
 from scenes.clips.weights_evolution.diagram.figures import TrainingCounters
 from scenes.clips.weights_evolution.diagram.opening import Opening
+from scenes.clips.weights_evolution.diagram.story import Turn
 from scenes.mobjects.graphing.cost_curve import CostCurve, CostFigures
 from scenes.mobjects.graphing.course import Moment
+from scenes.mobjects.network.network_diagram import Neuron
 
 __all__ = ["Training"]
 
@@ -130,20 +132,27 @@ class Training(Opening):
 
     def turn(self) -> None:
         """Stop at the update that turns an answer, with the outputs as numbers."""
-        network, story, turn = self.network, self.story, self.story.turn
+        network, turn = self.network, self.story.turn
         assert turn is not None
         last = len(network.layers) - 1
-        answers = [int(story.answers(step)[turn.sample]) for step in (turn.before, turn.after)]
-        shown = [network.indices[last].index(k) for k in answers if k in network.indices[last]]
-        neurons = [network.layers[last][k] for k in shown] if len(network.layers[last]) > 1 else []
+        neurons = self._turning(turn)
         self.play(*network.numbers(turn.before, [last]), run_time=0.8)
-        self.play(*[neuron.highlight() for neuron in neurons], run_time=0.5)
+        if neurons:
+            self.play(*[neuron.highlight() for neuron in neurons], run_time=0.5)
         self.wait(1.4)
         self.play(*network.without_numbers(), run_time=0.4)
         self.move(lambda share: Moment(turn.before, turn.after, smooth(share)), 1.6)
         self.play(*network.numbers(turn.after, [last]), run_time=0.8)
         self.wait(1.0)
         self.with_next_caption = [neuron.clear_highlight() for neuron in neurons]
+
+    def _turning(self, turn: Turn) -> list[Neuron]:
+        """Return the outputs that stand for the two answers, or the only output, if drawn."""
+        column, shown = self.network.layers[-1], self.network.indices[-1]
+        if len(column) == 1:
+            return list(column)
+        answers = [int(self.story.answers(k)[turn.sample]) for k in (turn.before, turn.after)]
+        return [column[shown.index(k)] for k in answers if k in shown]
 
     def onward(self) -> None:
         """Go on to the end."""
