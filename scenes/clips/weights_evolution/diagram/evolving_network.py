@@ -101,7 +101,7 @@ class EvolvingNetwork(TrainingNetwork):
         gap = max(self.pitch - 2 * self.radius, 0.02)
         height = min(BAR, OF_GAP * gap) if max(map(len, self.layers)) > 1 else BAR
         x, y = float(disc.get_x()), float(disc.get_y()) - self.radius
-        room = min(gap, 2 * BAR)
+        room = min(gap, 1.5 * BAR)
         return x, y - room / 2 - height / 2, y - room / 2 + height / 2
 
     def _zeros(self) -> VMobject:
