@@ -98,6 +98,8 @@ class NetworkScene(Scene):
     """
 
     clip: ClassVar[str]
+    form: ClassVar[str] = ""
+    """Of a clip that draws some recordings in another form: the group of this form's words."""
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
     claims: ClassVar[Claims] = {}
@@ -155,6 +157,16 @@ class NetworkScene(Scene):
             )
         if largest > self.theme.weight_scale:
             self.theme = replace(self.theme, weight_scale=nice_ceiling(largest))
+
+    @classmethod
+    def form_for(cls, recording: Any) -> type[NetworkScene]:
+        """Return the class that draws a recording; clips with several forms override this."""
+        return cls
+
+    @property
+    def texts(self) -> str:
+        """The group of the clip's words."""
+        return f"{self.clip}.{self.form}" if self.form else self.clip
 
     def check(self, recording: Any) -> None:
         """Raise if the clip cannot draw its recording; subclasses override this."""
@@ -237,7 +249,7 @@ class NetworkScene(Scene):
         align : {"center", "left"}
             How the lines are aligned.
         """
-        theme, text = self.theme, self.words[f"{self.clip}.{key}"]
+        theme, text = self.theme, self.words[f"{self.texts}.{key}"]
         line = TextLine(theme, text, em or theme.sizes.label, colour or theme.quiet)
         if line.width <= width:
             return line
@@ -273,7 +285,7 @@ class NetworkScene(Scene):
         self.paint_background()
         region = self.area.title
         self.title = TextLine(
-            self.theme, self.words[f"{self.clip}.title"], self.theme.sizes.title, self.theme.quiet
+            self.theme, self.words[f"{self.texts}.title"], self.theme.sizes.title, self.theme.quiet
         ).place(region.left, region.bottom + 0.1, "left")
         self.add(self.title)
 
@@ -299,7 +311,7 @@ class NetworkScene(Scene):
         self.next_section(name)
         series = getattr(self, "series", None)
         facts = Facts(self.recording, series, self.also, self.shown_step)
-        key = caption_key(self.clip, name, facts, self.claims)
+        key = caption_key(self.texts, name, facts, self.claims)
         text = self.words[key]
         fields = Words.fields(text)
         if missing := set(fields) - set(values):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from network.errors import UsageError
 
@@ -46,10 +47,20 @@ class ClipEntry:
     also: tuple[str, ...] = ()
     if_there: tuple[str, ...] = ()
     code: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """Modules of further forms, in which the clip draws some recordings, by the group of their
+    words within those of the clip."""
 
-    def load(self) -> type:
-        """Import the clip's class, and with it Manim."""
-        return getattr(importlib.import_module(self.module), self.scene)
+    def load(self, recording: Any = None) -> type:
+        """Import the clip's class, and with it Manim.
+
+        Parameters
+        ----------
+        recording : network.storage.storable.Storable, optional
+            Return the class of the form in which the clip draws this recording.
+        """
+        kind = getattr(importlib.import_module(self.module), self.scene)
+        return kind if recording is None else kind.form_for(recording)
 
     def explained(self) -> AbstractContextManager[None]:
         """Return a context for running the clip's code; errors in ours need no explanation."""
@@ -200,6 +211,7 @@ CATALOG = (
         summary="The MNIST network's twenty weight maps over three epochs: strokes emerge.",
         facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
         recording="mnist_checkpoints.npz",
+        forms={"diagram": "scenes.clips.weights_evolution.diagram.scene"},
     ),
     ClipEntry(
         id="confusions",

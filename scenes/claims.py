@@ -906,6 +906,17 @@ def is_own_run(facts: Facts) -> bool:
     return not facts.recording.is_imported
 
 
+def has_a_ring(facts: Facts) -> bool:
+    """The answer is one of several outputs, all of which are drawn."""
+    recording = facts.recording
+    return recording.class_names is not None and 1 < recording.layer_sizes[-1] <= MOST_DRAWN
+
+
+def whole_run_is_drawn(facts: Facts) -> bool:
+    """All weights are drawn, and all of their updates are known."""
+    return is_own_run(facts) and max(facts.recording.layer_sizes) <= MOST_DRAWN
+
+
 def all_samples_correct(facts: Facts) -> bool:
     """After the last step, the answer for every sample is correct."""
     recording = facts.recording
@@ -1181,6 +1192,16 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("most", more_than_half),
         ("few", always),
     ),
+    "weights_evolution.diagram.question": (("", starts_at_random), ("given", always)),
+    "weights_evolution.diagram.sample": (("", has_a_ring), ("values", always)),
+    "weights_evolution.diagram.epochs": (("", is_own_run), ("checkpoints", always)),
+    "weights_evolution.diagram.turn": (("", is_own_run), ("checkpoints", always)),
+    "weights_evolution.diagram.winner": (
+        ("", whole_run_is_drawn),
+        ("some", is_own_run),
+        ("checkpoints", always),
+    ),
+    "weights_evolution.diagram.end": (("", has_answers), ("values", always)),
     "confusions.training": (
         ("", images_gather),
         ("more", more_on_the_diagonal),
@@ -1285,6 +1306,11 @@ ALWAYS_TRUE: dict[str, str] = {
             LOOK: "fold",
             MEANING: "first_epoch change",
             "test images are in no training set": "recall",
+        },
+        "weights_evolution.diagram": {
+            LOOK: "first_epoch checkpoints",
+            MEANING: "first_update",
+            "it asks, and the pointer is drawn in every run": "onward",
         },
         "confusions": {LOOK: "untrained diagonal", MEANING: "pairs"},
         "inference": {

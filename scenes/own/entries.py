@@ -39,12 +39,12 @@ class OwnClip(ClipEntry):
     """
 
     file: Path = Path()
-    kind: type = NetworkScene
+    kind: type[NetworkScene] = NetworkScene
     sources: tuple[Path, ...] = field(default=())
 
-    def load(self) -> type:
-        """Return the clip's class."""
-        return self.kind
+    def load(self, recording: Any = None) -> type:
+        """Return the clip's class, or that of the form in which it draws a recording."""
+        return self.kind if recording is None else self.kind.form_for(recording)
 
     def explained(self) -> AbstractContextManager[None]:
         """Return a context that names the line of the user's code in errors."""

@@ -149,7 +149,7 @@ def play_clip(
     with _manim_settings(quality), entry.explained():
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
-        scene = (scene_class or entry.load())(
+        scene = (scene_class or entry.load(recording))(
             recording, style, on_beat_end, also, renderer=renderer
         )
         scene.render()
@@ -160,7 +160,7 @@ def refusal(entry: ClipEntry, recording: Storable, style: Style, quality: Qualit
     """Return why a clip cannot be drawn from a recording, or None if it can."""
     with _manim_settings(quality):
         try:
-            entry.load()(
+            entry.load(recording)(
                 recording,
                 style,
                 None,
@@ -256,7 +256,7 @@ def clip_job(
     """
     video = (options or RunOptions()).video(quality)
     also = _further_recordings(entry)
-    kind = scene_class or entry.load()
+    kind = scene_class or entry.load(recording)
     name = entry.id if scene_class is None else f"card-{entry.id}"
     key = digest(
         name,

@@ -15,6 +15,7 @@ from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.counters import TrainingCounters
+from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.output_matrix import OutputMatrix
 from scenes.clips.weights_evolution.recall_rows import RecallRows
@@ -49,6 +50,11 @@ class WeightsEvolution(NetworkScene):
     """The weights as maps, what training added to them, and how well the network classifies."""
 
     clip = "weights_evolution"
+
+    @classmethod
+    def form_for(cls, recording: Any) -> type[NetworkScene]:
+        """Return this class for networks that read images, and the diagram's for small ones."""
+        return DiagramEvolution if draws_diagram(recording) else cls
 
     def check(self, recording: Any) -> None:
         """Refuse anything but a training run of a 784-20-10 network on MNIST."""
