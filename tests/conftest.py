@@ -27,6 +27,7 @@ SLOW_FILES = {
     "tests/publish/test_formats.py",
     "tests/publish/test_gallery.py",
     "tests/publish/test_looks.py",
+    "tests/publish/test_lecture_parts.py",
     "tests/publish/test_notebook.py",
     "tests/publish/test_powerpoint.py",
     "tests/publish/test_beats.py",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from network.storage.storable import Storable
 from scenes.base import Beat, Style
@@ -13,9 +15,13 @@ from scenes.rendering.clips import Progress, Rendered, clip_job, open_store
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
 from scenes.rendering.options import RunOptions
+from scenes.rendering.stills import draw_beats
 from scenes.style.picture_size import Quality
 
-__all__ = ["render_lecture"]
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["draw_lecture_beats", "render_lecture"]
 
 
 def render_lecture(
@@ -43,6 +49,11 @@ def render_lecture(
     progress : callable, optional
         Called with each clip's name; returns that clip's progress callback.
     options : RunOptions, optional
+
+    Returns
+    -------
+    Rendered
+        Each chapter starts with the beat of its title card, which is named after the clip.
 
     Raises
     ------
@@ -77,6 +88,7 @@ def render_lecture(
         before, clip = drawn[2 * k], drawn[2 * k + 1]
         segments += [*before.segments, *clip.segments]
         lengths += [*before.lengths, *clip.lengths]
+        beats += [Beat(**beat).moved(frames / quality.fps) for beat in before.about]
         start = (frames + before.frames) / quality.fps
         beats += [Beat(**beat).moved(start) for beat in clip.about]
         end = frames + before.frames + clip.frames
@@ -86,3 +98,30 @@ def render_lecture(
     join_segments(segments, target, video, title, chapters, lengths, silent)
     seconds = frames / quality.fps
     return Rendered(target, seconds, frames, beats, video, segments, chapters, silent)
+
+
+def draw_lecture_beats(
+    entries: Sequence[tuple[ClipEntry, Storable]],
+    style: Style,
+    quality: Quality,
+    on_picture: Callable[[ClipEntry, Beat, Image], None],
+) -> None:
+    """Draw every title card, and the last frame of each beat of the clips, in their order.
+
+    Parameters
+    ----------
+    entries : sequence of (ClipEntry, Storable)
+        The clips in order, with their recordings.
+    style : Style
+    quality : Quality
+    on_picture : callable
+        Called with the clip, the beat and its picture.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    """
+    for entry, recording in entries:
+        for scene_class in (title_card(entry), None):
+            draw_beats(entry, recording, style, quality, partial(on_picture, entry), scene_class)
