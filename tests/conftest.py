@@ -24,6 +24,7 @@ SLOW = {
 SLOW_FILES = {
     "tests/test_render.py",
     "tests/publish/test_accessibility.py",
+    "tests/publish/test_course.py",
     "tests/publish/test_formats.py",
     "tests/publish/test_gallery.py",
     "tests/publish/test_looks.py",
