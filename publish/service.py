@@ -158,7 +158,7 @@ def _course(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         lambda names, quiet: _Reports(quiet, tell),
     )
     planned = run.plan() if request["dry_run"] else run.make().planned
-    films = [(one.film.name, *run.outcome.state_of(one), one.seconds) for one in planned]
+    films = [(one.film.name, *run.outcome.state_of(one), run.seconds_of(one)) for one in planned]
     page = run.outcome.page
     return {
         "films": [
@@ -292,6 +292,9 @@ class _Reports:
 
     def say(self, text: str) -> None:
         self._tell("warning", text)
+
+    def describe(self, name: str, text: str) -> None:
+        pass
 
     def of(self, name: str) -> Callable[[int, int | None], None]:
         return self._report

@@ -88,6 +88,8 @@ def _details(one: Planned) -> tuple[str, str, str]:
     length = "length unknown" if one.seconds is None else clock(one.seconds)
     if one.reason:
         length = ""
+    if one.why:
+        length += f"  changed: {one.why}"
     return f"{quality.width}×{quality.height} {quality.fps} fps", " ".join(files), length
 
 

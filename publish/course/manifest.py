@@ -16,7 +16,16 @@ from typing import Any
 from layerlight import __version__
 from publish.files import sha256, write_text
 
-__all__ = ["MANIFEST", "Made", "MadeFile", "described", "intact", "read_manifest", "write_manifest"]
+__all__ = [
+    "MANIFEST",
+    "Made",
+    "MadeFile",
+    "Manifest",
+    "described",
+    "intact",
+    "read_manifest",
+    "write_manifest",
+]
 
 MANIFEST = "course.json"
 FORMAT = 1
@@ -48,6 +57,8 @@ class Made:
     files : sequence of MadeFile
     about : mapping
         What it shows and how, ready for JSON.
+    parts : mapping of str to str
+        Digests of parts of what it was made from, to say later which of them have changed.
     """
 
     name: str
@@ -55,6 +66,7 @@ class Made:
     seconds: float | None
     files: Sequence[MadeFile]
     about: Mapping[str, Any]
+    parts: Mapping[str, str]
 
 
 def described(path: Path, folder: Path) -> MadeFile:
@@ -74,18 +86,27 @@ def intact(made: Made, folder: Path) -> bool:
         return False
 
 
-def read_manifest(folder: Path) -> dict[str, Made]:
-    """Return the films that a manifest lists, by name; none if there is no readable manifest."""
+@dataclass(frozen=True)
+class Manifest:
+    """What a manifest lists: films by their names, and files of films that left the course."""
+
+    films: Mapping[str, Made]
+    left: Sequence[str]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what a manifest lists; nothing if there is no readable manifest."""
     path = folder / MANIFEST
     try:
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
-            return {}
-        held = json.loads(path.read_bytes())
-        films = held["films"] if held["format"] == FORMAT else []
-        found = [_made(film) for film in films]
+        if path.is_file() and path.stat().st_size <= MOST_BYTES:
+            held = json.loads(path.read_bytes())
+            if held["format"] == FORMAT:
+                found = [_made(film) for film in held["films"]]
+                left = [_inside(name) for name in held["left"]]
+                return Manifest({made.name: made for made in found if made is not None}, left)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    return {made.name: made for made in found if made is not None}
+        pass
+    return Manifest({}, [])
 
 
 def _made(film: Any) -> Made | None:
@@ -98,8 +119,9 @@ def _made(film: Any) -> Made | None:
         seconds = None if film["seconds"] is None else float(film["seconds"])
         if seconds is not None and not (math.isfinite(seconds) and seconds >= 0):
             return None
-        return Made(str(film["name"]), str(film["key"]), seconds, files, {})
-    except (ValueError, KeyError, TypeError, OverflowError):
+        parts = {str(name): str(held) for name, held in film["parts"].items()}
+        return Made(str(film["name"]), str(film["key"]), seconds, files, {}, parts)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 
@@ -118,7 +140,7 @@ def _inside(path: Any) -> str:
 
 
 def write_manifest(
-    folder: Path, title: str, made: Sequence[Made], failed: Mapping[str, str]
+    folder: Path, title: str, made: Sequence[Made], failed: Mapping[str, str], left: Sequence[str]
 ) -> None:
     """Write a manifest.
 
@@ -131,6 +153,8 @@ def write_manifest(
     made : sequence of Made
     failed : mapping of str to str
         Why a film could not be made, by its name.
+    left : sequence of str
+        Files of films that left the course.
 
     Raises
     ------
@@ -147,6 +171,7 @@ def write_manifest(
                 **film.about,
                 "seconds": film.seconds,
                 "key": film.key,
+                "parts": dict(film.parts),
                 "files": [
                     {"path": file.path, "bytes": file.size, "sha256": file.sha256}
                     for file in film.files
@@ -155,5 +180,6 @@ def write_manifest(
             for film in made
         ],
         "failed": [{"name": name, "reason": reason} for name, reason in failed.items()],
+        "left": list(left),
     }
     write_text(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -53,6 +53,10 @@ class Planned:
         Whether its segments are in the cache, so that nothing has to be drawn.
     about : mapping
         What it shows and how, ready for JSON.
+    parts : mapping of str to str
+        Digests of parts of what it is made from.
+    why : str
+        What has changed, if it has.
     """
 
     film: Film
@@ -61,7 +65,9 @@ class Planned:
     key: str = ""
     seconds: float | None = None
     drawn: bool = False
-    about: Mapping[str, Any] | None = None
+    about: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
 
     @property
     def wanted(self) -> bool:
@@ -121,16 +127,28 @@ class Planner:
         except OSError as error:
             path = film.request.recording
             return Planned(film, REFUSED, f"{path}: cannot be read: {explain(error)}")
-        key = _key(film, [job.key for job in jobs])
-        made = self._made.get(film.name)
-        state = NEW
+        except Exception as error:  # a bug that one film shows shall not stop the others
+            reason = f"unexpected {type(error).__name__}: {error}"
+            return Planned(film, REFUSED, " ".join(reason.split()))
+        key, parts = _key(film, [job.key for job in jobs]), _parts(film, pipeline)
+        made, state, why = self._made.get(film.name), NEW, ""
         if made is not None:
-            same = made.key == key and not self._force and intact(made, self._folder)
-            state = UNCHANGED if same else CHANGED
+            why = self._changes(made, key, parts)
+            state = CHANGED if why else UNCHANGED
         store = _store(film)
         seconds = made.seconds if made is not None and made.key == key else _length(film, jobs)
         drawn = all(store.noted_whole(job.key) for job in jobs)
-        return Planned(film, state, "", key, seconds, drawn, _about(film, pipeline))
+        about = _about(film, pipeline)
+        return Planned(film, state, "", key, seconds, drawn, about, parts, why)
+
+    def _changes(self, made: Made, key: str, parts: Mapping[str, str]) -> str:
+        """Return what has changed since a film was made; empty if nothing has."""
+        if made.key != key:
+            names = [name for name, held in parts.items() if made.parts.get(name) != held]
+            return ", ".join(names or ["code"])
+        if not intact(made, self._folder):
+            return "files"
+        return "--force" if self._force else ""
 
     def _refusal(self, film: Film, pipeline: Pipeline) -> str | None:
         """Return why a clip cannot be drawn from its recording; None if it can."""
@@ -192,6 +210,20 @@ def _key(film: Film, keys: Sequence[str]) -> str:
     more = (request.formats, request.words, request.beats, request.decks, request.explorer)
     small = request.run_options.small
     return digest(film.name, keys, more, request.silent_track, small, recording, _publishing())
+
+
+def _parts(film: Film, pipeline: Pipeline) -> dict[str, str]:
+    """Return digests of what users change; if none of them differs, the code has changed."""
+    request, style = film.request, pipeline.style
+    held = (*pipeline.sources.values(), *(source for _, source in pipeline.lecture_parts))
+    drawing = (request.quality, style.captions, style.transparent, style.speed, style.focus)
+    files = (request.formats, request.words, request.beats, request.decks, request.explorer)
+    return {
+        "recording": digest([source.digest() for source in held]),
+        "words": digest(style.words.digest),
+        "theme": digest(style.theme),
+        "options": digest(drawing, files, request.silent_track, request.run_options.small),
+    }
 
 
 @lru_cache(maxsize=1)

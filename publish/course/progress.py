@@ -11,6 +11,8 @@ from scenes.rendering.progress import ProgressDisplay
 
 __all__ = ["CourseProgress"]
 
+BAR, MOST_LETTERS = "course", 32
+"""Name of the bar, and length from which the name of a film in front of it is cut."""
 PARTS = 1000
 """Parts in which the average film is counted."""
 
@@ -34,9 +36,9 @@ class CourseProgress:
         display: Callable[[Sequence[str], bool], Any] = ProgressDisplay,
         quiet: bool = False,
     ):
-        self._weights = _weights(planned)
-        self._display = display([_label(len(planned))], quiet)
-        self._tell = self._display.of(_label(len(planned)))
+        self._planned, self._weights = planned, _weights(planned)
+        self._display = display([BAR], quiet)
+        self._tell = self._display.of(BAR)
         self._film, self._before, self._runs, self._run = 0, 0.0, 1, 0
 
     def __enter__(self) -> CourseProgress:
@@ -50,6 +52,9 @@ class CourseProgress:
 
     def start(self, film: int, runs: int) -> None:
         """Go on to a film, given by its index, which is drawn so many times."""
+        name = self._planned[film].film.name
+        name = name if len(name) <= MOST_LETTERS else f"…{name[1 - MOST_LETTERS :]}"
+        self._display.describe(BAR, f"film {film + 1} of {len(self._planned)}, {name}")
         self._before = sum(self._weights[:film])
         self._film, self._runs, self._run = film, max(1, runs), 0
         self._report(0.0)
@@ -113,14 +118,11 @@ class _Run:
         """Return a callback that takes a clip's number of frames done, and the total or None."""
 
         def report(done: int, total: int | None) -> None:
-            self._shares[name] = done / total if total else 0.0
+            if total:
+                self._shares[name] = done / total
             self._course.report(sum(self._shares.values()) / len(self._shares))
 
         return report
-
-
-def _label(films: int) -> str:
-    return f"{films} film" if films == 1 else f"{films} films"
 
 
 def _weights(planned: Sequence[Planned]) -> list[float]:

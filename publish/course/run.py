@@ -18,6 +18,7 @@ from publish.course.films import Film, films_of
 from publish.course.manifest import (
     MANIFEST,
     Made,
+    Manifest,
     described,
     read_manifest,
     write_manifest,
@@ -53,7 +54,7 @@ class Outcome:
     page : Path or None
         The index page; None if it could not be written.
     planned : list of Planned
-        The films as they were planned, with the lengths that those made turned out to have.
+        The films as they were planned.
     """
 
     made: list[str] = field(default_factory=list)
@@ -118,6 +119,7 @@ class CourseRun:
         check_apart([*own, *(t for film in self.films for t in targets_of(film.request))], inputs)
         self.outcome = Outcome()
         self._made: dict[str, Made] = {}
+        self._before = Manifest({}, [])
         self._progress: CourseProgress | None = None
 
     def plan(self) -> list[Planned]:
@@ -125,7 +127,7 @@ class CourseRun:
 
         Films that the course does not name, and that cannot be drawn, are left out.
         """
-        planner = Planner(self.folder, read_manifest(self.folder), self.options.force)
+        planner = Planner(self.folder, read_manifest(self.folder).films, self.options.force)
         with damage_reported(self._warn), without_configuration():
             return list(planner.plan(self.films))
 
@@ -154,31 +156,32 @@ class CourseRun:
                 self._make()
         return self.outcome
 
+    def seconds_of(self, one: Planned) -> float | None:
+        """Return the length of a film that is there, or else the one that is remembered."""
+        made = self._made.get(one.film.name)
+        return one.seconds if made is None else made.seconds
+
     def _make(self) -> None:
-        before = read_manifest(self.folder)
+        self._before = read_manifest(self.folder)
+        before = self._before.films
         planner = Planner(self.folder, before, self.options.force)
-        planned = list(planner.plan(self.films))
+        planned = self.outcome.planned = list(planner.plan(self.films))
         for one in planned:
             if one.state == REFUSED:
                 self.outcome.failed[one.film.name] = one.reason
             elif not one.wanted:
                 made = before[one.film.name]
-                self._made[one.film.name] = replace(made, about=one.about or {})
+                self._made[one.film.name] = replace(made, about=one.about, parts=one.parts)
                 self.outcome.unchanged.append(one.film.name)
         # From here on, the manifest lists only films whose files stay as they are.
         self._note()
         try:
             self._make_films([one for one in planned if one.wanted], planner)
-        finally:
-            with undisturbed():
-                self._finish(planned)
-        self.outcome.left = self._left_over(before)
-        self.outcome.planned = [
-            replace(one, seconds=self._made[one.film.name].seconds)
-            if one.film.name in self._made
-            else one
-            for one in planned
-        ]
+        except BaseException:
+            with undisturbed(), suppress(OSError, LayerlightError):
+                self._finish()
+            raise
+        self._finish()
 
     def _make_films(self, wanted: Sequence[Planned], planner: Planner) -> None:
         more = {} if self._display is None else {"display": self._display}
@@ -222,7 +225,7 @@ class CourseRun:
         written = [path for path, state in _states(film).items() if before.get(path) != state]
         written += self._poster(pipeline, film)
         files = [described(path, self.folder) for path in written]
-        self._made[film.name] = Made(film.name, one.key, seconds, files, one.about or {})
+        self._made[film.name] = Made(film.name, one.key, seconds, files, one.about, one.parts)
         self._note()
         self.outcome.made.append(film.name)
         progress.end()
@@ -240,32 +243,36 @@ class CourseRun:
 
     def _note(self) -> None:
         """Write the manifest of what is there now, in the order of the course."""
+        self.outcome.left = self._left_over()
         listed = [self._made[film.name] for film in self.films if film.name in self._made]
-        write_manifest(self.folder, self.course.title, listed, self.outcome.failed)
+        write_manifest(
+            self.folder, self.course.title, listed, self.outcome.failed, self.outcome.left
+        )
 
-    def _finish(self, planned: Sequence[Planned]) -> None:
-        """Write the manifest and the page of everything that is finished, if that is possible."""
-        with suppress(OSError):
-            self._note()
-            listed = [
-                (one.film, self._made[one.film.name])
-                for one in planned
-                if one.film.name in self._made
-            ]
-            words = load_words(self.course.language)
-            self.outcome.page = write_page(self.folder, self.course.title, words, listed)
+    def _finish(self) -> None:
+        """Write the manifest and the page of everything that is finished."""
+        self._note()
+        there = [one for one in self.outcome.planned if one.film.name in self._made]
+        made = [(one.film, self._made[one.film.name]) for one in there]
+        words = load_words(self.course.language)
+        self.outcome.page = write_page(self.folder, self.course.title, words, made)
 
-    def _left_over(self, before: dict[str, Made]) -> list[str]:
+    def _left_over(self) -> list[str]:
         """Return files that an earlier run made and that no film of the course has now."""
         now = {file.path for made in self._made.values() for file in made.files}
-        then = {file.path for made in before.values() for file in made.files}
-        of_failed = {
+        waiting = {one.film.name for one in self.outcome.planned} - self._made.keys()
+        before = self._before
+        then = {
             file.path
-            for name in self.outcome.failed
-            if name in before
-            for file in before[name].files
+            for name, made in before.films.items()
+            if name not in waiting
+            for file in made.files
         }
-        return [path for path in sorted(then - now - of_failed) if (self.folder / path).is_file()]
+        # A film that comes back to the course has its files again.
+        own = [film.request for film in self.films if film.name in waiting]
+        targets = {target for request in own for target in targets_of(request)}
+        then |= {path for path in before.left if self.folder / path not in targets}
+        return [path for path in sorted(then - now) if (self.folder / path).is_file()]
 
     def _warn(self, text: str) -> None:
         """Say something once."""
@@ -308,6 +315,8 @@ def _line(film: Film, seconds: float | None, size: int) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Return a length in minutes and seconds."""
+    """Return a length in hours and minutes, or in minutes and seconds."""
     minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -15,11 +15,14 @@ from pptx.oxml.ns import qn
 
 from publish.decks.powerpoint import P14
 from scenes.catalog import LECTURE, find_clip
+from scenes.style.picture_size import Quality
 from scenes.words import load_words
 
-from .conftest import TINY, make
+from .conftest import make
 
-CLIPS = [find_clip("cost"), find_clip("confusions")]
+CLIPS = [find_clip("weights_evolution"), find_clip("confusions")]
+"""Two that are played quickly."""
+TINY = Quality(128, 72, 3)
 WORDS = load_words()
 TITLES = [WORDS[f"{entry.id}.title"] for entry in CLIPS]
 CARDS = [WORDS[f"lecture.cards.{entry.id}"] for entry in CLIPS]
@@ -84,8 +87,8 @@ def test_what_stays_of_a_card_is_all_of_it(published, beats):
         first, *_, last = frames_of(published / "lecture" / beats[k]["files"]["mp4"]["path"])
         picture = Image.open(published / "lecture" / beats[k]["files"]["png"]["path"])
         assert np.abs(np.array(picture, int) - last).mean() < 3
-        assert last.max() > 150
-        assert first.max() < last.max()
+        assert last.max() > 60
+        assert first.max() < last.max(), "it appears"
 
 
 def test_a_card_has_a_cue_of_its_own(published, beats):
@@ -130,13 +133,14 @@ def test_a_card_in_powerpoint_is_a_picture_that_is_told_in_words(slides, beats):
         assert told == f"Title card: {title}. {card}"
         assert slide.notes_slide.notes_text_frame.text == card
         assert slide._element.find(qn("p:timing")) is None, "a click moves on"
-        assert np.array(Image.open(io.BytesIO(picture.image.blob)).convert("L")).max() > 150
+        assert np.array(Image.open(io.BytesIO(picture.image.blob)).convert("L")).max() > 60
 
 
+@pytest.mark.exhaustive
 def test_libreoffice_opens_it(published, slides, pages_of):
     pages = pages_of(published / "lecture.pptx", TINY.width)
     assert len(pages) == len(slides)
-    assert np.array(pages[0]).max() > 100, "the card is there"
+    assert np.array(pages[0]).max() > 60, "the card is there"
 
 
 def test_the_page_lists_the_sections_and_tells_the_cards(published, beats, browser):
