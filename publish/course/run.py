@@ -216,6 +216,9 @@ class CourseRun:
         film, request = one.film, one.film.request
         videos = [name for name in request.formats if name not in ("pdf", "png")]
         progress.start(number, len(videos))
+        one = planner.plan_film(film)  # again, as files may have changed since, in a long run
+        if one.state == REFUSED:
+            raise LayerlightError(one.reason)
         begun, before = time.monotonic(), _states(film)
         pipeline = Pipeline(request, lambda line: None, self._warn, progress.of_run, planner.read)
         pipeline.make()

@@ -135,7 +135,7 @@ class ProgressDisplay:
             name = self._texts.get(self._names[0], self._names[0])
         if not total:
             return f"{name}: {done} frames"
-        if not done:
+        if 100 * done < total:  # too early to say how long it takes
             return f"{name}: 0 %"
         left = elapsed * (total - done) / done
         return f"{name}: {100 * done // total} %, about {left:.0f} s left"

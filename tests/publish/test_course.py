@@ -273,6 +273,21 @@ def test_code_that_publishes_is_part_of_what_a_film_is_made_from(course, quickly
     assert reasons(course)["confusions"] == "code"
 
 
+def test_what_changes_during_a_run_is_noted_as_it_was_then(course, quickly, monkeypatch):
+    exercise, make = course / "homework.toml", Pipeline.make
+    rate = ("learning_rate = 0.5", "learning_rate = 0.25")
+
+    def change(self):
+        make(self)
+        exercise.write_text(exercise.read_text().replace(*rate))
+
+    monkeypatch.setattr(Pipeline, "make", change)
+    run_of(course).make()
+    assert set(states(course).values()) == {"unchanged", "refused"}
+    exercise.write_text(exercise.read_text().replace(*rate[::-1]))
+    assert reasons(course) == {"homework/data.9x16": "recording"}
+
+
 def test_what_has_changed_is_named(course, quickly, monkeypatch):
     """Whatever a user changes: a theme file, the words of a language."""
     theme = course / "own.toml"
