@@ -69,7 +69,8 @@ class CourseProgress:
         return _Run(self, names, self._display)
 
     def next_run(self) -> None:
-        """Go on to the film's next format."""
+        """Count a format of the film as done, and go on to the next."""
+        self._report(1.0)
         self._run = min(self._run + 1, self._runs - 1)
 
     def report(self, share: float) -> None:

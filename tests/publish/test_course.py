@@ -608,7 +608,7 @@ def test_one_bar_shows_the_films_by_their_lengths(course):
     progress.end()
     progress.start(2, 1)
     assert displays[0].shown == [
-        "film 1 of 3, confusions", 0, 3, 8, 8, 14, 19, 19, 22,
+        "film 1 of 3, confusions", 0, 3, 8, 8, 11, 14, 19, 19, 22, 22,
         "film 2 of 3, confusions.de", 22, 67,
         "film 3 of 3, homework/data.9x16", 67,
     ]  # fmt: skip
