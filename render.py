@@ -20,6 +20,7 @@ from network.errors import UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import as_program
 from network.system.streams import tell
+from publish.course.options import for_course
 from publish.decks import DECKS
 from publish.explorer.command import NAME as EXPLORER
 from publish.explorer.command import explorer
@@ -101,6 +102,14 @@ class _Names(click.ParamType):
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="layerlight", message="%(prog)s %(version)s")
 @click.argument("clips", nargs=-1, metavar="CLIP...")
+@click.option(
+    "--course", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml",
+    help="Make the films that this file describes: those that have changed, an index page and a"
+    " manifest.",
+)  # fmt: skip
+@click.option(
+    "--dry-run", is_flag=True, help="With --course: list the films and an estimate; draw nothing."
+)
 @click.option(
     "-q", "--quality", type=_QualityName(), default="1080p", show_default=True,
     metavar="|".join(QUALITIES),
@@ -230,6 +239,12 @@ def render(
     if options.pop("list_clips"):
         _print_list()
         return
+    course, dry_run = options.pop("course"), options.pop("dry_run")
+    if course is not None:
+        _course(course, dry_run, options)
+        return
+    if dry_run:
+        raise UsageError("--dry-run lists the films of a course: add --course FILE.toml")
     if not clips:
         raise UsageError("name at least one clip; --list shows them all")
     if EXPLORER in clips:
@@ -239,9 +254,7 @@ def render(
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
     chosen = chosen.shaped(aspect)
-    mnist = options.pop("mnist")
-    if mnist is not None:
-        os.environ["MNIST_DIR"] = str(mnist)  # read by worker processes too
+    _use_mnist(options.pop("mnist"))
     if watch:
         _watch(clips, chosen, options)
         return
@@ -309,6 +322,23 @@ def _given() -> dict[str, str]:
         for option in context.command.params
         if context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
     }
+
+
+def _use_mnist(folder: Path | None) -> None:
+    if folder is not None:
+        os.environ["MNIST_DIR"] = str(folder)  # read by worker processes too
+
+
+def _course(file: Path, dry_run: bool, options: dict[str, Any]) -> None:
+    """Make the films of a course."""
+    given = for_course(click.get_current_context())
+    _use_mnist(options["mnist"])
+    from publish.course.command import course_command
+
+    chosen = RunOptions(options["jobs"], False, options["force"], options["quiet"])
+    complain = complaints_of(_name())
+    with advised(options["folder"]):
+        course_command(file, options["folder"], chosen, tell, complain, dry_run=dry_run, **given)
 
 
 def _request(

@@ -252,23 +252,23 @@ def clip(
     wanted = {
         "name": str(name),
         "quality": _size(quality),
-        "fps": _whole(fps, "fps"),
+        "fps": whole_number(fps, "fps"),
         "language": str(language),
         "theme": os.fspath(theme),
         "aspect": str(aspect),
         "speed": _number(speed, "speed"),
-        "sample": _whole(sample, "sample"),
-        "at_step": _whole(at_step, "at_step"),
-        "neuron": _whole(neuron, "neuron"),
+        "sample": whole_number(sample, "sample"),
+        "at_step": whole_number(at_step, "at_step"),
+        "neuron": whole_number(neuron, "neuron"),
         "captions": bool(captions),
         "recording": None if given is not None else path_name(recording, "recording"),
         "image": path_name(image, "image"),
-        "mnist_index": _whole(mnist_index, "mnist_index"),
+        "mnist_index": whole_number(mnist_index, "mnist_index"),
         "mnist": path_name(mnist, "mnist"),
         "beat": None if beat is None else str(beat),
         "voice": path_name(voice, "voice"),
         "folder": os.fspath(folder),
-        "jobs": _whole(jobs, "jobs"),
+        "jobs": whole_number(jobs, "jobs"),
     }
     with named_recording(given, wanted) as named, Progress(str(name)) as progress:
         done = ask({"task": "clip", **named}, progress)
@@ -318,7 +318,7 @@ def path_name(path: Any, name: str) -> str | None:
         raise UsageError(f"{name}: expected a path, found {found}") from None
 
 
-def _whole(number: Any, name: str) -> int | None:
+def whole_number(number: Any, name: str) -> int | None:
     if number is None:
         return None
     try:

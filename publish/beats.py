@@ -49,6 +49,12 @@ class ClipBeat:
         First frame at which the caption is fully opaque.
     files : dict of str to Path
         Paths by extension, such as ``mp4`` and ``png``.
+    section : str
+        In a lecture, the title of the clip that the beat belongs to.
+    card : bool
+        Whether it is the title card of its section.
+    digits : int
+        Number of digits that the number has in file names.
     spoken : bool
         Whether something is said in it.
     """
@@ -60,12 +66,15 @@ class ClipBeat:
     end: int
     shown: int
     files: dict[str, Path] = field(default_factory=dict)
+    section: str = ""
+    card: bool = False
+    digits: int = 2
     spoken: bool = False
 
     @property
     def stem(self) -> str:
         """File name without extension; sorting by name sorts by number."""
-        return f"{self.number:02}-{self.name}"
+        return f"{self.number:0{self.digits}}-{self.name}"
 
 
 def beats_of(beats: Sequence[Beat], fps: int, frames: int) -> list[ClipBeat]:
@@ -175,6 +184,7 @@ def manifest(
                 "number": beat.number,
                 "name": beat.name,
                 "caption": beat.caption,
+                **({"section": beat.section, "title_card": beat.card} if beat.section else {}),
                 "first_frame": beat.first,
                 "frames": beat.end - beat.first,
                 **({"voice": True} if beat.spoken else {}),

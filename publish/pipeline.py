@@ -63,6 +63,8 @@ class Pipeline:
     display : callable, optional
         Takes the names of clips, and whether to stay quiet; returns a progress display.  By
         default :class:`scenes.rendering.progress.ProgressDisplay`.
+    read_file : callable, optional
+        Takes the path of a recording and returns the recording; by default it reads the file.
     """
 
     def __init__(
@@ -71,12 +73,16 @@ class Pipeline:
         say: Callable[[str], None],
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
         display: Callable[[Sequence[str], bool], Any] | None = None,
+        read_file: Callable[[Path], Storable] | None = None,
     ):
         self.request, self.say, self.warn, self._display = request, say, warn, display
+        self._read_file = read_file
         self.videos: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
         """The finished videos, by clip and format."""
         self.sources: dict[ClipEntry, Storable] = {}
-        """The recording of each clip, once :meth:`load` has read it."""
+        """The recording of each clip, once :meth:`read` has read it."""
+        self.lecture_parts: list[tuple[ClipEntry, Storable]] = []
+        """The clips of the lecture, if that is wanted, with their recordings."""
         self.voices: Voices = {}
         """What is said in each clip, while :meth:`make` runs."""
         self._suspended = SuspendedManifests()
@@ -124,7 +130,7 @@ class Pipeline:
         """Have the voices of the clips ready."""
         clips = dict.fromkeys(self.sources)
         if self.request.lecture:
-            clips |= dict.fromkeys(entry for entry, _ in self._all)
+            clips |= dict.fromkeys(entry for entry, _ in self.lecture_parts)
         with voices_of(self.request, list(clips), self.warn) as self.voices:
             yield
 
@@ -149,12 +155,22 @@ class Pipeline:
 
     def load(self) -> None:
         """Read the recordings, and check that the files can be written."""
+        self.read()
+        self.request.folder.mkdir(parents=True, exist_ok=True)
+        check_outputs(self.request)
+
+    def read(self) -> None:
+        """Read the recordings.
+
+        Raises
+        ------
+        LayerlightError
+            If a recording cannot be read, or none of the lecture's clips can be drawn from it.
+        """
         request = self.request
         self.sources = {entry: self._recording(entry) for entry in request.single_clips}
         if request.lecture:
-            self._all = self._lecture_clips()
-        request.folder.mkdir(parents=True, exist_ok=True)
-        check_outputs(request)
+            self.lecture_parts = self._lecture_clips()
 
     def clips_checked(self) -> list[tuple[ClipEntry, Storable]]:
         """Return the clips of the request with their recordings, those of the lecture included."""
@@ -189,17 +205,20 @@ class Pipeline:
 
     def _export(self, entry: ClipEntry | Lecture) -> None:
         """Write the files that accompany the videos of a clip."""
-        request, videos, source = self.request, self.videos.get(entry, {}), None
+        request, videos = self.request, self.videos.get(entry, {})
         title, beats = self._title(entry), None
-        if isinstance(entry, ClipEntry):
-            source = self.sources[entry]
+        source: Any = self.sources[entry] if isinstance(entry, ClipEntry) else self.lecture_parts
         if request.words:
             write_words(request, self.style, entry, source, videos, title, self.say)
-        if request.beats and isinstance(entry, ClipEntry):
+        if request.beats:
             beats = write_beats(request, self.style, entry, source, videos, title, self.say)
-        if request.decks and isinstance(entry, ClipEntry):
-            links = self._explorer(entry, source) if request.explorer else None
-            write_decks(request, self.style, entry, videos["mp4"], title, self.say, beats, links)
+        if request.decks:
+            links = None
+            if request.explorer and isinstance(entry, ClipEntry):
+                links = self._explorer(entry, source)
+            write_decks(
+                request, self.style, entry, source, videos["mp4"], title, self.say, beats, links
+            )
 
     def _explorer(self, entry: ClipEntry, source: Storable | None) -> dict[str, str | None]:
         """Write the page of a clip's recording; return the address of each beat on it."""
@@ -245,12 +264,18 @@ class Pipeline:
 
     def _warn_of_english_texts(self) -> None:
         language = self.request.language
-        borrowed = load_words(language).borrowed
-        if borrowed:
-            some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
+        words = load_words(language)
+        if words.borrowed:
             self.warn(
-                f"language {language!r} lacks {counted(len(borrowed), 'text')} ({some}), shown in"
-                f" English: add them to assets/words/{language}.toml"
+                f"language {language!r} lacks {counted(len(words.borrowed), 'text')}"
+                f" ({_some(words.borrowed)}), shown in English: add them to"
+                f" assets/words/{language}.toml"
+            )
+        if words.stale:
+            self.warn(
+                f"language {language!r} translates older English in"
+                f" {counted(len(words.stale), 'text')} ({_some(words.stale)}): see"
+                " python tools/translations.py"
             )
 
     def _recording(self, entry: ClipEntry) -> Storable:
@@ -262,6 +287,8 @@ class Pipeline:
             return load_shipped(entry.recording)
         if not isinstance(request.recording, str | Path):
             return request.recording
+        if self._read_file is not None:
+            return self._read_file(Path(request.recording))
         from network.studies.loading import load
 
         return load(request.recording)
@@ -367,9 +394,11 @@ class Pipeline:
             report = progress.of if progress.wanted else None
             options = self._options(progress, codec)
             title = self._title(LECTURE)
-            done = render_lecture(self._all, self.style, quality, target, title, report, options)
+            done = render_lecture(
+                self.lecture_parts, self.style, quality, target, title, report, options
+            )
         self.videos.setdefault(LECTURE, {})[name] = done
-        for entry, _ in self._all:
+        for entry, _ in self.lecture_parts:
             check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
         minutes, seconds = divmod(round(done.seconds), 60)
         self.say(f"{target}  {heard_in(done)}{minutes} min {seconds} s  {size_of(target)}")
@@ -390,7 +419,11 @@ class Pipeline:
 
         request = self.request
         for entry in request.clips:
-            clips = [(entry, self.sources[entry])] if isinstance(entry, ClipEntry) else self._all
+            clips = (
+                [(entry, self.sources[entry])]
+                if isinstance(entry, ClipEntry)
+                else self.lecture_parts
+            )
             target, title = request.target(entry, "pdf"), self._title(entry)
             pages = draw_pages(clips, self.style, request.quality, target, title, request.beat)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
@@ -425,3 +458,8 @@ class Pipeline:
         )
         self._restore(entry)
         return beats
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first few names."""
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

@@ -222,11 +222,6 @@ class RenderRequest:
     def _check_beats(self) -> None:
         if self.beat is not None:
             raise UsageError("--beats writes every beat, --beat only one: choose one")
-        if self.lecture:
-            names = " ".join(entry.id for entry in CATALOG)
-            raise UsageError(
-                f"--beats works on single clips, not on the lecture: name clips, such as {names}"
-            )
         if not {*VIDEOS} & {*self.formats}:
             raise UsageError("--beats cuts a video into beats: choose --format mp4, webm or mov")
 
@@ -248,16 +243,17 @@ class RenderRequest:
                 "--explorer links the slides of an HTML deck to a page: add --deck html, or write"
                 " the page alone with: explorer --recording FILE"
             )
+        if self.lecture:
+            names = " ".join(entry.id for entry in CATALOG)
+            raise UsageError(
+                "--explorer links slides to the page of one recording, and the lecture may have"
+                f" several: name clips, such as {names}"
+            )
 
     def _check_decks(self) -> None:
         if self.beat is not None:
             raise UsageError(
                 "--deck makes a slide of every beat, --beat draws only one: choose one"
-            )
-        if self.lecture:
-            names = " ".join(entry.id for entry in CATALOG)
-            raise UsageError(
-                f"--deck works on single clips, not on the lecture: name clips, such as {names}"
             )
         if self.transparent:
             raise UsageError(

@@ -25,9 +25,11 @@ SLOW = {
 SLOW_FILES = {
     "tests/test_render.py",
     "tests/publish/test_accessibility.py",
+    "tests/publish/test_course.py",
     "tests/publish/test_formats.py",
     "tests/publish/test_gallery.py",
     "tests/publish/test_looks.py",
+    "tests/publish/test_lecture_parts.py",
     "tests/publish/test_notebook.py",
     "tests/publish/test_powerpoint.py",
     "tests/publish/test_beats.py",

@@ -28,7 +28,11 @@ from scenes.catalog import CATALOG, LECTURE
 ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
 PAGES = sorted([README, CONTRIBUTING, ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
-FOREIGN = {"--version": "console scripts", "--update-snapshots": "tests/conftest.py"}
+FOREIGN = {
+    "--version": "console scripts",
+    "--update-snapshots": "tests/conftest.py",
+    "--accept": "tools/translations.py",
+}
 """Options of other programs, and where they come from."""
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -189,6 +189,7 @@ def rehearse(
     style: Style,
     quality: Quality,
     on_beat_end: Callable[[Any, Beat], None] | None = None,
+    scene_class: type[NetworkScene] | None = None,
 ) -> Rehearsal:
     """Play a clip without drawing it, to learn its length and what each beat ends with.
 
@@ -200,13 +201,15 @@ def rehearse(
     quality : Quality
     on_beat_end : callable, optional
         Called with the scene and the beat.
+    scene_class : type, optional
+        Play this scene instead of the clip's own.
 
     Raises
     ------
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    scene = play_clip(entry, recording, style, quality, on_beat_end)
+    scene = play_clip(entry, recording, style, quality, on_beat_end, scene_class)
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 

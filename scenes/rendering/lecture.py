@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from network.storage.storable import Storable
 from scenes.base import Beat, Style
@@ -13,10 +15,14 @@ from scenes.rendering.clips import Progress, Rendered, clip_job, open_store, voi
 from scenes.rendering.encoding import join_segments
 from scenes.rendering.jobs import Drawn, draw
 from scenes.rendering.options import RunOptions
+from scenes.rendering.stills import draw_beats
 from scenes.rendering.voiced import Voiced
 from scenes.style.picture_size import Quality
 
-__all__ = ["render_lecture"]
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+__all__ = ["draw_lecture_beats", "render_lecture"]
 
 
 def render_lecture(
@@ -45,6 +51,11 @@ def render_lecture(
         Called with each clip's name; returns that clip's progress callback.
     options : RunOptions, optional
 
+    Returns
+    -------
+    Rendered
+        Each chapter starts with the beat of its title card, which is named after the clip.
+
     Raises
     ------
     LayerlightError
@@ -72,7 +83,9 @@ def render_lecture(
     whole, chapters = Voiced([], [], []), []
     for k, (entry, _) in enumerate(entries):
         start = whole.frames
-        _add(whole, Voiced([], list(drawn[2 * k].segments), drawn[2 * k].lengths), quality.fps)
+        before = drawn[2 * k]
+        about = [Beat(**beat) for beat in before.about]
+        _add(whole, Voiced(about, list(before.segments), before.lengths), quality.fps)
         clip = drawn[2 * k + 1]
         beats = [Beat(**beat) for beat in clip.about]
         _add(whole, voiced_clip(entry, beats, clip, options, quality.fps), quality.fps)
@@ -111,3 +124,30 @@ def _add(whole: Voiced, part: Voiced, fps: int) -> None:
     whole.holds.extend((start + frame, frames) for frame, frames in part.holds)
     whole.segments.extend(part.segments)
     whole.lengths.extend(part.lengths)
+
+
+def draw_lecture_beats(
+    entries: Sequence[tuple[ClipEntry, Storable]],
+    style: Style,
+    quality: Quality,
+    on_picture: Callable[[ClipEntry, Beat, Image], None],
+) -> None:
+    """Draw every title card, and the last frame of each beat of the clips, in their order.
+
+    Parameters
+    ----------
+    entries : sequence of (ClipEntry, Storable)
+        The clips in order, with their recordings.
+    style : Style
+    quality : Quality
+    on_picture : callable
+        Called with the clip, the beat and its picture.
+
+    Raises
+    ------
+    LayerlightError
+        If a clip cannot be drawn from its recording.
+    """
+    for entry, recording in entries:
+        for scene_class in (title_card(entry), None):
+            draw_beats(entry, recording, style, quality, partial(on_picture, entry), scene_class)

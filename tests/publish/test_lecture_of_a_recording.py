@@ -18,7 +18,7 @@ def lecture_of(recording, folder, **more):
     request = RenderRequest((LECTURE,), SMALL, folder, recording=recording, **more)
     pipeline = Pipeline(request, lambda line: None, warned.append)
     pipeline.load()
-    return [entry.id for entry, _ in pipeline._all], warned
+    return [entry.id for entry, _ in pipeline.lecture_parts], warned
 
 
 def test_without_a_recording_every_clip_draws_its_own(tmp_path):
