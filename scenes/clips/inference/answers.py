@@ -51,11 +51,13 @@ class AnsweredImage:
         self.frame = outline_of(theme, inside)
         colours = {True: theme.target, False: theme.cost, None: theme.ink}
         colour = colours[reading.correct]
-        said = TextLine(theme, words, EM, theme.quiet)
-        if said.width > 0.6 * place.width:
-            said = TextLine(theme, words, theme.sizes.number, theme.quiet)
-        room = max(place.width - said.width - SPACE, 0.5)
-        name = reading.class_name(theme, reading.answer, said.em, colour, room)
+        for em in (EM, theme.sizes.number):  # smaller where the name is long
+            said = TextLine(theme, words, em, theme.quiet)
+            name = reading.class_name(theme, reading.answer, em, colour)
+            room = max(place.width - said.width - SPACE, 0.5)
+            if name.width <= room:
+                break
+        name = reading.class_name(theme, reading.answer, em, colour, room)
         left = place.x - (said.width + SPACE + name.width) / 2
         said.place(left, place.bottom - 0.62, "left")
         name.place(left + said.width + SPACE, place.bottom - 0.62, "left")
@@ -88,12 +90,12 @@ class Accuracy(VGroup):
             Source(recording, "setting", index=("network", key))
             for key in ("test_accuracy", "test_images")
         )
-        em, lower = (1.6, 0.35) if low else (1.3, 0.0)
+        em, raised = (1.6, 0.0) if low else (1.3, 0.1)
         number = Readout(theme, share, PERCENT, em, theme.target)
-        number.place(room.x, room.y + 0.3 - lower)
+        number.place(room.x, room.y + 0.2 + raised)
         line = Sentence.fitting(theme, [words[0], (tested, COUNT), words[1]], 0.4, room.width)
-        line.place(room.x, room.y - 0.55 - lower, "centre")
-        width, y = min(BAR_WIDTH, room.width), room.y - 1.15 - lower
+        line.place(room.x, room.y - 0.55 + raised, "centre")
+        width, y = min(BAR_WIDTH, room.width), room.y - 1.05 + raised
         self.track, self.bar = (
             Rectangle(width=max(width * part, 1e-3), height=BAR_HEIGHT, stroke_width=0)
             for part in (1.0, share.value)

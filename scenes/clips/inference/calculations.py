@@ -8,7 +8,6 @@ from decimal import Decimal
 from manim import Rectangle, VGroup
 
 from scenes.clips.inference.full_network import FullNetwork
-from scenes.clips.inference.output_bars import UprightBars
 from scenes.clips.inference.reading import Reading
 from scenes.clips.inference.waterfall import AXIS, Waterfall
 from scenes.mobjects.images.grey_image import outline_of
@@ -221,5 +220,5 @@ class OutputTotal(Sentence):
         self.numbers[0].relations = tuple(found) if exact else ()
         self.numbers[0].set_fill(theme.focus)
         self.place(head.get_x(), head.numbers[0].baseline, "centre")
-        if not (wide or isinstance(bars, UprightBars)):  # keep clear of the head before it
+        if not (wide or whole.down):  # keep clear of the head before it
             self.shift([whole.bars.get_right()[0] - self.get_right()[0], 0, 0])

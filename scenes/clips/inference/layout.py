@@ -19,6 +19,8 @@ BESIDE, BELOW = 1.8, 0.85
 """Room beside or below the image for the number of a pixel."""
 EDGE = 0.03
 """Room for outlines."""
+NARROW = 2.0
+"""Side of the map beside an unbounded curve, unless the frame is wide."""
 STRIP = 2.35
 """Width or height of the image beside two waterfalls."""
 
@@ -45,6 +47,8 @@ class InferenceLayout:
         place of the column beside them.
     strip, versus : Region
         The image, and the bars of two outputs beside or below it.
+    strip_beside : bool
+        Whether they are beside it.
     """
 
     def __init__(self, frame: Frame):
@@ -62,7 +66,8 @@ class InferenceLayout:
         x = min(room.x, room.right - DIMENSION - side / 2)
         self.digit = square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
         self.contributions, self.row_level = self._below_row(body)
-        if self.wide:
+        self.strip_beside = body.width > 1.3 * body.height
+        if self.strip_beside:
             self.strip = Region(body.left + EDGE, body.left + STRIP, low, body.top - 0.45)
             rest = Region(body.left + STRIP + 0.2, body.right, body.bottom, body.top)
         else:
@@ -92,10 +97,14 @@ class InferenceLayout:
             line.place(self.body.x, corner.bottom - 0.6, "centre")
             return corner
         left, top, free = plot.left + 0.25, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
+        bounded = bool(np.isfinite(plot.function.high))
         side = 2.5 if self.wide else min(free - 0.9, 0.46 * plot.height)
+        if not (self.wide or bounded):  # the neuron will be between map and curve
+            side = min(side, NARROW)
         corner = Region(left, left + side, top - side, top)
         line.place(left, corner.bottom - 0.55)
-        if line.get_right()[0] >= _start_of(plot, line.get_bottom()[1]) - 0.25:
+        near = line.get_right()[0] >= _start_of(plot, line.get_bottom()[1]) - 0.25
+        if near or not (self.wide or bounded):
             line.break_before(2)
         return corner
 

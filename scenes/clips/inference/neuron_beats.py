@@ -53,9 +53,9 @@ class NeuronBeats(ReadingScene):
         probe = PixelProbe(theme, place, self.reading, self.area.body)
         self.play(*self.stage.show(probe.frame, probe.value, start=0.0), run_time=0.4)
         for move in probe.moves():
-            self.play(*move, run_time=0.5)
+            self.play(*move, run_time=0.4)
             probe.read()
-            self.wait(0.6)
+            self.wait(0.45)
 
     def network(self) -> None:
         """Move the image to its place as the inputs, and show the network beside it."""
@@ -137,7 +137,7 @@ class NeuronBeats(ReadingScene):
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=5.0)
+        self.play(*maps.scan(frames), run_time=4.2)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -178,7 +178,7 @@ class NeuronBeats(ReadingScene):
         plot, dot, line = self.maps.plot, self.maps.dot, self.sum
         total, _, z = line.terms
         arrow = self.maps.bias_arrow(total, z)
-        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.7)
+        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.6)
         self.play(
             dot.animate.move_to(plot.foot(z.value)),
             *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2])],
@@ -208,10 +208,10 @@ class NeuronBeats(ReadingScene):
         self.add(tiles.maps[j], tiles.discs[j])
         self.play(*map(FadeIn, tiles.texts_of(j)), run_time=0.4) if tiles.texts_of(j) else None
         self.wait(0.3)
-        self.play(*[tiles.multiply(k) for k in others], run_time=1.6)
+        self.play(*[tiles.multiply(k) for k in others], run_time=1.3)
         tiles.show_products(*others)
         filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in others]
-        self.play(*staggered(filled, overlap=0.7), run_time=2.2)
+        self.play(*staggered(filled, overlap=0.7), run_time=1.8)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 
     def _tiled(self) -> list[int]:

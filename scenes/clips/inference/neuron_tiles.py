@@ -23,8 +23,6 @@ __all__ = ["MOST_TILES", "LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
 """Least room beside or below a map for name, disc and value."""
-LEAST_WIDTH = 1.55
-"""Least width of a tile that has these below its map, in frame units."""
 DISC_RADIUS = 0.27
 MOST_NAMED, MOST_TILES = 24, 100
 """Most tiles with names and values, and most tiles."""
@@ -64,7 +62,7 @@ class _Tile(NamedTuple):
     disc: NDArray[np.float64]
     name: tuple[float, float] | None
     value: tuple[float, float] | None
-    """Of the name its left edge and middle; of the value its centre and baseline."""
+    """Of the name its right edge and middle; of the value its left edge and baseline."""
 
 
 class NeuronTiles:
@@ -104,19 +102,23 @@ class NeuronTiles:
         self.names: dict[int, Formula] = {}
         self.values: dict[int, Readout] = {}
         style = reading.style(1, 2)
+        em = theme.sizes.number_small
+        values = [
+            Readout(theme, reading.of("activations", 1, j), style, em, theme.ink)
+            for j in self.neurons
+        ]
+        self._value_width = max(value.advance_width for value in values)
         named = len(self.neurons) <= MOST_NAMED
         tiles = self._named(region) if named else self._small(region)
-        for j, tile in zip(self.neurons, tiles, strict=True):
+        for j, tile, value in zip(self.neurons, tiles, values, strict=True):
             products = reading.of("products", 0, j)
             self.maps[j] = HeatMap(scale, tile.map, reading.shape, products)
             radius = DISC_RADIUS if named else SMALL_RADIUS
             self.discs[j] = hidden_disc(theme, reading, (1, j), tile.disc, radius)
             if tile.name and tile.value:
                 name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-                self.names[j] = name.move_to([tile.name[0] + name.width / 2, tile.name[1], 0])
-                source = reading.of("activations", 1, j)
-                self.values[j] = Readout(theme, source, style, theme.sizes.number_small, theme.ink)
-                self.values[j].place(*tile.value)
+                self.names[j] = name.move_to([tile.name[0] - name.width / 2, tile.name[1], 0])
+                self.values[j] = value.place(*tile.value, "left")
 
     def show_weights(self, *neurons: int) -> None:
         """Show the weights in the maps of neurons, before they turn into products."""
@@ -159,7 +161,7 @@ class NeuronTiles:
         for across in range(1, len(self.neurons) + 1):
             cells = self._cells(region, across, GAP, BETWEEN)
             for below in (False, True):
-                if below and cells[0].width < LEAST_WIDTH:
+                if below and cells[0].width < 2 * (DISC_RADIUS + 0.07 + self._value_width):
                     continue
                 width, height = self._room(cells[0], below)
                 if min(width, height) <= 0:
@@ -187,7 +189,12 @@ class NeuronTiles:
         middle = max(height, 1.05) / 2
         top, foot = cell.y + middle, cell.y - middle + 0.04
         level = (top - 0.26 + foot + 0.29 * DIGIT_HEIGHT) / 2
-        return _Tile(place, np.array([x, level, 0.0]), (x - 0.16, top - 0.14), (x, foot))
+        return _Tile(
+            place,
+            np.array([x, level, 0.0]),
+            (x + 0.2, top - 0.14),
+            (x - self._value_width / 2, foot),
+        )
 
     def _below(self, cell: Region) -> _Tile:
         """Place name and value below the map, left and right of the disc."""
@@ -197,8 +204,8 @@ class NeuronTiles:
         centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
         apart = DISC_RADIUS + 0.07
         baseline = centre[1] - 0.29 * DIGIT_HEIGHT / 2
-        name = (cell.x - apart - 0.4, centre[1] - 0.04)
-        return _Tile(place, centre, name, (cell.x + apart + 0.25, baseline))
+        name = (cell.x - apart, centre[1] - 0.04)
+        return _Tile(place, centre, name, (cell.x + apart, baseline))
 
     def _small(self, region: Region) -> list[_Tile]:
         """Arrange tiles without names for the largest maps, each with a small disc beside it."""

@@ -60,11 +60,12 @@ class OutputBars(VGroup):
 
     role: Role = "length"
     along = RIGHT
-    decimals = 3
+    decimals, size = 3, 0.4
+    """Decimals of the values, and size of the type in frame units."""
 
     def __init__(self, theme: Theme, region: Region, reading: Reading, shown: Sequence[int]):
         self.theme, self.reading, self.shown = theme, reading, list(shown)
-        self.em = theme.sizes.number
+        self.em = self.size
         layer = len(reading.sizes) - 1
         self.scale_of, self.style = reading.scale(layer), reading.style(layer, self.decimals)
         self.names: list[Any] = [
@@ -166,7 +167,7 @@ class UprightBars(OutputBars):
 
     role: Role = "height"
     along = UP
-    decimals = 2
+    decimals, size = 2, 0.36
 
     @staticmethod
     def fit(theme: Theme, region: Region, reading: Reading, shown: Sequence[int]) -> bool:

@@ -75,7 +75,7 @@ class OutputBeats(ReadingScene):
             upright=layout.tall,
         )  # fmt: skip
         self._line_up(row, fall)
-        self.play(*fall.grow(), run_time=2.4)
+        self.play(*fall.grow(), run_time=1.9)
         if self.traced in fall.neurons:
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
@@ -87,7 +87,10 @@ class OutputBeats(ReadingScene):
             discs = [self.tiles.discs[j] for j in row.neurons]
             others = [d for j, d in self.tiles.discs.items() if j not in row.neurons]
         else:
-            discs, others = self.whole.discs[-1], []
+            # The network's own discs stay where they are: they come back later.
+            discs, others = [disc.copy() for disc in self.whole.discs[-1]], []
+            self.remove(*self.whole.discs[-1])
+            self.add(*discs)
         moves = [Transform(a, b.copy()) for a, b in zip(discs, row.discs, strict=True)]
         self.bar_names = self.names_of_bars(fall, row)
         self.play(
@@ -117,7 +120,7 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=3.2)
+        self.play(*fall.pile_up(), run_time=2.6)
         name = self.bar_names[-1]
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
         self.play(*fall.add_bias(), run_time=0.9)

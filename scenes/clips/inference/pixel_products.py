@@ -211,9 +211,11 @@ class PixelProducts:
 
         if tall:  # the space left of the curve is free
             return at(-0.5, 0.6)
-        shares = (0.62, 0.34) if wide else (0.73, 0.38)
-        far = max(shares, key=lambda share: abs(share * plot.reach - z))
-        return at(far, 0.42) if bounded else at(shares[0] + 0.1, 0.22)
+        if bounded:
+            shares = (0.62, 0.34) if wide else (0.73, 0.38)
+            far = max(shares, key=lambda share: abs(share * plot.reach - z))
+            return at(far, 0.42)
+        return at(-0.16 if wide else -0.2, 0.66)  # between the map and the line that rises
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and their sum."""

@@ -22,7 +22,7 @@ from scenes.style.theme import Theme
 __all__ = ["Versus"]
 
 GAP, NAME_ROOM = 0.45, 0.5
-BAND = 0.22
+BAND = 0.14
 """Opacity of the band behind the neuron that decides."""
 SIGNED = NumberFormat(2, signed=True)
 
@@ -92,7 +92,7 @@ class Versus:
     def _squares(layout: InferenceLayout) -> list[Region]:
         """Return the places of image and map."""
         strip = layout.strip
-        if layout.wide:
+        if layout.strip_beside:
             side = min(strip.width, (strip.height - 2 * NAME_ROOM) / 2)
             tops = (strip.top, strip.top - side - 2 * NAME_ROOM)
             return [Region(strip.left, strip.left + side, top - side, top) for top in tops]
