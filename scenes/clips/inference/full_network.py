@@ -256,10 +256,13 @@ class FullNetwork:
         return sides.set_points_as_corners([ends[0], tip, ends[1]]).set_stroke(opacity=FAN_OPACITY)
 
     def lit_cone(self, neuron: int) -> Polygon:
-        """Draw all edges into one neuron as a highlighted area."""
+        """Draw all edges into one neuron as a highlighted area.
+
+        Its tip counts as two corners, so that it can open up into a rectangle.
+        """
         sides = self.fan[self.place_of(neuron)]
-        corners = (sides.get_start(), sides.get_anchors()[1], sides.get_end())
-        cone = Polygon(*corners, stroke_width=0)
+        tip = sides.get_anchors()[1]
+        cone = Polygon(sides.get_start(), tip, tip, sides.get_end(), stroke_width=0)
         return cone.set_fill(self.theme.focus, opacity=LIT_OPACITY)
 
     def place_of(self, neuron: int) -> int:

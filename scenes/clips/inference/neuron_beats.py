@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, Rectangle, Transform, UpdateFromAlphaFunc, linear
+from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, linear
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.full_network import fitted
@@ -89,8 +89,12 @@ class NeuronBeats(ReadingScene):
             self.sum.number_format,
         )  # fmt: skip
         place = maps.places[1]
-        square = Rectangle(width=place.width, height=place.height, stroke_width=0)
-        square.move_to(place.centre).set_fill(theme.focus, opacity=0.3)
+        corners = [
+            (place.left, place.top), (place.right, place.top),
+            (place.right, place.bottom), (place.left, place.bottom),
+        ]  # fmt: skip
+        square = Polygon(*[(*corner, 0.0) for corner in corners], stroke_width=0)
+        square.set_fill(theme.focus, opacity=0.3)
         self.play(
             *self.stage.clear(stop=0.5),
             Transform(self.image, maps.image.copy()),
@@ -201,7 +205,7 @@ class NeuronBeats(ReadingScene):
             *self.stage.clear(stop=0.3),
             within(Transform(product, tiles.maps[j].copy()), 0.1, 0.9),
             within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.15, 0.95),
-            *[within(FadeIn(m), 0.35, 1.0) for m in arriving],
+            *[within(FadeIn(m), 0.15, 0.8) for m in arriving],
             run_time=1.4,
         )
         self.remove(product, self.neuron.disc)

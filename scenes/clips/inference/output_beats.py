@@ -97,7 +97,7 @@ class OutputBeats(ReadingScene):
             *self.stage.clear(stop=0.3),
             *[within(FadeOut(disc), 0.0, 0.3) for disc in others],
             *staggered(moves, overlap=0.9, start=0.05, stop=0.85),
-            *[within(FadeIn(m), 0.4, 0.9) for m in fall.axis],
+            *[within(FadeIn(m), 0.2, 0.7) for m in fall.axis],
             *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
             run_time=1.7,
         )
@@ -152,10 +152,10 @@ class OutputBeats(ReadingScene):
         ]  # fmt: skip
         gone = [m for m in fall.mobjects if m not in self.stage]
         self.play(
-            *self.stage.clear(stop=0.35),
-            *[within(FadeOut(m), 0.0, 0.35) for m in gone],
-            *[within(move, 0.15, 0.85) for move in moves],
-            *[within(FadeIn(m), 0.4, 1.0) for m in arriving],
+            *self.stage.clear(stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *[within(move, 0.1, 0.85) for move in moves],
+            *[within(FadeIn(m), 0.25, 0.9) for m in arriving],
             run_time=1.5,
         )
         self.remove(*row.discs)

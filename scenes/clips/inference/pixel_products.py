@@ -36,6 +36,8 @@ BAR, GAP, EDGE = 0.85, 0.15, 0.03
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
 """With squares in two rows: room below for the axis, and the plot's share of the height."""
 DOT_RADIUS = 0.145
+SMALL = 0.35
+"""Room at both sides of the axis for the half of a small number."""
 
 
 class PixelProducts:
@@ -157,7 +159,11 @@ class PixelProducts:
         tall = region.height > region.width
         room = region.below(region.bottom + PLOT_SHARE * region.height) if tall else region
         function = reading.recording.functions[0]
-        self.plot = ActivationPlot(theme, room, function, largest)
+        # Small numbers have more decimals, and are wider.
+        inset = SMALL if 1.02 * largest < 0.4 and not np.isfinite(function.high) else 0.0
+        inner = Region(room.left + inset, room.right - inset, room.bottom, room.top)
+        self.plot = ActivationPlot(theme, inner, function, largest)
+        self.plot.name.shift([0.6 * inset, 0.0, 0.0])
         self.axis = self.plot.base
         self.word = TextLine(theme, word, theme.sizes.caption, theme.quiet)
         em = 0.62
