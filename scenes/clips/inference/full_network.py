@@ -25,6 +25,8 @@ __all__ = ["Chosen", "FullNetwork", "fitted"]
 
 HEAD, FOOT = 0.62, 1.05
 """Room above the layers for their heads, and below the outputs of a tall region."""
+LEVEL, APART = 0.5, 0.3
+"""Between two levels of heads where they are too wide for one, and between two heads."""
 MUCH, LARGE_HEAD, SMALL_HEAD = 12.0, 0.42, 0.34
 """Sizes of the heads above the layers: smaller below a width of ``MUCH``."""
 COLUMNS = {1: (0.36, 0.2, 0.44), 2: (0.33, 0.29, 0.38)}
@@ -73,6 +75,18 @@ class Chosen:
             ] = np.inf
         order = np.argsort(-outputs, kind="stable")[:MOST_BARS]
         return cls(hidden, sorted(order.tolist()))
+
+
+def _part(heads: Sequence[VGroup], region: Region) -> None:
+    """Move heads apart along their line, within a region that is wide enough for all."""
+    right = region.right
+    for head in reversed(heads):
+        head.shift([min(0.0, right - float(head.get_right()[0])), 0.0, 0.0])
+        right = float(head.get_left()[0]) - APART
+    left = region.left
+    for head in heads:
+        head.shift([max(0.0, left - float(head.get_left()[0])), 0.0, 0.0])
+        left = float(head.get_right()[0]) + APART
 
 
 def fitted(region: Region, shape: tuple[int, int]) -> Region:
@@ -191,7 +205,10 @@ class FullNetwork:
         wide = region.width > MUCH
         shares = COLUMNS.get(depth, MANY_COLUMNS) if wide else TIGHT_COLUMNS
         shares = shares if wide or depth == 1 else (0.3, 0.32, 0.38)
-        stage = region.below(region.top - HEAD)
+        heads = [Sentence(self.theme, pieces, self._em) for pieces in self._head_pieces()]
+        widths = [float(head.width) for head in heads]
+        crowded = (sum(widths) if wide else sum(widths[1:])) + 3 * APART > region.width
+        stage = region.below(region.top - HEAD - LEVEL * crowded)
         left, middle, right = stage.columns(*shares)
         place = fitted(left, self.reading.shape)
         self.centres, self.radii = [], []
@@ -199,10 +216,13 @@ class FullNetwork:
             rows = stage.split(*[1.0] * len(chosen))
             self.radii.append(min(0.37 * rows[0].height, LARGEST_RADIUS))
             self.centres.append([np.array([column.x, row.y, 0.0]) for row in rows])
-        heads = [Sentence(self.theme, pieces, self._em) for pieces in self._head_pieces()]
-        tops = (place.top if not wide else stage.top, stage.top, stage.top)
+        tops = (place.top if not wide else stage.top, stage.top + LEVEL * crowded, stage.top)
         for head, x, top in zip(heads, (place.x, middle.x, right.x), tops, strict=True):
+            half = float(head.width) / 2
+            x = min(max(x, region.left + half), region.right - half)
             head.place(x, top + 0.22, "centre")
+        if not crowded:
+            _part(heads if wide else heads[1:], region)
         self._head_of_image, self._head_of_hidden, self.head_of_outputs = heads
         return place, right
 

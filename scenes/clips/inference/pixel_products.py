@@ -221,7 +221,8 @@ class PixelProducts:
             shares = (0.62, 0.34) if wide else (0.73, 0.38)
             far = max(shares, key=lambda share: abs(share * plot.reach - z))
             return at(far, 0.42)
-        return at(-0.16 if wide else -0.2, 0.66)  # between the map and the line that rises
+        # Between the map and the line that rises.
+        return at(-0.16, 0.66) if wide else at(-0.2, 0.54)
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and their sum."""

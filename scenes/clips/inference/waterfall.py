@@ -30,6 +30,8 @@ LEAST = 1e-6
 """Least length in frame units: Manim cannot stretch a mobject without height."""
 AXIS, BIAS_GAP, SUM, OUTPUT, CURVE = 0.85, 0.3, 0.95, 1.15, 2.3
 """Room for the axis's numbers, before the bias, for sum and output, and for a curve."""
+OTHERS = 0.65
+"""Further room before the bias for the name of the bar of all other neurons."""
 WIDEST = 1.9
 """Widest name of a class beside upright bars; it gets the room that it needs."""
 HEAD, FOOT, FOOT_OF_CURVE, SIDE = 0.55, 1.75, 3.6, 0.25
@@ -168,9 +170,10 @@ class Waterfall(VGroup):
             rows[-1] -= BIAS_GAP
             return rows
         result = SUM + self.output_room + (CURVE if self.with_curve else 0.0)
-        pitch = (region.width - AXIS - BIAS_GAP - result) / (count + 1)
+        gap = BIAS_GAP + (OTHERS if self.others else 0.0)
+        pitch = (region.width - AXIS - gap - result) / (count + 1)
         columns = [region.left + AXIS + (k + 0.5) * pitch for k in range(count + 1)]
-        columns[-1] += BIAS_GAP
+        columns[-1] += gap
         return columns
 
     @property
@@ -323,7 +326,10 @@ class Waterfall(VGroup):
     def name_bar(self, k: int, name: TextLine, first: Circle) -> None:
         """Place the name of a bar beside it, in line with the row that ``first`` is in."""
         if self.upright:
-            name.place(self.columns[k] + 0.12, first.get_y() - 0.1)
+            last = k == len(self.bars) - 1
+            # That of the others keeps clear of the last neuron's name, left of it.
+            x, align = (0.12, "centre") if last else (0.1, "left")
+            name.place(self.columns[k] + x, first.get_y() - 0.1, align)
         else:
             name.place(first.get_right()[0], self.columns[k] - 0.1, "right")
 
