@@ -126,7 +126,8 @@ class _Names(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--image", type=click.Path(path_type=Path), metavar="FILE",
-    help="Classify the digit in this PNG or JPEG image (inference only).",
+    help="Classify this PNG or JPEG image, by the network of --recording if there is one"
+    " (inference only).",
 )  # fmt: skip
 @click.option(
     "--mnist-index", type=int, metavar="N",

@@ -222,7 +222,7 @@ def clip(
     recording : Recording, CheckpointSeries, Inference, or path of one, optional
         Recording to draw instead of the default one.
     image : path, optional
-        For ``inference``: image file of the digit to classify.
+        For ``inference``: image file to classify, by the network of ``recording`` if there is one.
     mnist_index : int, optional
         For ``inference``: index of the MNIST test image to classify, counted from 0.
     mnist : path, optional

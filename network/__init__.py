@@ -21,6 +21,7 @@ from network.recordings.network_inference import NetworkInference
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.network_training import record
 from network.recordings.pictures import picture_from_file, picture_from_mnist
+from network.recordings.readings import read_images
 from network.recordings.recording import Recording
 from network.recordings.training import Progress
 from network.recordings.verification import first_difference, recompute
@@ -74,6 +75,7 @@ __all__ = [
     "picture_from_file",
     "picture_from_mnist",
     "read_csv",
+    "read_images",
     "read_onnx",
     "recompute",
     "record",

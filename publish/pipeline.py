@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from network.errors import LayerlightError, UsageError
 from network.recordings.recording import Recording
+from network.storage.schema import a
 from network.studies.shipped import load_shipped
 from network.system.isolation import isolated
 from network.system.signals import ended_by_signals
@@ -282,7 +283,7 @@ class Pipeline:
         """Load the recording that was asked for, or the clip's own."""
         request = self.request
         if request.image is not None or request.mnist_index is not None:
-            return self._digit()
+            return self._reading()
         if request.recording is None:
             return load_shipped(entry.recording)
         if not isinstance(request.recording, str | Path):
@@ -293,23 +294,35 @@ class Pipeline:
 
         return load(request.recording)
 
-    def _digit(self) -> Storable:
-        """Classify the user's digit with the shipped network."""
-        from network import (
-            classify,
-            load_checkpoint_series,
-            load_mnist,
-            picture_from_file,
-            picture_from_mnist,
-        )
+    def _reading(self) -> Storable:
+        """Have the network that was asked for, or the shipped one, read the user's image."""
+        from network import load_mnist, picture_from_mnist
+        from network.recordings.readings import picture_for, read_images
 
-        request = self.request
+        request, network = self.request, self._network()
         if request.image is not None:
-            picture = picture_from_file(request.image)
+            picture = picture_for(network, request.image)
         else:
             assert request.mnist_index is not None
             picture = picture_from_mnist(load_mnist(), request.mnist_index)
-        return classify([picture], load_checkpoint_series())
+        return read_images(network, picture)
+
+    def _network(self) -> Any:
+        """Return the trained network that reads an image."""
+        from network import CheckpointSeries, load, load_checkpoint_series
+
+        held = self.request.recording
+        if held is None:
+            return load_checkpoint_series()
+        network = load(held) if isinstance(held, str | Path) else held
+        if not isinstance(network, (CheckpointSeries, Recording)):
+            raise UsageError(
+                f"--image needs a trained network: --recording names {a(network.noun)}, which holds"
+                " its own inputs"
+            )
+        if isinstance(network, Recording) and network.images is None:
+            raise UsageError("--image: the network of this recording reads no images")
+        return network
 
     def _title(self, entry: ClipEntry | Lecture) -> str:
         return self.style.words[f"{entry.id}.title"]

@@ -44,7 +44,8 @@ class RenderRequest:
     recording : Path or Storable, optional
         Recording to draw instead of the clip's own.
     image : Path, optional
-        For the inference clip: image file of the digit to classify.
+        For the inference clip: image file to classify, by the network of ``recording`` if that is
+        given.
     mnist_index : int, optional
         For the inference clip: index of the MNIST test image to classify.
     still : float or "end", optional
@@ -194,12 +195,10 @@ class RenderRequest:
             raise UsageError(
                 f"{given[0]} is for the clip {INFERENCE}; {others[0]} classifies no digit"
             )
-        if self.recording is not None:
-            raise UsageError(
-                f"{given[0]} and --recording exclude each other: a recording holds its own digit"
-            )
         if len(given) > 1:
             raise UsageError("--image and --mnist-index exclude each other: choose one")
+        if self.focus.sample is not None:
+            raise UsageError(f"{given[0]} and --sample exclude each other: choose one")
 
     def _check_still(self) -> None:
         if self.lecture:

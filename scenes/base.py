@@ -138,11 +138,14 @@ class NetworkScene(Scene):
             raise LayerlightError(
                 f"{self.clip} chooses its own training steps: omit --sample, --at-step and --neuron"
             )
-        self.check(recording)
+        self.check(self.recording)
         super().__init__(**scene_options)
 
     def _fit(self, recording: Any) -> None:
-        """Check the recording; set step, neuron and the scale of line widths."""
+        """Check the recording; set step, neuron and the scale of line widths.
+
+        A clip that draws something made of what it was given puts that into ``recording`` here.
+        """
         assert self.requires is not None
         self.requires.check(self.clip, recording)
         focus = self.style.focus

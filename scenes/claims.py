@@ -20,6 +20,8 @@ from network.core.arithmetic import tied
 from network.data.dataset import class_answers
 from network.errors import LayerlightError
 from network.recordings.plane import all_samples, best_step, border_crossings, is_solved_by_hidden
+from network.recordings.questions import SAMPLE
+from network.recordings.readings import label_of, misread_image, parting_neuron
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
@@ -63,6 +65,8 @@ TOGETHER = 0.05
 
 SETTLED, MOST_ANSWERS = 0.25, 16
 """Weights have settled if their change has sunk to this share; most answers drawn on a ring."""
+MOST_MAPS = 100
+"""Most neurons of which the weights are drawn as maps."""
 MOST_DRAWN = 8
 """Largest layer of which every neuron is drawn."""
 
@@ -745,34 +749,68 @@ def confused_both_ways(facts: Facts) -> bool:
 # Claims about inference.
 
 
-def neuron_is_for_and_against(facts: Facts) -> bool:
-    """The hidden neuron shown has positive and negative products."""
-    recording = facts.recording
-    products = np.asarray(recording.products[0][0])[int(recording.ranking[0, 0])]
-    return bool(np.any(products > 0) and np.any(products < 0))
+def reads_a_digit(facts: Facts) -> bool:
+    """The network was trained on MNIST, and the image is none of its training."""
+    return bool(facts.recording.metadata["kind"] == "inference")
+
+
+def reads_a_new_image(facts: Facts) -> bool:
+    """The image is none of those that the network was trained on."""
+    return bool(facts.recording.metadata["inputs"][facts.step]["origin"] != SAMPLE)
+
+
+def _layer_is(layer: int, *names: str) -> Condition:
+    def holds(facts: Facts) -> bool:
+        return facts.recording.functions[layer].name in names
+
+    return holds
+
+
+def all_first_neurons_fit(facts: Facts) -> bool:
+    """All neurons of the first hidden layer are drawn."""
+    return bool(facts.recording.layer_sizes[1] <= MOST_MAPS)
+
+
+def two_sigmoids(facts: Facts) -> bool:
+    """The first hidden layer and the output have sigmoids."""
+    return all(facts.recording.functions[layer].name == "sigmoid" for layer in (0, -1))
 
 
 def one_score_is_largest(facts: Facts) -> bool:
     """One score is the largest, as printed."""
-    return _one_is_largest(np.asarray(facts.recording.activations[-1][0]))
+    return _one_is_largest(np.asarray(facts.recording.activations[-1][facts.step]))
 
 
 def no_score_reaches_half(facts: Facts) -> bool:
-    """All scores are below 0.5."""
-    return not facts.recording.is_sure(0)
+    """All scores are below 0.5, and the largest possible one is 1."""
+    within = _layer_is(-1, "sigmoid", "softmax")(facts)
+    return within and bool(facts.recording.activations[-1][facts.step].max() < 0.5)
 
 
-def read_right(facts: Facts) -> bool:
-    """The image has a label, which equals the answer."""
-    recording = facts.recording
-    classes = list(recording.metadata["classes"])
-    return bool(classes[int(recording.predictions[0])] == int(recording.labels[0]))
+def misread_before(facts: Facts) -> bool:
+    """The first image has a label, which is not the answer."""
+    label = label_of(facts.recording, facts.step)
+    return label is not None and label != int(
+        np.argmax(facts.recording.activations[-1][facts.step])
+    )
+
+
+def one_neuron_decides(facts: Facts) -> bool:
+    """Without one neuron's contributions, the label of the misread image would be ahead."""
+    found = misread_image(facts.recording, facts.step, facts.also["inference"])
+    if found is None:
+        return False
+    recording, number = found
+    answer, label = int(np.argmax(recording.activations[-1][number])), label_of(recording, number)
+    assert label is not None
+    _, gap, lead = parting_neuron(recording, number, (answer, label))
+    return gap > lead + SEEN
 
 
 def reads_most_right(facts: Facts) -> bool:
     """The network's test accuracy is known and above 0.5."""
     accuracy = facts.recording.metadata["network"].get("test_accuracy")
-    return accuracy is not None and accuracy > 0.5
+    return accuracy is not None and float(accuracy) > 0.5
 
 
 # Claims about data.
@@ -1213,13 +1251,32 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("none", always),
     ),
     "confusions.both_ways": (("", confused_both_ways), ("one_way", always)),
-    "inference.products": (("", neuron_is_for_and_against), ("one_sign", always)),
+    "inference.digit": (("", reads_a_digit), ("image", reads_a_new_image), ("sample", always)),
+    "inference.squash": (
+        ("", _layer_is(0, "sigmoid")),
+        ("tanh", _layer_is(0, "tanh")),
+        ("relu", _layer_is(0, "relu")),
+        ("identity", always),
+    ),
+    "inference.hidden": (("", all_first_neurons_fit), ("some", always)),
+    "inference.add_up": (
+        ("", two_sigmoids),
+        ("softmax", _layer_is(-1, "softmax")),
+        ("sum", _layer_is(-1, "identity")),
+        ("curve", always),
+    ),
+    "inference.scores": (
+        ("", _layer_is(-1, "sigmoid")),
+        ("softmax", _layer_is(-1, "softmax")),
+        ("numbers", always),
+    ),
     "inference.answer": (
         ("unsure", no_score_reaches_half),
         ("", one_score_is_largest),
         ("equals", always),
     ),
-    "inference.failure": (("", read_right), ("another", always)),
+    "inference.failure": (("another", misread_before), ("", always)),
+    "inference.culprit": (("", one_neuron_decides), ("most", always)),
     "inference.always": (("", reads_most_right), ("few", always)),
     "decision.question": (("", _one_line_fails), ("where", always)),
     "decision.best": (("", costs_more_at_best), ("most", always)),
@@ -1314,10 +1371,11 @@ ALWAYS_TRUE: dict[str, str] = {
         },
         "confusions": {LOOK: "untrained diagonal", MEANING: "pairs"},
         "inference": {
-            MEANING: "preparation weights squash add_up",
-            "pictures are of one\u2019s own, or test images": "digit",
-            FILLED: "network hidden contributions runner_up",
-            "the clip insists on ten outputs": "scores",
+            MEANING: "preparation weights deeper",
+            LOOK: "products",
+            FILLED: "network contributions runner_up why",
+            "it asks, and the image's class is known": "question",
+            "the beat is played only where the outputs add up to something else": "together",
         },
     }.items()
     for reason, names in reasons.items()

@@ -10,18 +10,14 @@ import click
 from network.cli.options import MNIST_FOLDER
 from network.cli.terminal import counted, report
 from network.data.mnist import files_at, load_mnist
-from network.data.photographs.image_file import read_picture
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.classification import classify as classify_inputs
 from network.recordings.inference import Inference
 from network.recordings.network_inference import NetworkInference
-from network.recordings.pictures import (
-    Picture,
-    picture_from_file,
-    picture_from_mnist,
-)
-from network.recordings.questions import Trained, reads_digits
+from network.recordings.pictures import Picture, picture_from_mnist
+from network.recordings.questions import Trained
+from network.recordings.readings import picture_for
 from network.storage.schema import a
 from network.studies.loading import load
 from network.studies.shipped import CHECKPOINTS_FILE, load_checkpoint_series
@@ -139,22 +135,10 @@ def _pictures(
     indices: Sequence[int],
     mnist: Path | None,
 ) -> list[Picture]:
-    """Return pictures from files, and test images of MNIST.
-
-    A network that reads digits gets them as MNIST has them: cropped, scaled and centred.  Other
-    images must have the shape of those that it was trained on.
-    """
-    digits = True
-    if not isinstance(source, CheckpointSeries):
-        if paths and source.samples.images is None:
-            raise UsageError(f"{paths[0]}: this network reads no images; give --values or --sample")
-        digits = reads_digits(source)
-    pictures = [
-        picture_from_file(path)
-        if digits
-        else Picture(read_picture(path), path.name.encode("utf-8", "replace").decode(), "file")
-        for path in paths
-    ]
+    """Return pictures from files, and test images of MNIST."""
+    if paths and not isinstance(source, CheckpointSeries) and source.samples.images is None:
+        raise UsageError(f"{paths[0]}: this network reads no images; give --values or --sample")
+    pictures = [picture_for(source, path) for path in paths]
     if indices:
         data = load_mnist(mnist)
         pictures += [picture_from_mnist(data, index) for index in indices]

@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from network.core.activations import activations_for
 from network.core.arithmetic import Floats, tied
 from network.core.model import check_integer, check_layer_sizes
 from network.data.photographs.preparation import SIDE
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference_terms import inference_terms
+from network.recordings.lazy_arrays import SumOfChosen
 from network.recordings.pictures import (
     MOST_IMAGES,
     STAGES,
@@ -136,6 +138,8 @@ class Inference(Storable):
         :class:`network.data.photographs.preparation.Preparation`) or None.
     layer_sizes : tuple of int
         Number of neurons in each layer.
+    functions : list of Activation
+        The activation function of each layer but the input: sigmoids.
     steps : int
         Number of images.
     images : numpy.ndarray
@@ -173,6 +177,7 @@ class Inference(Storable):
         super().__init__(metadata, arrays)
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
         layers = range(len(self.layer_sizes) - 1)
+        self.functions = activations_for(["sigmoid"], len(layers))
         self.images = self.arrays["images"]
         self.steps = len(self.images)
         self.labels = self.arrays["image_labels"]
@@ -186,6 +191,15 @@ class Inference(Storable):
         )
         self.activations: list[Floats] = [frozen(self.images.reshape(self.steps, -1) / 255)]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """The names of the classes."""
+        return tuple(map(str, self.metadata["classes"]))
+
+    def chosen_sums_at(self, number: int) -> list[SumOfChosen]:
+        """Return sums of some of a neuron's products, by layer; indexed by neuron and inputs."""
+        return [SumOfChosen(products[number]) for products in self.products]
 
     @property
     def predicted_class(self) -> Array:

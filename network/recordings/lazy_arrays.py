@@ -9,7 +9,7 @@ from network.core.arithmetic import Floats
 from network.data.dataset import Dataset
 from network.storage.archive import Array
 
-__all__ = ["InputRows", "SampleRows", "SumOfOthers", "SumOfThese"]
+__all__ = ["InputRows", "SampleRows", "SumOfChosen", "SumOfOthers", "SumOfThese"]
 
 
 class InputRows:
@@ -82,3 +82,17 @@ class SumOfThese:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self._values.sum(), dtype=dtype)
+
+
+class SumOfChosen:
+    """An array whose entries are sums: that at (4, 2, 5) is of row 4's third and sixth term."""
+
+    def __init__(self, terms: Floats) -> None:
+        self._terms = terms
+
+    def __getitem__(self, named: tuple[int, ...]) -> float:
+        row, *chosen = named
+        return float(self._terms[row, chosen].sum())
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._terms.sum(axis=1), dtype=dtype)

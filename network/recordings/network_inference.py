@@ -1,6 +1,6 @@
 """Inferences of any network: its answers to samples, values or images, and how it computes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from network.core.model import check_integer, check_layer_sizes
 from network.core.rules import forward_pass
 from network.data.dataset import SCALES, Scaling, class_answers, selected_inputs
 from network.errors import UsageError
+from network.recordings.lazy_arrays import SumOfChosen
 from network.recordings.network_schema import VERSION, check_factors, check_neurons
 from network.recordings.pictures import (
     MOST_IMAGES,
@@ -23,7 +24,7 @@ from network.recordings.pictures import (
     prepared,
     stages_of,
 )
-from network.recordings.questions import SAMPLE, VALUES, Question, Trained
+from network.recordings.questions import SAMPLE, TEST_SAMPLE, VALUES, Question, Trained
 from network.storage.archive import Array
 from network.storage.field_checks import names, one_of, or_none, text, texts_by_name
 from network.storage.schema import ArrayField, Arrays, Metadata, Schema, layers_of
@@ -37,6 +38,8 @@ NO_ANSWER = -1
 _AT_ONCE = 2**22
 """Inputs computed with at a time."""
 _LARGEST_NUMBER = 1e60
+_KEPT = 2
+"""Number of inputs whose products are kept once they were asked for."""
 
 
 def _check_metadata(metadata: Metadata) -> None:
@@ -89,7 +92,7 @@ NETWORK_INFERENCE = Schema(
     largest=_LARGEST_NUMBER,
     fields={
         "layer_sizes": lambda value, _: check_layer_sizes(value),
-        "inputs": partial(check_pictures, origins=(*ORIGINS, SAMPLE, VALUES)),
+        "inputs": partial(check_pictures, origins=(*ORIGINS, SAMPLE, TEST_SAMPLE, VALUES)),
         "title": text,
         "input_names": or_none(names),
         "output_names": names,
@@ -170,7 +173,9 @@ class NetworkInference(Storable):
     """
 
     schema = NETWORK_INFERENCE
-    by_step = frozenset({"activations", "answers", "labels", "raw_outputs", "targets"})
+    by_step = frozenset({
+        "activations", "answers", "labels", "output_sums", "raw_outputs", "targets",
+    })  # fmt: skip
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -186,6 +191,17 @@ class NetworkInference(Storable):
         self.activations: list[Floats] = [frozen(_inputs(self.metadata, self.arrays))]
         self.activations += [self.arrays[f"activations_{layer + 1}"] for layer in layers]
         self.answers, self.labels = self.arrays["answers"], self.arrays["labels"]
+        self._products: dict[int, list[Floats]] = {}
+        self._sums: dict[int, list[Floats]] = {}
+
+    @property
+    def output_sums(self) -> Floats:
+        """The sum of the outputs for each input, from the first to the last, shape (n,)."""
+        return frozen(np.add.accumulate(self.activations[-1], axis=1)[:, -1])
+
+    def tied(self, number: int) -> bool:
+        """Return whether several outputs tie for the largest, so that there is no answer."""
+        return bool(tied(self.activations[-1][number]))
 
     @property
     def class_names(self) -> tuple[str, ...] | None:
@@ -211,17 +227,40 @@ class NetworkInference(Storable):
     def products_at(self, number: int) -> list[Floats]:
         """Return weight × input of every edge for an input, by layer, shape (n_out, n_in)."""
         check_integer(number, "the input", 0, self.steps - 1)
-        # + 0.0 turns −0.0 into 0.0
-        return [
-            frozen(weights * values[number] + 0.0)
-            for weights, values in zip(self.weights, self.activations, strict=False)
-        ]
+
+        def found() -> list[Floats]:
+            # + 0.0 turns −0.0 into 0.0
+            return [
+                frozen(weights * values[number] + 0.0)
+                for weights, values in zip(self.weights, self.activations, strict=False)
+            ]
+
+        return _kept(self._products, number, found)
 
     def partial_sums_at(self, number: int) -> list[Floats]:
         """Return the sums of a neuron's products up to and including each, by layer."""
-        return [
-            frozen(np.add.accumulate(products, axis=1)) for products in self.products_at(number)
-        ]
+
+        def found() -> list[Floats]:
+            return [
+                frozen(np.add.accumulate(products, axis=1)) for products in self.products_at(number)
+            ]
+
+        return _kept(self._sums, number, found)
+
+    def chosen_sums_at(self, number: int) -> list[SumOfChosen]:
+        """Return sums of some of a neuron's products, by layer; indexed by neuron and inputs."""
+        return [SumOfChosen(products) for products in self.products_at(number)]
+
+
+def _kept(
+    kept: dict[int, list[Floats]], number: int, found: Callable[[], list[Floats]]
+) -> list[Floats]:
+    """Return what was found for an input; that of the last few is kept, as it may be large."""
+    if number not in kept:
+        while len(kept) >= _KEPT:
+            kept.pop(next(iter(kept)))
+        kept[number] = found()
+    return kept[number]
 
 
 def infer(network: Trained, questions: Sequence[Question]) -> NetworkInference:
@@ -279,7 +318,10 @@ def infer(network: Trained, questions: Sequence[Question]) -> NetworkInference:
         "scaling": samples.scaling.kind if samples.scaling else "none",
         "target_scaling": samples.target_scaling.kind if samples.target_scaling else "none",
         "network": {
-            "kind": network.metadata["kind"], "digest": network.digest(), "step": str(last),
+            "kind": network.metadata["kind"],
+            "digest": network.digest(),
+            "step": str(last),
+            **_tested(network),
         },
         "inputs": [
             {
@@ -289,8 +331,16 @@ def infer(network: Trained, questions: Sequence[Question]) -> NetworkInference:
             }
             for each in questions
         ],
-    }  # fmt: skip
+    }
     return NetworkInference(metadata, {**arrays, **_computed(metadata, arrays)})
+
+
+def _tested(network: Trained) -> dict[str, str]:
+    """Return the test accuracy at the end of the training and the number of samples, if known."""
+    accuracy, tested = (getattr(network, name, None) for name in ("test_accuracy", "test_samples"))
+    if accuracy is None or tested is None:
+        return {}
+    return {"test_accuracy": repr(float(accuracy[-1])), "test_images": str(len(tested))}
 
 
 def _inputs(metadata: Metadata, arrays: Arrays) -> Floats:

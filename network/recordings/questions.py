@@ -17,10 +17,13 @@ from network.errors import UsageError
 from network.recordings.pictures import UNKNOWN, Picture
 from network.recordings.recording_schema import MNIST, WALKTHROUGH
 
-__all__ = ["SAMPLE", "VALUES", "Question", "Trained", "question", "reads_digits"]
+__all__ = [
+    "SAMPLE", "TEST_SAMPLE", "VALUES", "Question", "Trained", "question", "reads_digits",
+    "sample_of",
+]  # fmt: skip
 
 #: Where inputs can come from, besides pictures.
-SAMPLE, VALUES = "sample", "values"
+SAMPLE, TEST_SAMPLE, VALUES = "sample", "test sample", "values"
 _DIGITS = 10
 
 
@@ -58,7 +61,7 @@ class Question:
     name : str
         What to call it.
     origin : str
-        :data:`SAMPLE`, :data:`VALUES`, or the origin of a :class:`Picture`.
+        :data:`SAMPLE`, :data:`TEST_SAMPLE`, :data:`VALUES`, or the origin of a :class:`Picture`.
     inputs : numpy.ndarray
         Shape (n_inputs,): as the network reads them.
     raw : numpy.ndarray or None
@@ -112,10 +115,24 @@ def question(network: Trained, given: Picture | int | ArrayLike) -> Question:
 
 def _of_sample(network: Trained, number: Any) -> Question:
     samples = network.samples
-    sample = check_integer(number, "the sample", 0, len(samples) - 1)
+    return sample_of(samples, check_integer(number, "the sample", 0, len(samples) - 1))
+
+
+def sample_of(samples: Dataset, sample: int, origin: str = SAMPLE) -> Question:
+    """Return the question that a sample puts.
+
+    Parameters
+    ----------
+    samples : Dataset
+        The samples.
+    sample : int
+        Its number, from 0.
+    origin : str
+        :data:`SAMPLE`, or :data:`TEST_SAMPLE` if the network was not trained on it.
+    """
     return Question(
-        f"sample {sample:,}",
-        SAMPLE,
+        f"{origin} {sample:,}",
+        origin,
         samples.input_rows(np.array([sample]))[0],
         None if samples.scaling is None else samples.raw[sample],
         None if samples.images is None else samples.images[sample],

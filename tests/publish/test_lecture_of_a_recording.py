@@ -30,7 +30,7 @@ def test_without_a_recording_every_clip_draws_its_own(tmp_path):
 @pytest.mark.parametrize("file", [WALKTHROUGH_FILE, CHECKPOINTS_FILE])
 def test_with_a_recording_it_is_the_clips_that_fit(file, tmp_path):
     found, (warning,) = lecture_of(file, tmp_path)
-    mnist = {"weights_evolution", "confusions"}
+    mnist = {"weights_evolution", "confusions", "inference"}
     own = {entry.id for entry in CATALOG} - {"confusions", "decision", "inference"}
     assert set(found) == (own if file == WALKTHROUGH_FILE else mnist)
     assert [entry.id for entry in CATALOG if entry.id in found] == found

@@ -211,16 +211,29 @@ def spread_last(first, last):
     return right
 
 
-def reading(products=(1.0, -1.0), outputs=(0.9, 0.1, 0.2), label=0, tested=0.9):
+def reading(
+    outputs=(0.9, 0.1, 0.2), label=0, tested="0.9", functions=("sigmoid", "sigmoid"), hidden=20,
+    origin="file",
+):  # fmt: skip
+    """Return what a network of any kind reads in an image."""
     return SimpleNamespace(
-        products=[np.array([[products]])],
-        ranking=np.array([[0]]),
         activations=[np.array([outputs])],
-        predictions=np.array([int(np.argmax(outputs))]),
+        functions=[SimpleNamespace(name=name) for name in functions],
         labels=np.array([label]),
-        metadata={"classes": [0, 1, 2], "network": {"test_accuracy": tested}},
-        is_sure=lambda image: max(outputs) >= 0.5,
+        layer_sizes=(784, hidden, len(outputs)),
+        metadata={
+            "kind": "network_inference",
+            "inputs": [{"origin": origin}],
+            "network": {"test_accuracy": tested},
+        },
     )
+
+
+def undecided(inference):
+    """Return an inference of the same images in which no neuron alone parts answer and label."""
+    biases = np.array(inference.arrays["biases_1"])
+    biases[9] += 9.0
+    return altered(inference, biases_1=biases, z_1=inference.z[1] + np.eye(10)[9] * 9.0)
 
 
 def frames_of(film, epochs):
@@ -420,6 +433,47 @@ def backpropagation_examples(shipped, right, mse):
     }
 
 
+def readings(inference):
+    """Return the examples of the clip in which a network reads an image."""
+    softmax = reading(functions=("tanh", "softmax"))
+    return {
+        "inference.digit": {
+            "": inference,
+            "image": reading(),
+            "sample": reading(origin="sample"),
+        },
+        "inference.squash": {
+            "": inference,
+            "tanh": softmax,
+            "relu": reading(functions=("relu", "sigmoid")),
+            "identity": reading(functions=("identity", "sigmoid")),
+        },
+        "inference.hidden": {"": inference, "some": reading(hidden=101)},
+        "inference.add_up": {
+            "": inference,
+            "softmax": softmax,
+            "sum": reading(functions=("relu", "identity")),
+            "curve": reading(functions=("relu", "sigmoid")),
+        },
+        "inference.scores": {
+            "": inference,
+            "softmax": softmax,
+            "numbers": reading(functions=("relu", "identity")),
+        },
+        "inference.answer": {
+            "unsure": reading(outputs=(0.1, 0.3, 0.2)),
+            "": inference,
+            "equals": reading(outputs=(0.9004, 0.9001, 0.1)),
+        },
+        "inference.failure": {"another": reading(label=1), "": inference},
+        "inference.culprit": {
+            "": Facts(inference, also={"inference": inference}),
+            "most": Facts(undecided(inference), also={"inference": undecided(inference)}),
+        },
+        "inference.always": {"": inference, "few": reading(tested="0.126")},
+    }
+
+
 @cache
 def examples():
     """Return, for every case of every claim, facts for which it is the one that holds."""
@@ -589,14 +643,7 @@ def examples():
             "none": trained(confusion=counted(100)),
         },
         "confusions.both_ways": {"": film, "one_way": trained(confusion=counted(90))},
-        "inference.products": {"": inference, "one_sign": reading(products=(1.0, 0.5))},
-        "inference.answer": {
-            "": inference,
-            "unsure": reading(outputs=(0.1, 0.3, 0.2)),
-            "equals": reading(outputs=(0.9004, 0.9001, 0.1)),
-        },
-        "inference.failure": {"": inference, "another": reading(label=1)},
-        "inference.always": {"": inference, "few": reading(tested=0.126)},
+        **readings(inference),
         **decisions(),
         **diagrams(shipped),
     }
@@ -682,8 +729,7 @@ CLAIMING_BUT_TRUE = {
     "decision.stuck": "half",
     "decision.why": "four",
     "inference.preparation": "first",
-    "inference.digit": "never",
-    "inference.scores": "ten nothing",
+    "inference.together": "nothing",
     "inference.runner_up": "best",
 }
 

@@ -6,7 +6,7 @@ import numpy as np
 from manim import Animation, VGroup
 
 from network.core.activations import Activation
-from scenes.clips.forward_pass.activation_plot import DEFINITIONS, ActivationPlot, formula_of
+from scenes.mobjects.graphing.activation_plot import DEFINITIONS, ActivationPlot, formula_of
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source

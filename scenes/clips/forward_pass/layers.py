@@ -10,13 +10,13 @@ from manim import FadeIn, FadeOut, VGroup, there_and_back
 from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.forward_pass.activation_plot import ActivationPlot
 from scenes.clips.forward_pass.curve_reading import formulas_in
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layout import Layout
 from scenes.clips.forward_pass.open_neuron import OpenNeuron
 from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
+from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import Source
 from scenes.style.frame import Region

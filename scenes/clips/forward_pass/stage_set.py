@@ -9,10 +9,10 @@ from typing import Any
 
 from manim import RIGHT, Line, VGroup
 
-from scenes.clips.forward_pass.activation_plot import NAMES
 from scenes.clips.forward_pass.answer_bars import AnswerBars
 from scenes.clips.forward_pass.precision import exact_decimals, usual_decimals
 from scenes.clips.forward_pass.sample_picture import cut_short
+from scenes.mobjects.graphing.activation_plot import NAMES
 from scenes.mobjects.network.network_diagram import (
     CLASSES_ROOM,
     NAMES_ROOM,

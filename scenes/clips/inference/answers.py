@@ -5,54 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import VGroup
+from manim import LEFT, Animation, Rectangle, VGroup
 
+from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.reading import Reading
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Accuracy", "AnsweredImage", "find_failure", "is_correct"]
+__all__ = ["Accuracy", "AnsweredImage"]
 
-WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
+COUNT = NumberFormat(0, grouped=True)
 PERCENT = NumberFormat(2, percent=True)
-
-
-def is_correct(recording: Any, image: int) -> bool | None:
-    """Return whether the answer is the label of the image, or None if the label is unknown."""
-    classes, label = recording.metadata["classes"], int(recording.labels[image])
-    return label == classes[int(recording.predictions[image])] if label in classes else None
-
-
-def find_failure(own: Any, shipped: Any) -> list[tuple[Any, int]]:
-    """Find another image that this network misclassifies, here or in the shipped recording.
-
-    Returns
-    -------
-    list of (network.Inference, int)
-        A recording and the number of the image in it; empty if there is none.
-    """
-    found = [(own, image) for image in range(1, own.steps)]
-    if own.metadata["network"]["digest"] == shipped.metadata["network"]["digest"]:
-        found += [(shipped, image) for image in range(shipped.steps)]
-    for recording, image in found:
-        if not recording.tied(image) and is_correct(recording, image) is False:
-            return [(recording, image)]
-    return []
+EM, SPACE = 0.56, 0.16
+"""Size of the answer's type, and the gap between its words, in frame units."""
+BAR_HEIGHT, BAR_WIDTH = 0.3, 4.6
 
 
 class AnsweredImage:
-    """An image, its frame, and the network's answer.
+    """An image, its frame, and the network's answer below.
 
     Parameters
     ----------
     theme : Theme
     place : Region
-    recording : network.Inference
-    number : int
-        Of the image in the recording.
+    reading : Reading
     words : str
         The words before the answer.
 
@@ -60,19 +42,26 @@ class AnsweredImage:
     ----------
     image : GreyImage
     frame : Rectangle
-    answer : Sentence
+    answer : VGroup
     """
 
-    def __init__(self, theme: Theme, place: Region, recording: Any, number: int, words: str):
-        shape = tuple(recording.metadata["image_shape"])
-        pixels = Source(recording, "activations", number, 0)
-        self.image, self.frame = GreyImage(theme, place, pixels, shape), outline_of(theme, place)
-        answer = Source(recording, "predicted_class", number)
-        self.answer = Sentence(theme, [words, (answer, WHOLE)], 0.56)
-        self.answer.place(place.x, place.bottom - 0.62, "centre")
-        correct = is_correct(recording, number)
-        if correct is not None:
-            self.answer.numbers[0].set_fill(theme.focus if correct else theme.cost)
+    def __init__(self, theme: Theme, place: Region, reading: Reading, words: str):
+        inside = fitted(place, reading.shape)
+        self.image = GreyImage(theme, inside, reading.of("activations", 0), reading.shape)
+        self.frame = outline_of(theme, inside)
+        colours = {True: theme.target, False: theme.cost, None: theme.ink}
+        colour = colours[reading.correct]
+        for em in (EM, theme.sizes.number):  # smaller where the name is long
+            said = TextLine(theme, words, em, theme.quiet)
+            name = reading.class_name(theme, reading.answer, em, colour)
+            room = max(place.width - said.width - SPACE, 0.5)
+            if name.width <= room:
+                break
+        name = reading.class_name(theme, reading.answer, em, colour, room)
+        left = place.x - (said.width + SPACE + name.width) / 2
+        said.place(left, place.bottom - 0.62, "left")
+        name.place(left + said.width + SPACE, place.bottom - 0.62, "left")
+        self.answer = VGroup(said, name)
 
 
 class Accuracy(VGroup):
@@ -82,11 +71,16 @@ class Accuracy(VGroup):
     ----------
     theme : Theme
     room : Region
-    recording : network.Inference
+    recording : network.Inference or network.NetworkInference
     words : (str, str)
         Before and after the number of images.
     low : bool
         Whether the room lies below the images: numbers are larger there.
+
+    Attributes
+    ----------
+    bar, track : Rectangle
+        The share, and all images.
     """
 
     def __init__(
@@ -96,8 +90,26 @@ class Accuracy(VGroup):
             Source(recording, "setting", index=("network", key))
             for key in ("test_accuracy", "test_images")
         )
-        em, lower = (1.6, 0.35) if low else (1.3, 0.0)
-        number = Readout(theme, share, PERCENT, em, theme.focus)
-        number.place(room.x, room.y + 0.3 - lower)
-        line = Sentence(theme, [words[0], (tested, COUNT), words[1]], 0.4)
-        super().__init__(number, line.place(room.x, room.y - 0.55 - lower, "centre"))
+        em, raised = (1.6, 0.0) if low else (1.3, 0.1)
+        number = Readout(theme, share, PERCENT, em, theme.target)
+        number.place(room.x, room.y + 0.2 + raised)
+        line = Sentence.fitting(theme, [words[0], (tested, COUNT), words[1]], 0.4, room.width)
+        line.place(room.x, room.y - 0.55 + raised, "centre")
+        width, y = min(BAR_WIDTH, room.width), room.y - 1.05 + raised
+        self.track, self.bar = (
+            Rectangle(width=max(width * part, 1e-3), height=BAR_HEIGHT, stroke_width=0)
+            for part in (1.0, share.value)
+        )
+        self.track.move_to([room.x, y, 0]).set_fill(theme.cost, opacity=1)
+        self.bar.move_to([room.x, y, 0]).align_to(self.track, LEFT)
+        self.bar.set_fill(theme.target, opacity=1)
+        self.bar.full = width
+        mark(self.bar, "length", share)
+        super().__init__(number, line)
+
+    def grow(self) -> Animation:
+        """Grow the share from nothing; what is left is misread."""
+        target = self.bar.copy()
+        self.bar.rescale_to_fit(1e-3, 0, stretch=True)
+        self.bar.align_to(target, LEFT)
+        return self.bar.animate.become(target)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
-from typing import Any
+from decimal import Decimal
 
 from manim import Rectangle, VGroup
 
 from scenes.clips.inference.full_network import FullNetwork
-from scenes.clips.inference.waterfall import Waterfall
+from scenes.clips.inference.reading import Reading
+from scenes.clips.inference.waterfall import AXIS, Waterfall
 from scenes.mobjects.images.grey_image import outline_of
-from scenes.mobjects.text.sentence import Piece, Sentence
+from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import SPACE, Piece, Sentence
 from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LargestProduct", "NeuronSum", "OutputTotal"]
+__all__ = ["LargestProduct", "NeuronSum", "OutputTotal", "ScoreLine"]
 
 EM = 0.46
-HUNDREDTHS, THOUSANDTHS = NumberFormat(2, signed=True), NumberFormat(3)
+HUNDREDTHS = NumberFormat(2, signed=True)
 
 
 class NeuronSum(Sentence):
@@ -29,8 +30,8 @@ class NeuronSum(Sentence):
     Parameters
     ----------
     theme : Theme
-    recording : network.Inference
-    image, neuron : int
+    reading : Reading
+    neuron : int
 
     Attributes
     ----------
@@ -39,10 +40,9 @@ class NeuronSum(Sentence):
     number_format : NumberFormat
     """
 
-    def __init__(self, theme: Theme, recording: Any, image: int, neuron: int):
-        of, last = partial(Source, recording, step=image, layer=0), recording.layer_sizes[0] - 1
-        total, bias = of("partial_sums", index=(neuron, last)), of("biases", index=(neuron,))
-        z = of("z", index=(neuron,))
+    def __init__(self, theme: Theme, reading: Reading, neuron: int):
+        total = reading.of("partial_sums", 0, neuron, reading.sizes[0] - 1)
+        bias, z = reading.of("biases", 0, neuron), reading.of("z", 0, neuron)
 
         def relations(d: int) -> list[Relation]:
             terms = [(total, d), (bias, d)]
@@ -78,16 +78,17 @@ class LargestProduct:
     """
 
     def __init__(self, theme: Theme, fall: Waterfall, neuron: int, names: VGroup, left: float):
-        self.fall, self.neuron, self.product = fall, neuron, fall.sources[neuron]
+        self.fall, self.place = fall, fall.neurons.index(neuron)
+        self.neuron, self.product = neuron, fall.sources[self.place]
         self.line = self._calculation(theme)
         place = self._above_column(names) if fall.upright else self._beside_row(names, left)
         self.frame: Rectangle = outline_of(theme, place, theme.focus)
 
     def _calculation(self, theme: Theme) -> Sentence:
-        product = self.product
-        of = partial(Source, product.recording, step=product.step)
-        weight = of("weights", layer=1, index=(self.fall.output, self.neuron))
-        value = of("activations", layer=1, index=(self.neuron,))
+        product, reading = self.product, self.fall.reading
+        layer = reading.last
+        weight = reading.of("weights", layer, self.fall.output, self.neuron)
+        value = reading.of("activations", layer, self.neuron)
 
         def relations(d: int) -> list[Relation]:
             factors, result = [(value, d), (weight, d)], (product, HUNDREDTHS.decimals)
@@ -101,7 +102,7 @@ class LargestProduct:
 
     def _beside_row(self, names: VGroup, left: float) -> Region:
         """Place the calculation below horizontal bars; return the row of the bar."""
-        fall, j = self.fall, self.neuron
+        fall, j = self.fall, self.place
         self.line.place(left + self.line.width / 2, fall.region.bottom + 0.4, "centre")
         right = max(bar.get_right()[0] for bar in (fall.zero, fall.bars[j])) + 0.12
         first = min(name.get_left()[0] for name in names) - 0.1
@@ -110,7 +111,7 @@ class LargestProduct:
 
     def _above_column(self, names: VGroup) -> Region:
         """Place the calculation above or below upright bars; return the column of the bar."""
-        fall, j = self.fall, self.neuron
+        fall, j = self.fall, self.place
         free = fall.region.top - max(bar.get_top()[1] for bar in fall.bars[:-1])
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
         self.line.place(self._beside_frame(), level, "centre")
@@ -122,18 +123,74 @@ class LargestProduct:
     def _beside_frame(self) -> float:
         """Return the centre of the calculation: the middle, unless the bar's frame is there."""
         fall, half = self.fall, self.line.width / 2
-        middle, framed = (fall.columns[0] + fall.columns[-1]) / 2, fall.columns[self.neuron]
-        clear, low, high = half + fall.pitch, fall.region.left + half, fall.region.right - half
+        middle, framed = (fall.columns[0] + fall.columns[-1]) / 2, fall.columns[self.place]
+        clear = half + fall.pitch
+        low, high = fall.region.left + AXIS + half, fall.columns[-1] + fall.pitch - half
         if abs(middle - framed) >= clear:
             return middle
         inside = [x for x in (framed - clear, framed + clear) if low <= x <= high]
         return min(inside, key=lambda x: abs(x - middle), default=middle)
 
 
+class ScoreLine(Sentence):
+    """An output as its activation function of z, such as σ(+5.73) = 0.997.
+
+    Parameters
+    ----------
+    theme : Theme
+    reading : Reading
+    output : int
+    em : float
+    """
+
+    def __init__(self, theme: Theme, reading: Reading, output: int, em: float = EM):
+        layer, function = reading.last, reading.recording.functions[-1]
+        z, value = reading.of("z", layer, output), reading.of("activations", layer + 1, output)
+        style = reading.style(layer + 1)
+        calculate = _CALCULATED[function.name]
+
+        def relations(d: int) -> list[Relation]:
+            result = (value, style.decimals)
+            return [relate(f"{function.name} of z", calculate, [(z, d)], result)]
+
+        (d,) = solve_or((2,), "the output of z", relations, choices(range(2, MOST_DECIMALS)))
+        name = _NAMES[function.name]
+        pieces: list[Piece] = [f"{name}(", (z, NumberFormat(d, signed=True)), ")", "="]
+        super().__init__(theme, [*pieces, (value, style)], em, relations=relations(d))
+        self.numbers[0].set_fill(theme.focus)
+
+    def place(self, x: float, baseline: float, align: str = "left") -> ScoreLine:
+        """Place the left edge at ``x`` on ``baseline``; brackets are close to what they enclose."""
+        pen = x
+        for piece, gap in zip(self.pieces, (0.16, 0.16, SPACE, SPACE, 0.0), strict=True):
+            piece.place(pen, baseline, "left")
+            width = piece.advance_width if isinstance(piece, Readout) else piece.width
+            pen += width + gap * self.em
+        if align == "centre":
+            self.shift([(x - pen) / 2, 0.0, 0.0])
+        return self
+
+
+def _sigmoid(z: Decimal) -> Decimal:
+    return 1 / (1 + (-z).exp())
+
+
+def _tanh(z: Decimal) -> Decimal:
+    return 1 - 2 / ((2 * z).exp() + 1)
+
+
+def _relu(z: Decimal) -> Decimal:
+    return max(z, Decimal(0))
+
+
+_NAMES = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
+_CALCULATED = {"sigmoid": _sigmoid, "tanh": _tanh, "relu": _relu}
+
+
 class OutputTotal(Sentence):
     """The sum of all outputs, in the place of the outputs' head.
 
-    It has only as many decimals as agree with the sum of the printed outputs.
+    It has only as many decimals as agree with the sum of the printed outputs, if all are drawn.
 
     Parameters
     ----------
@@ -145,19 +202,23 @@ class OutputTotal(Sentence):
     """
 
     def __init__(self, theme: Theme, whole: FullNetwork, word: str, *, wide: bool):
-        total = Source(whole.recording, "output_sums", index=(whole.number,))
-        terms = [(value.source, THOUSANDTHS.decimals) for value in whole.bars.values]
+        reading, bars, head = whole.reading, whole.bars, whole.head_of_outputs
+        total = Source(reading.recording, "output_sums", index=(reading.number,))
+        most = bars.style.decimals
+        terms = [(value.recorded, most) for value in bars.values]
 
         def relations(d: int) -> list[Relation]:
             return [relate("sum of outputs", lambda *found: sum(found), terms, (total, d))]
 
-        fewer: Sequence[tuple[int]] = [(d,) for d in range(THOUSANDTHS.decimals, -1, -1)]
-        (d,) = solve_or((0,), "the sum of the outputs", relations, fewer)
-        found, head = relations(d), whole.heads[2]
+        fewer: Sequence[tuple[int]] = [(d,) for d in range(most, -1, -1)]
+        every = len(bars.shown) == reading.sizes[-1]
+        (d,) = solve_or((0,), "the sum of the outputs", relations, fewer) if every else (most,)
+        found = relations(d) if every else []
         exact = sign(found) == "="
         pieces: list[Piece] = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
         super().__init__(theme, pieces, head.em)
         self.numbers[0].relations = tuple(found) if exact else ()
+        self.numbers[0].set_fill(theme.focus)
         self.place(head.get_x(), head.numbers[0].baseline, "centre")
         if not (wide or whole.down):  # keep clear of the head before it
             self.shift([whole.bars.get_right()[0] - self.get_right()[0], 0, 0])

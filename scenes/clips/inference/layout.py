@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 
-from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+import numpy as np
+
+from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.images.grey_image import square_in
 from scenes.mobjects.text.sentence import Sentence
 from scenes.style.frame import Frame, Region
@@ -13,8 +15,14 @@ __all__ = ["InferenceLayout"]
 
 DIMENSION = 0.95
 """Room for the number of pixels at the right of the image, in frame units."""
+BESIDE, BELOW = 1.8, 0.85
+"""Room beside or below the image for the number of a pixel."""
 EDGE = 0.03
 """Room for outlines."""
+NARROW = 2.0
+"""Side of the map beside an unbounded curve, unless the frame is wide."""
+STRIP = 2.35
+"""Width or height of the image beside two waterfalls."""
 
 
 class InferenceLayout:
@@ -33,10 +41,14 @@ class InferenceLayout:
     pictures, network, digit : Region
         The steps of the preparation; the whole network; the large image.
     contributions : Region
-        The bars of the outputs.
+        The bars of an output.
     row_level : float
         Height of the row of hidden neurons above the bars or, in a tall frame, the horizontal
         place of the column beside them.
+    strip, versus : Region
+        The image, and the bars of two outputs beside or below it.
+    strip_beside : bool
+        Whether they are beside it.
     """
 
     def __init__(self, frame: Frame):
@@ -48,14 +60,32 @@ class InferenceLayout:
         self.network = Region(body.left + EDGE, body.right, low, body.top)
         room = body.below(body.top - 0.45)
         side = min(room.height, room.width - DIMENSION - EDGE)
+        if room.width - side < 2 * BESIDE:  # the number of a pixel is below the image
+            room = room.above(room.bottom + BELOW)
+            side = min(side, room.height)
         x = min(room.x, room.right - DIMENSION - side / 2)
         self.digit = square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
-        left, top, self.row_level = body.left, body.top - 1.06, body.top - 0.66
-        if self.tall:
-            left, top, self.row_level = body.left + 1.2, body.top, body.left + 0.9
-        self.contributions = Region(left, body.right, body.bottom + 0.05, top)
+        self.contributions, self.row_level = self._below_row(body)
+        self.strip_beside = body.width > 1.3 * body.height
+        if self.strip_beside:
+            self.strip = Region(body.left + EDGE, body.left + STRIP, low, body.top - 0.45)
+            rest = Region(body.left + STRIP + 0.2, body.right, body.bottom, body.top)
+        else:
+            self.strip = Region(
+                body.left + EDGE, body.right, body.top - 0.45 - STRIP, body.top - 0.45
+            )
+            rest = body.below(self.strip.bottom - 0.3)
+        self.versus, self.versus_level = self._below_row(rest)
 
-    def place_sum(self, line: Sentence, plot: SigmoidPlot) -> Region:
+    def _below_row(self, region: Region) -> tuple[Region, float]:
+        """Return the room for bars, and the level of the row of neurons beside them."""
+        if self.tall:
+            level = region.left + 0.9
+            return Region(region.left + 1.2, region.right, region.bottom + 0.05, region.top), level
+        top = region.top - 1.06
+        return Region(region.left, region.right, region.bottom + 0.05, top), region.top - 0.66
+
+    def place_sum(self, line: Sentence, plot: ActivationPlot) -> Region:
         """Place the sum, and return the place of the products' map above it.
 
         Both keep clear of the curve that appears later: they are left of its rise, or above the
@@ -66,13 +96,15 @@ class InferenceLayout:
             corner = square_in(Region(self.body.left, self.body.right, foot, self.body.top - 0.6))
             line.place(self.body.x, corner.bottom - 0.6, "centre")
             return corner
-        left, top, free = plot.left + 0.5, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
+        left, top, free = plot.left + 0.25, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
+        bounded = bool(np.isfinite(plot.function.high))
         side = 2.5 if self.wide else min(free - 0.9, 0.46 * plot.height)
+        if not (self.wide or bounded):  # the neuron will be between map and curve
+            side = min(side, NARROW)
         corner = Region(left, left + side, top - side, top)
         line.place(left, corner.bottom - 0.55)
-        _, share = plot.p2c(line.get_bottom())
-        curve = plot.c2p(math.log(share / (1 - share)), share)[0]
-        if line.get_right()[0] >= curve - 0.25:
+        near = line.get_right()[0] >= _start_of(plot, line.get_bottom()[1]) - 0.25
+        if near or not (self.wide or bounded):
             line.break_before(2)
         return corner
 
@@ -82,10 +114,18 @@ class InferenceLayout:
         if accuracy and self.beside:
             left, right = self.body.columns(0.58, 0.42, gap=0.4)
         elif accuracy:
-            left, right = self.body.split(0.66, 0.34, gap=0.4)
+            left, right = self.body.split(0.62, 0.38, gap=0.4)
         gap, most = 0.5, 3.6 if self.beside else left.height - 1.1
         side = min((left.width - 0.1 - gap * (count - 1)) / count, most)
         start = left.x - (count * side + gap * (count - 1)) / 2
         low, high = left.y - side / 2 + 0.35, left.y + side / 2 + 0.35
         lefts = [start + k * (side + gap) for k in range(count)]
         return [Region(x, x + side, low, high) for x in lefts], right
+
+
+def _start_of(plot: ActivationPlot, height: float) -> float:
+    """Return the place at which the curve of a plot rises above a height, in frame units."""
+    zs = np.linspace(-plot.reach, plot.reach, 400)
+    value: Callable[[np.ndarray], np.ndarray] = plot.function.value
+    above = [z for z, a in zip(zs, value(zs), strict=True) if plot.c2p(z, a)[1] >= height]
+    return float(plot.foot(min(above, default=plot.reach))[0])

@@ -3,88 +3,127 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
-from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Circle, UpdateFromAlphaFunc, VGroup
 from numpy.typing import NDArray
 
-from scenes.animation.timing import staggered
+from scenes.clips.inference.reading import Reading
+from scenes.mobjects.graphing.activation_plot import formula_of
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
+__all__ = ["MOST_TILES", "LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
 
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
 """Least room beside or below a map for name, disc and value."""
-LEAST_WIDTH = 1.55
-"""Least width of a tile that has these below its map, in frame units."""
 DISC_RADIUS = 0.27
-ROW_RADIUS = 0.38
-"""Radius of a disc in a row, as a share of the pitch."""
-HUNDREDTHS, THOUSANDTHS = NumberFormat(2), NumberFormat(3)
+MOST_NAMED, MOST_TILES = 24, 100
+"""Most tiles with names and values, and most tiles."""
+SMALL_GAP, SMALL_RADIUS = 0.1, 0.12
+"""Gap between tiles without names, and radius of their discs."""
+ROW_RADIUS, LARGEST_RADIUS = 0.38, 0.27
+"""Radius of a disc in a row, as a share of the pitch, and the largest, in frame units."""
 
 
-def hidden_disc(theme: Theme, source: Source | None, place: NDArray, radius: float) -> Circle:
-    """Draw a neuron's disc, filled with its value, or empty without one."""
+def hidden_disc(
+    theme: Theme, reading: Reading, neuron: tuple[int, int] | None, place: NDArray, radius: float
+) -> Circle:
+    """Draw a neuron's disc, filled with its value, or empty without one.
+
+    Parameters
+    ----------
+    theme : Theme
+    reading : Reading
+    neuron : (int, int), optional
+        Its layer, from 0 for the input, and its index.
+    place : ndarray of shape (3,)
+    radius : float
+    """
     disc = Circle(radius).move_to(place).set_stroke(theme.ink, theme.sizes.line)
-    if source is None:
+    if neuron is None:
         return disc.set_fill(theme.background, opacity=1).set_stroke(theme.hairline)
+    layer, k = neuron
+    source, disc.value_scale = reading.of("activations", layer, k), reading.scale(layer)
     mark(disc, "fill", source)
-    return disc.set_fill(theme.activation(source.value), opacity=1)
+    return disc.set_fill(theme.activation(disc.value_scale.share(source.value)), opacity=1)
+
+
+class _Tile(NamedTuple):
+    """Places in a tile."""
+
+    map: Region
+    disc: NDArray[np.float64]
+    name: tuple[float, float] | None
+    value: tuple[float, float] | None
+    """Of the name its right edge and middle; of the value its left edge and baseline."""
 
 
 class NeuronTiles:
-    """A tile for each neuron of the hidden layer, in rows: map, name, disc and value.
+    """A tile for each neuron of the first hidden layer, in rows: map, name, disc and value.
+
+    Many tiles have neither name nor value.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     scale : HeatScale
-    recording : network.Inference
-    image : int
-        Number of the image in the recording.
+    reading : Reading
+    neurons : sequence of int
+        The neurons with a tile.
 
     Attributes
     ----------
-    maps : list of HeatMap
-        Of the products weight × pixel.
-    names : VGroup
-    discs : list of Circle
-    values : list of Readout
-    across : int
-        Tiles in a row, chosen for the largest maps.
+    maps : dict of int to HeatMap
+        Of the products weight × pixel, by neuron.
+    discs : dict of int to Circle
+    names, values : dict of int to VGroup or Readout
+        Empty if there are many tiles.
     """
 
-    def __init__(self, theme: Theme, region: Region, scale: HeatScale, recording, image: int):
-        self.theme = theme
-        count = recording.layer_sizes[1]
-        shape = tuple(recording.metadata["image_shape"])
-        self.across, below, side = self._arrange(region, count)
-        self.maps, self.discs, self.values, self.names = [], [], [], VGroup()
-        self.weights = [Source(recording, "weights", image, 0, (j,)) for j in range(count)]
-        for j, cell in zip(range(count), self._cells(region, count, self.across), strict=False):
-            source = Source(recording, "activations", image, 1, (j,))
-            name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-            value = Readout(theme, source, HUNDREDTHS, theme.sizes.number_small, theme.ink)
-            stand = self._below if below else self._aside
-            place, centre = stand(cell, side, name, value)
-            products = Source(recording, "products", image, 0, (j,))
-            self.maps.append(HeatMap(scale, place, shape, products))
-            self.discs.append(hidden_disc(theme, source, centre, DISC_RADIUS))
-            self.names.add(name)
-            self.values.append(value)
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        scale: HeatScale,
+        reading: Reading,
+        neurons: Sequence[int],
+    ):
+        self.reading, self.neurons = reading, list(neurons)
+        self.maps: dict[int, HeatMap] = {}
+        self.discs: dict[int, Circle] = {}
+        self.names: dict[int, Formula] = {}
+        self.values: dict[int, Readout] = {}
+        style = reading.style(1, 2)
+        em = theme.sizes.number_small
+        values = [
+            Readout(theme, reading.of("activations", 1, j), style, em, theme.ink)
+            for j in self.neurons
+        ]
+        self._value_width = max(value.advance_width for value in values)
+        named = len(self.neurons) <= MOST_NAMED
+        tiles = self._named(region) if named else self._small(region)
+        for j, tile, value in zip(self.neurons, tiles, values, strict=True):
+            products = reading.of("products", 0, j)
+            self.maps[j] = HeatMap(scale, tile.map, reading.shape, products)
+            radius = DISC_RADIUS if named else SMALL_RADIUS
+            self.discs[j] = hidden_disc(theme, reading, (1, j), tile.disc, radius)
+            if tile.name and tile.value:
+                name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
+                self.names[j] = name.move_to([tile.name[0] - name.width / 2, tile.name[1], 0])
+                self.values[j] = value.place(*tile.value, "left")
 
     def show_weights(self, *neurons: int) -> None:
         """Show the weights in the maps of neurons, before they turn into products."""
         for j in neurons:
-            self.maps[j].picture(self.weights[j].values)
+            self.maps[j].picture(self.reading.values("weights", 0, j))
 
     def show_products(self, *neurons: int) -> None:
         """Show products in the maps of neurons."""
@@ -93,63 +132,98 @@ class NeuronTiles:
 
     def multiply(self, j: int) -> Animation:
         """Turn a neuron's weights into its products, weight × pixel."""
-        weights, products = self.weights[j].values, self.maps[j].mark.source.values
+        weights = self.reading.values("weights", 0, j)
+        products = self.maps[j].mark.source.values
 
         def update(drawn: HeatMap, share: float) -> None:
             drawn.picture(weights + (products - weights) * share)
 
         return UpdateFromAlphaFunc(self.maps[j], update)
 
-    def move_to_row(self, row: NeuronRow) -> list[Animation]:
-        """Move the discs into a single row, line by line, so that none passes over another."""
-        moves = [Transform(a, b.copy()) for a, b in zip(self.discs, row.discs, strict=True)]
-        lines = [moves[k : k + self.across] for k in range(0, len(moves), self.across)]
-        return staggered(lines, overlap=0.45, start=0.1, stop=0.9)
+    def texts_of(self, j: int) -> list:
+        """Return the value of a neuron, if it has one."""
+        return [self.values[j]] if j in self.values else []
+
+    def _cells(self, region: Region, across: int, gap: float, between: float) -> list[Region]:
+        count = len(self.neurons)
+        rows = region.split(*[1.0] * -(-count // across), gap=gap)
+        return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=between)]
+
+    def _sized(self, width: float, height: float) -> tuple[float, float]:
+        """Return width and height of a map, in the image's proportions, that fit."""
+        rows, columns = self.reading.shape
+        pitch = min(width / columns, height / rows)
+        return columns * pitch, rows * pitch
+
+    def _named(self, region: Region) -> list[_Tile]:
+        """Arrange tiles with names, values beside or below, for the largest maps."""
+        best: tuple[float, bool, list[Region]] = (-1.0, False, [])
+        for across in range(1, len(self.neurons) + 1):
+            cells = self._cells(region, across, GAP, BETWEEN)
+            for below in (False, True):
+                if below and cells[0].width < 2 * (DISC_RADIUS + 0.07 + self._value_width):
+                    continue
+                width, height = self._room(cells[0], below)
+                if min(width, height) <= 0:
+                    continue
+                # Count the places that a last, incomplete row leaves empty.
+                size = self._sized(width, height)[0] * len(self.neurons) / len(cells)
+                best = max(best, (size, below, cells), key=lambda found: found[0])
+        _, below, cells = best
+        place = self._below if below else self._aside
+        return [place(cell) for cell in cells[: len(self.neurons)]]
 
     @staticmethod
-    def _cells(region: Region, count: int, across: int) -> list[Region]:
-        rows = region.split(*[1.0] * -(-count // across), gap=GAP)
-        return [cell for row in rows for cell in row.columns(*[1.0] * across, gap=BETWEEN)]
+    def _room(cell: Region, below: bool) -> tuple[float, float]:
+        if below:
+            return cell.width, cell.height - BELOW
+        return cell.width - ASIDE, cell.height
 
-    def _arrange(self, region: Region, count: int) -> tuple[int, bool, float]:
-        """Choose the number in a row, whether values are below the maps, and the maps' side."""
-        found = []
-        for across in range(2, count + 1):
-            cells = self._cells(region, count, across)
-            width, height = cells[0].width, cells[0].height
-            sides = {False: min(height, width - ASIDE)}
-            if width >= LEAST_WIDTH:
-                sides[True] = min(width, height - BELOW)
-            # Count the places that a last, incomplete row leaves empty.
-            found += [(side * count / len(cells), across, b, side) for b, side in sides.items()]
-        return max(found)[1:]
+    def _aside(self, cell: Region) -> _Tile:
+        """Place name and value at the right of the map."""
+        width, height = self._sized(*self._room(cell, below=False))
+        low = cell.y - height / 2
+        left = cell.x - (width + ASIDE) / 2
+        place = Region(left, left + width, low, low + height)
+        x = place.right + ASIDE / 2
+        middle = max(height, 1.05) / 2
+        top, foot = cell.y + middle, cell.y - middle + 0.04
+        level = (top - 0.26 + foot + 0.29 * DIGIT_HEIGHT) / 2
+        return _Tile(
+            place,
+            np.array([x, level, 0.0]),
+            (x + 0.2, top - 0.14),
+            (x - self._value_width / 2, foot),
+        )
 
-    @staticmethod
-    def _aside(
-        cell: Region, side: float, name: Formula, value: Readout
-    ) -> tuple[Region, NDArray[np.float64]]:
-        """Place name and value at the right of the map; return the places of map and disc."""
-        low = cell.y - side / 2
-        place = Region(cell.left, cell.left + side, low, low + side)
-        x = (place.right + cell.right) / 2
-        name.move_to([x, place.top - name.height / 2 - 0.02, 0])
-        foot = low + 0.04
-        value.place(x, foot)
-        level = (name.get_bottom()[1] + foot + value.em * DIGIT_HEIGHT) / 2
-        return place, np.array([x, level, 0.0])
-
-    @staticmethod
-    def _below(
-        cell: Region, side: float, name: Formula, value: Readout
-    ) -> tuple[Region, NDArray[np.float64]]:
+    def _below(self, cell: Region) -> _Tile:
         """Place name and value below the map, left and right of the disc."""
-        top = cell.y + (side + BELOW) / 2
-        place = Region(cell.x - side / 2, cell.x + side / 2, top - side, top)
+        width, height = self._sized(*self._room(cell, below=True))
+        top = cell.y + (height + BELOW) / 2
+        place = Region(cell.x - width / 2, cell.x + width / 2, top - height, top)
         centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
         apart = DISC_RADIUS + 0.07
-        name.move_to(centre).shift([-apart - name.width / 2, -0.04, 0])
-        value.centre_on(centre + np.array([apart + value.advance_width / 2, 0.0, 0.0]))
-        return place, centre
+        baseline = centre[1] - 0.29 * DIGIT_HEIGHT / 2
+        name = (cell.x - apart, centre[1] - 0.04)
+        return _Tile(place, centre, name, (cell.x + apart, baseline))
+
+    def _small(self, region: Region) -> list[_Tile]:
+        """Arrange tiles without names for the largest maps, each with a small disc beside it."""
+        aside = 2 * SMALL_RADIUS + 0.1
+        best: tuple[float, list[Region]] = (-1.0, [])
+        for across in range(2, len(self.neurons) + 1):
+            cells = self._cells(region, across, SMALL_GAP, SMALL_GAP)
+            if cells[0].width > aside and cells[0].height > 0:
+                size = self._sized(cells[0].width - aside, cells[0].height)[0]
+                best = max(best, (size, cells), key=lambda found: found[0])
+        found = []
+        for cell in best[1][: len(self.neurons)]:
+            width, height = self._sized(cell.width - aside, cell.height)
+            left = cell.x - (width + aside) / 2
+            place = Region(left, left + width, cell.y - height / 2, cell.y + height / 2)
+            centre = np.array([place.right + aside - SMALL_RADIUS - 0.03, cell.y, 0.0])
+            found.append(_Tile(place, centre, None, None))
+        return found
 
 
 class LargeNeuron:
@@ -159,7 +233,7 @@ class LargeNeuron:
     ----------
     theme : Theme
     centre : ndarray of shape (3,)
-    value : Source
+    reading : Reading
     neuron : int
 
     Attributes
@@ -169,16 +243,18 @@ class LargeNeuron:
     name : Formula
     """
 
-    def __init__(self, theme: Theme, centre: NDArray, value: Source, neuron: int):
-        radius, colour = 0.72, theme.on_activation(value.value)
-        self.disc = hidden_disc(theme, value, centre, radius)
-        self.value = Readout(theme, value, THOUSANDTHS, 0.48, colour).centre_on(centre)
-        self.name = Formula(theme, f"h_{neuron + 1} = sigma(z)", theme.sizes.formula, theme.ink)
+    def __init__(self, theme: Theme, centre: NDArray, reading: Reading, neuron: int):
+        value, radius = reading.of("activations", 1, neuron), 0.72
+        colour = theme.on_activation(reading.scale(1).share(value.value))
+        self.disc = hidden_disc(theme, reading, (1, neuron), centre, radius)
+        self.value = Readout(theme, value, reading.style(1), 0.48, colour).centre_on(centre)
+        name = formula_of(reading.recording.functions[0], f"h_{neuron + 1}", "z")
+        self.name = Formula(theme, name, theme.sizes.formula, theme.ink)
         self.name.move_to(centre + np.array([0, radius + 0.4, 0]))
 
 
 class NeuronRow:
-    """The hidden neurons in a row or column; every fifth has a name, and so has one more.
+    """Neurons of the last hidden layer in a row or column, named where names fit.
 
     Names are above a row, and at the left of a column.
 
@@ -189,10 +265,11 @@ class NeuronRow:
         Horizontal places in the row, or vertical ones in the column.
     level : float
         Vertical place of the row, or horizontal one of the column.
-    recording : network.Inference
-    image : int
+    reading : Reading
+    neurons : sequence of int
+        Those in the row.
     named : int
-        Index of the other neuron with a name, from 0.
+        One that has a name in any case.
     upright : bool
         Whether to build a column.
 
@@ -207,23 +284,43 @@ class NeuronRow:
         theme: Theme,
         columns: Sequence[float],
         level: float,
-        recording,
-        image: int,
+        reading: Reading,
+        neurons: Sequence[int],
         named: int,
         *,
         upright: bool = False,
     ):
-        radius = ROW_RADIUS * abs(columns[1] - columns[0])
-        self.discs, self.names = [], VGroup()
-        for j in range(recording.layer_sizes[1]):
-            value = Source(recording, "activations", image, 1, (j,))
-            centre = np.array([level, columns[j], 0.0] if upright else [columns[j], level, 0.0])
-            self.discs.append(hidden_disc(theme, value, centre, radius))
-            fifth = (j == 0 or (j + 1) % 5 == 0) and abs(j - named) > 1
-            if fifth or j == named:
-                name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-                if upright:
-                    name.move_to(centre).shift([-radius - 0.12 - name.width / 2, 0, 0])
-                else:
-                    name.move_to([columns[j], level + radius + 0.25, 0])
-                self.names.add(name)
+        self.theme, self.neurons, self.upright = theme, list(neurons), upright
+        radius = min(ROW_RADIUS * abs(columns[1] - columns[0]), LARGEST_RADIUS)
+        layer = len(reading.sizes) - 2
+        self.discs = []
+        for j, x in zip(self.neurons, columns, strict=False):
+            centre = np.array([level, x, 0.0] if upright else [x, level, 0.0])
+            self.discs.append(hidden_disc(theme, reading, (layer, j), centre, radius))
+        self.names = VGroup(*self._named(named, radius))
+
+    def _named(self, named: int, radius: float) -> list[Formula]:
+        """Return the names that fit; one fits in any case, the others make way for it."""
+        names = [
+            self._name(j, disc, radius) for j, disc in zip(self.neurons, self.discs, strict=True)
+        ]
+        order = sorted(range(len(names)), key=lambda k: (self.neurons[k] != named, k))
+        kept: list[Formula] = []
+        for k in order:
+            box = Region.around(names[k])
+            if all(self._apart(box, Region.around(other)) for other in kept):
+                kept.append(names[k])
+        return kept
+
+    def _apart(self, one: Region, other: Region) -> bool:
+        room = 1.5 * self.theme.sizes.clearance
+        if self.upright:
+            return one.bottom > other.top + room or other.bottom > one.top + room
+        return one.left > other.right + room or other.left > one.right + room
+
+    def _name(self, j: int, disc: Circle, radius: float) -> Formula:
+        name = Formula(self.theme, f"h_{j + 1}", 0.36, self.theme.quiet)
+        x, y, _ = disc.get_center()
+        if self.upright:
+            return name.move_to([x - radius - 0.12 - name.width / 2, y, 0])
+        return name.place(x, y + radius + 0.16)

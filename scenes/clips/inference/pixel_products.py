@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import numpy as np
 from manim import Animation, Arrow, Dot, Rectangle, Transform, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
+from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.reading import Reading
+from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
-from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
+from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -26,7 +29,6 @@ HEAD, BETWEEN = 0.55, 0.75
 """Room above for the names, and between the squares for × and =."""
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
-AXIS_FOOT = 0.5
 MUCH = 3.5
 """Below a square narrower than this, the sum takes its whole width."""
 BAR, GAP, EDGE = 0.85, 0.15, 0.03
@@ -34,6 +36,8 @@ BAR, GAP, EDGE = 0.85, 0.15, 0.03
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
 """With squares in two rows: room below for the axis, and the plot's share of the height."""
 DOT_RADIUS = 0.145
+SMALL = 0.35
+"""Room at both sides of the axis for the half of a small number."""
 
 
 class PixelProducts:
@@ -46,9 +50,9 @@ class PixelProducts:
     theme : Theme
     region : Region
     scale : HeatScale
-    recording : network.Inference
-    image, neuron : int
-        Number of the image, and index of the hidden neuron.
+    reading : Reading
+    neuron : int
+        Index of the neuron of the first hidden layer.
     word : str
         Name of the running sum.
     number_format : NumberFormat
@@ -65,7 +69,7 @@ class PixelProducts:
     names : list of Formula
     signs : VGroup
     bar : ColourBar
-    plot : SigmoidPlot
+    plot : ActivationPlot
         Its horizontal axis is the number line of the sum; the rest is shown later.  In a tall
         region it leaves room above.
     axis : VGroup
@@ -82,22 +86,20 @@ class PixelProducts:
         theme: Theme,
         region: Region,
         scale: HeatScale,
-        recording,
-        image: int,
+        reading: Reading,
         neuron: int,
         word: str,
         number_format: NumberFormat,
     ):
-        self.theme = theme
-        self._of = partial(Source, recording, step=image, layer=0)
-        shape = tuple(recording.metadata["image_shape"])
+        self.theme, self.reading, shape = theme, reading, reading.shape
         self.rows, self.columns, self.neuron = *shape, neuron
         self.wide = region.width > 1.5 * region.height
-        self.places = self._in_row(region) if self.wide else self._in_grid(region)
+        squares = self._in_row(region) if self.wide else self._in_grid(region)
+        self.places = [fitted(square, shape) for square in squares]
         pixels, weights, products = self.places
-        self.image = GreyImage(theme, pixels, self._of("activations"), shape)
-        self.weights = HeatMap(scale, weights, shape, self._of("weights", index=(neuron,)))
-        self.products = HeatMap(scale, products, shape, self._of("products", index=(neuron,)))
+        self.image = GreyImage(theme, pixels, reading.of("activations", 0), shape)
+        self.weights = HeatMap(scale, weights, shape, reading.of("weights", 0, neuron))
+        self.products = HeatMap(scale, products, shape, reading.of("products", 0, neuron))
         self.frames = [outline_of(theme, place) for place in self.places]
         names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.o bold(x)")
         self.names = [
@@ -118,12 +120,7 @@ class PixelProducts:
         else:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
-        whole = int(scale.limit)
-        ticks: Sequence[float] = range(-whole, whole + 1)
-        if len(ticks) > 5:  # there is no room for more
-            most = bar_ticks(scale.limit)[-1]
-            ticks = (-most, 0.0, most)
-        self.bar = ColourBar(scale, room, ticks)
+        self.bar = ColourBar(scale, room, *_ticks(scale.limit))
         self._place_sum(region, word, number_format)
 
     def _in_row(self, region: Region) -> list[Region]:
@@ -151,21 +148,23 @@ class PixelProducts:
 
     def _place_sum(self, region: Region, word: str, number_format: NumberFormat) -> None:
         theme, place = self.theme, self.places[2]
+        reading, last = self.reading, self.rows * self.columns
         self.sums = [
-            self._of("partial_sums", index=(self.neuron, (row + 1) * self.columns - 1))
-            for row in range(self.rows)
+            reading.of("partial_sums", 0, self.neuron, at - 1)
+            for at in range(self.columns, last + 1, self.columns)
         ]
-        largest = max(
-            float(np.abs(self._of("partial_sums", index=(self.neuron,)).values).max()),
-            abs(self._of("z", index=(self.neuron,)).value),
-        )
-        reach = max(3 * int(np.ceil(largest / 3 + 0.1)), 6)
+        z = reading.of("z", 0, self.neuron)
+        sums = reading.values("partial_sums", 0, self.neuron)
+        largest = max(float(np.abs(sums).max()), abs(z.value))
         tall = region.height > region.width
         room = region.below(region.bottom + PLOT_SHARE * region.height) if tall else region
-        self.plot = SigmoidPlot(theme, room, reach, foot=AXIS_FOOT)
-        *_, name = self.plot.submobjects
-        parts = (self.plot.horizontal, *self.plot.ticks[:-3], *self.plot.numbers[:-3], name)
-        self.axis = VGroup(*parts)
+        function = reading.recording.functions[0]
+        # Small numbers have more decimals, and are wider.
+        inset = SMALL if 1.02 * largest < 0.4 and not np.isfinite(function.high) else 0.0
+        inner = Region(room.left + inset, room.right - inset, room.bottom, room.top)
+        self.plot = ActivationPlot(theme, inner, function, largest)
+        self.plot.name.shift([0.6 * inset, 0.0, 0.0])
+        self.axis = self.plot.base
         self.word = TextLine(theme, word, theme.sizes.caption, theme.quiet)
         em = 0.62
         if self.wide:
@@ -178,7 +177,7 @@ class PixelProducts:
             ceiling = min(place.top, self.bar.get_bottom()[1])
             baseline = (ceiling + place.bottom) / 2 - 0.5
             # The decimal point stays in place, whatever the number of digits before it.
-            longest = Readout(theme, self._of("z", index=(self.neuron,)), number_format, em)
+            longest = Readout(theme, z, number_format, em)
             at = longest.place(middle, baseline).point_x, baseline, "point"
             self.word.place(middle, baseline + 0.9)
         self.total = Counter(theme, self.sums[0], number_format, em, theme.focus, *at)
@@ -188,11 +187,11 @@ class PixelProducts:
     def put_dot(self, source: Source) -> None:
         """Put the dot on the line at a sum."""
         mark(self.dot, "place", source, axes=self.plot)
-        self.dot.move_to(self.plot.c2p(source.value, 0))
+        self.dot.move_to(self.plot.foot(source.value))
 
     def move_products(self, place: Region) -> list[Any]:
         """Move the map of the products, with frame and name, to another place."""
-        products = self.products
+        products, place = self.products, fitted(place, self.reading.shape)
         there = HeatMap(products.scale_of, place, products.shape, products.mark.source)
         return [
             Transform(products, there),
@@ -202,7 +201,7 @@ class PixelProducts:
 
     def bias_arrow(self, total: Source, z: Source) -> Arrow:
         """Draw the bias above the line, from the sum to z."""
-        ends = (self.plot.c2p(s.value, 0) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
+        ends = (self.plot.foot(s.value) + np.array([0.0, 0.22, 0.0]) for s in (total, z))
         return Arrow(
             *ends, buff=0, color=self.theme.bias, stroke_width=6, tip_length=0.16,
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
@@ -210,11 +209,20 @@ class PixelProducts:
 
     def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
         """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
+        plot, bounded = self.plot, bool(np.isfinite(self.plot.function.high))
+
+        def at(across: float, up: float) -> np.ndarray:
+            x = plot.foot(across * plot.reach)[0]
+            return np.array([x, plot.bottom + up * (plot.top - plot.bottom), 0.0])
+
         if tall:  # the space left of the curve is free
-            return self.plot.c2p(-0.5 * self.plot.reach, 0.6)
-        shares = (0.62, 0.34) if wide else (0.73, 0.38)
-        far = max(shares, key=lambda share: abs(share * self.plot.reach - z))
-        return self.plot.c2p(far * self.plot.reach, 0.42)
+            return at(-0.5, 0.6)
+        if bounded:
+            shares = (0.62, 0.34) if wide else (0.73, 0.38)
+            far = max(shares, key=lambda share: abs(share * plot.reach - z))
+            return at(far, 0.42)
+        # Between the map and the line that rises.
+        return at(-0.16, 0.66) if wide else at(-0.2, 0.54)
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and their sum."""
@@ -251,3 +259,13 @@ class PixelProducts:
         # Scanning changes these two as well, so they have to be part of the play.
         others = [UpdateFromAlphaFunc(m, lambda drawn, share: None) for m in (self.total, self.dot)]
         return [*moves, reveal, *others]
+
+
+def _ticks(limit: float) -> tuple[list[float], int]:
+    """Return three or five values with a number on a scale, clear of its ends; their decimals."""
+    most = 0.85 * limit
+    unit = 10.0 ** math.floor(math.log10(most))
+    step = next(unit * share for share in (5.0, 2.0, 1.0) if unit * share <= most)
+    decimals = max(1, -math.floor(math.log10(unit)))
+    count = 2 if decimals == 1 and 2 * step <= most else 1
+    return [round(step * k, decimals) for k in range(-count, count + 1)], decimals

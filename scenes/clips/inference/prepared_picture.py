@@ -9,6 +9,7 @@ from manim import FadeIn, Transform
 
 from scenes.animation.timing import within
 from scenes.base import NetworkScene
+from scenes.clips.inference.full_network import fitted
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.text import TextLine
@@ -58,7 +59,7 @@ class PreparedPicture:
             columns = region.below(region.top - HEAD).columns(1, 1, 1, gap=BETWEEN)
         sources = [Source(recording, f"{stage}_{number}") for stage in ("picture", "ink")]
         places = [
-            _fitted(column, *source.values.shape)
+            fitted(column, source.values.shape)
             for column, source in zip(columns, sources, strict=False)
         ]
         places.append(square_in(columns[2]))
@@ -132,12 +133,3 @@ def _part(place: Region, columns: int, box: Sequence[int]) -> Region:
     """Return the place of a box (top, left, bottom, right), in pixels of the image at a place."""
     top, left, bottom, right = (n * place.width / columns for n in box)
     return Region(place.left + left, place.left + right, place.top - bottom, place.top - top)
-
-
-def _fitted(region: Region, rows: int, columns: int) -> Region:
-    """Return the place of an image in the middle of a region, as large as fits."""
-    pitch = min(region.width / columns, region.height / rows)
-    half_width, half_height = columns * pitch / 2, rows * pitch / 2
-    return Region(
-        region.x - half_width, region.x + half_width, region.y - half_height, region.y + half_height
-    )

@@ -5,14 +5,16 @@ In a tall region the bars are horizontal, one below the other.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from functools import partial
+from typing import Any
 
 import numpy as np
 from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.neuron_tiles import hidden_disc
+from scenes.clips.inference.reading import Reading
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
@@ -26,25 +28,32 @@ BAR = 0.64
 """Width of a bar as a share of its column."""
 LEAST = 1e-6
 """Least length in frame units: Manim cannot stretch a mobject without height."""
-AXIS, BIAS_GAP, RESULT = 0.85, 0.3, 2.1
-"""Room for the axis's numbers, before the bias, and for sum and output."""
-HEAD, FOOT, SIDE = 0.55, 1.75, 0.25
-"""Room above, below and at the sides of horizontal bars."""
-STEPS = (1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
+AXIS, BIAS_GAP, SUM, OUTPUT, CURVE = 0.85, 0.3, 0.95, 1.15, 2.3
+"""Room for the axis's numbers, before the bias, for sum and output, and for a curve."""
+OTHERS = 0.65
+"""Further room before the bias for the name of the bar of all other neurons."""
+WIDEST = 1.9
+"""Widest name of a class beside upright bars; it gets the room that it needs."""
+HEAD, FOOT, FOOT_OF_CURVE, SIDE = 0.55, 1.75, 3.6, 0.25
+"""Room above, below without and with a curve, and at the sides of horizontal bars."""
+STEPS = (0.001, 0.01, 0.1, 1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 class Waterfall(VGroup):
-    """Signed bars for the hidden neurons and the bias; their sum is the output's z.
+    """Signed bars for hidden neurons, for all others together, and for the bias: their sum is z.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-    recording : network.Inference
-    image, output : int
-        Number of the image, and index of the output.
+    reading : Reading
+    output : int
+    neurons : sequence of int
+        Those of the last hidden layer with a bar of their own.
     limits : (float, float)
         Values at the region's bottom and top, or at its left and right.
+    curve : bool
+        Leave room for the curve of the output.
 
     Attributes
     ----------
@@ -53,8 +62,10 @@ class Waterfall(VGroup):
     columns : list of float
         Horizontal place of each vertical bar, or vertical place of each horizontal one, in frame
         units.
+    others : bool
+        Whether the last bar but one stands for all other neurons.
     bars : list of Rectangle
-        The neurons', then the bias's.
+        The neurons', the others', the bias's.
     steps : list of Line
         The running sum after each bar, up to the next.
     zero : Line
@@ -62,8 +73,8 @@ class Waterfall(VGroup):
         Of the axis.
     total : Readout
         z, at the end of the last step.
-    digit : Readout
-        The digit of the output.
+    digit : Readout or TextLine
+        The class of the output.
     disc : Circle
     score : Readout
         The output, in its neuron.
@@ -73,24 +84,24 @@ class Waterfall(VGroup):
         self,
         theme: Theme,
         region: Region,
-        recording,
-        image: int,
+        reading: Reading,
         output: int,
+        neurons: Sequence[int],
         limits: tuple[float, float],
+        *,
+        curve: bool = False,
     ):
         self.theme, self.region, self.limits, self.output = theme, region, limits, output
-        self._of = partial(Source, recording, step=image)
-        count = recording.layer_sizes[1]
+        self.reading, self.neurons, self.with_curve = reading, list(neurons), curve
+        self.others = len(self.neurons) < reading.sizes[-2]
         self.upright = self.upright_in(region)
-        self.columns = self.columns_in(region, count)
+        count = len(self.neurons) + self.others
+        self.digit = self._class_name()
+        self.columns = self._columns(count)
         self.pitch = abs(self.columns[1] - self.columns[0])
         # Direction from one bar to the next.
         self.forth = 1 if self.upright else -1
-        places = [(output, j) for j in range(count)]
-        self.sources = [self._of("products", layer=1, index=place) for place in places]
-        self.sources.append(self._of("biases", layer=1, index=(output,)))
-        self.sums = [self._of("partial_sums", layer=1, index=place) for place in places]
-        self.sums.append(self._of("z", layer=1, index=(output,)))
+        self.sources, self.sums = self.terms_of(reading, output, self.neurons)
         half = self.forth * self.pitch / 2
         ends = (self.columns[0] - half, self.columns[-1] + half)
         self.zero = Line(*[self.c2p(x, 0) for x in ends])
@@ -101,53 +112,82 @@ class Waterfall(VGroup):
         self._result()
         super().__init__(self.zero, self.ticks, self.numbers, *self.bars)
 
+    @staticmethod
+    def terms_of(
+        reading: Reading, output: int, neurons: Sequence[int]
+    ) -> tuple[list[Source], list[Source]]:
+        """Return what is added up to an output's z, and the sum after each."""
+        layer = reading.last
+        terms = [reading.of("products", layer, output, j) for j in neurons]
+        sums = [reading.of("partial_sums", layer, output, j) for j in neurons]
+        size = reading.sizes[-2]
+        if len(neurons) < size:
+            rest = [j for j in range(size) if j not in neurons]
+            firsts = [neurons[: k + 1] for k in range(len(neurons))]
+            sums = [reading.of("chosen_sums", layer, output, *chosen) for chosen in firsts]
+            terms.append(reading.of("chosen_sums", layer, output, *rest))
+            sums.append(reading.of("partial_sums", layer, output, size - 1))
+        terms.append(reading.of("biases", layer, output))
+        return terms, [*sums, reading.of("z", layer, output)]
+
     @property
     def mobjects(self) -> list:
         """Everything that is drawn."""
         return [self, *self.steps, self.total, self.digit, self.disc, self.score]
 
-    def pairs(self, other: Waterfall) -> list[tuple]:
-        """Pair everything but the axis with its counterpart in another waterfall."""
-        ours, theirs = (
-            [*fall.bars, *fall.steps, fall.zero, *fall.mobjects[-4:]] for fall in (self, other)
-        )
-        return list(zip(ours, theirs, strict=True))
-
     @staticmethod
-    def limits_of(recording, image: int, outputs: Sequence[int]) -> tuple[float, float]:
+    def limits_of(
+        reading: Reading, outputs: Sequence[int], neurons: Sequence[int]
+    ) -> tuple[float, float]:
         """Return limits that contain the bars and sums of all the given outputs."""
-        values = np.concatenate(
-            [
-                recording.partial_sums[1][image, outputs].ravel(),
-                recording.products[1][image, outputs].ravel(),
-                recording.z[1][image, outputs],
-                recording.biases[1][outputs],
-                [0.0],
-            ]
-        )
-        room = 0.03 * float(np.ptp(values))
-        return float(values.min()) - room, float(values.max()) + room
+        values = [0.0]
+        for output in outputs:
+            terms, sums = Waterfall.terms_of(reading, output, neurons)
+            values += [source.value for source in (*terms, *sums)]
+        spread = max(float(np.ptp(values)), 1e-3)
+        return min(values) - 0.03 * spread, max(values) + 0.03 * spread
 
     @staticmethod
     def upright_in(region: Region) -> bool:
         """Return whether bars are vertical in a region."""
         return region.width > region.height
 
-    @staticmethod
-    def columns_in(region: Region, count: int) -> list[float]:
-        """Return the places of the bars of ``count`` neurons in a region, then that of the bias.
+    @property
+    def output_room(self) -> float:
+        """Width of the room for the output's class and neuron beside upright bars."""
+        return max(OUTPUT, float(self.digit.width) + 0.1)
+
+    def _columns(self, count: int) -> list[float]:
+        """Return the places of ``count`` bars, then that of the bias.
 
         They are horizontal places of vertical bars, and vertical places of horizontal ones.
         """
-        if not Waterfall.upright_in(region):
-            pitch = (region.height - HEAD - BIAS_GAP - FOOT) / (count + 1)
+        region = self.region
+        if not self.upright:
+            foot = FOOT_OF_CURVE if self.with_curve else FOOT
+            pitch = (region.height - HEAD - BIAS_GAP - foot) / (count + 1)
             rows = [region.top - HEAD - (k + 0.5) * pitch for k in range(count + 1)]
             rows[-1] -= BIAS_GAP
             return rows
-        pitch = (region.width - AXIS - BIAS_GAP - RESULT) / (count + 1)
+        result = SUM + self.output_room + (CURVE if self.with_curve else 0.0)
+        gap = BIAS_GAP + (OTHERS if self.others else 0.0)
+        pitch = (region.width - AXIS - gap - result) / (count + 1)
         columns = [region.left + AXIS + (k + 0.5) * pitch for k in range(count + 1)]
-        columns[-1] += BIAS_GAP
+        columns[-1] += gap
         return columns
+
+    @property
+    def _large(self) -> bool:
+        return (self.region.height if self.upright else self.region.width) > 3
+
+    def _class_name(self) -> Any:
+        """Typeset the name of the output's class: large if it is a digit or a letter."""
+        names = self.reading.recording.class_names or ()
+        em = 1.3 if self._large else 0.8
+        if len(names[self.output]) > 1:
+            em = self.theme.sizes.number
+        room = WIDEST if self.upright else 2.2
+        return self.reading.class_name(self.theme, self.output, em, self.theme.ink, room)
 
     def c2p(self, x: float, value: float) -> np.ndarray:
         """Return the place of a value in the column, or on the row, at ``x``, in frame units."""
@@ -179,8 +219,9 @@ class Waterfall(VGroup):
         self.ticks, self.numbers = VGroup(), VGroup()
         theme, em, (low, high) = self.theme, self.theme.sizes.number_small, self.limits
         step = next((s for s in STEPS if s * self.unit > 0.5), STEPS[-1])
-        for value in range(int(np.ceil(low / step)) * step, int(np.floor(high)) + 1, step):
-            form = NumberFormat(0, signed=True)
+        form = NumberFormat(max(0, -round(math.log10(step))), signed=True)
+        for k in range(math.ceil(low / step), math.floor(high / step) + 1):
+            value = k * step
             number = Readout(theme, AxisValue(value), form, em, theme.quiet)
             if self.upright:
                 at = self.c2p(self.region.left + AXIS - 0.2, value)
@@ -216,34 +257,47 @@ class Waterfall(VGroup):
         return line
 
     def _result(self) -> None:
-        """Place the sum beside the last bar, then the output's digit and neuron."""
-        theme, region = self.theme, self.region
-        large = (region.height if self.upright else region.width) > 3
-        z, value = self.sums[-1], self._of("activations", layer=2, index=(self.output,))
-        at = self.c2p(self.columns[-1] + self.forth * self.pitch / 2, z.value)
+        """Place the sum beside the last bar, then the output's class and neuron."""
+        theme, reading, layer = self.theme, self.reading, self.reading.last + 1
+        large = self._large
+        z, value = self.sums[-1], reading.of("activations", layer, self.output)
         self.total = Readout(theme, z, NumberFormat(2, signed=True), 0.38, theme.focus)
-        radius, em = 0.54 if large else 0.46, 1.3 if large else 0.8
-        digit = Source(z.recording, "classes", index=(self.output,))
-        self.digit = Readout(theme, digit, NumberFormat(0), em, theme.ink)
-        gap = 0.22
-        if self.upright:
-            level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
-            self.total.place(at[0], level, "left")
-            x = region.right - 0.56
-            top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
-            self.digit.place(x, top - em * DIGIT_HEIGHT)
-            centre = np.array([x, top - em * DIGIT_HEIGHT - gap - radius, 0.0])
+        radius, em = 0.54 if large else 0.46, self.digit.em
+        centre = (self._beside if self.upright else self._below)(radius, em, z)
+        neuron = (layer, self.output)
+        self.disc: Circle = hidden_disc(theme, reading, neuron, centre, radius)
+        colour = theme.on_activation(self.disc.value_scale.share(value.value))
+        small, style = 0.37 if large else 0.32, reading.style(layer)
+        self.score = Readout(theme, value, style, small, colour).centre_on(centre)
+
+    def _beside(self, radius: float, em: float, z: Source) -> np.ndarray:
+        """Place sum and class at the right of upright bars; return the centre of the disc."""
+        region, gap = self.region, 0.22
+        at = self.c2p(self.columns[-1] + self.pitch / 2, z.value)
+        if self.with_curve:  # above the line that leads on to the curve
+            self.total.place(at[0] + 0.08, min(at[1] + 0.1, region.top - 0.25), "left")
         else:
-            half = self.total.advance_width / 2
-            x = min(max(at[0], region.left + half), region.right - half)
-            self.total.place(x, at[1] - 0.12 - self.total.em * DIGIT_HEIGHT)
-            centre = np.array([region.right - radius - 0.03, region.bottom + radius + 0.03, 0.0])
-            x = centre[0] - radius - gap - self.digit.advance_width / 2
-            self.digit.place(x, centre[1] - em * DIGIT_HEIGHT / 2)
-        self.disc: Circle = hidden_disc(theme, value, centre, radius)
-        colour = theme.on_activation(value.value)
-        small = 0.37 if large else 0.32
-        self.score = Readout(theme, value, NumberFormat(3), small, colour).centre_on(centre)
+            level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
+            self.total.place(at[0] + 0.06, level, "left")
+        x = region.right - max(radius + 0.03, self.output_room / 2)
+        top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
+        self.digit.place(x, top - em * DIGIT_HEIGHT)
+        return np.array([x, top - em * DIGIT_HEIGHT - gap - radius, 0.0])
+
+    def _below(self, radius: float, em: float, z: Source) -> np.ndarray:
+        """Place sum and class below horizontal bars; return the centre of the disc."""
+        region, gap = self.region, 0.22
+        at = self.c2p(self.columns[-1] - self.pitch / 2, z.value)
+        half = self.total.advance_width / 2
+        aside = half + 0.12 if self.with_curve else 0.0
+        if at[0] + aside + half > region.right:
+            aside = -aside
+        x = min(max(at[0] + aside, region.left + half), region.right - half)
+        self.total.place(x, at[1] - 0.12 - self.total.em * DIGIT_HEIGHT)
+        centre = np.array([region.right - radius - 0.03, region.bottom + radius + 0.03, 0.0])
+        x = centre[0] - radius - gap - self.digit.width / 2
+        self.digit.place(x, centre[1] - em * DIGIT_HEIGHT / 2)
+        return centre
 
     def stacked(self, k: int) -> np.ndarray:
         """Return the middle of a bar that begins where the sum before it ends."""
@@ -269,17 +323,26 @@ class Waterfall(VGroup):
         sums = [within(FadeIn(self.steps[last]), 0.5, 1.0), within(FadeIn(self.total), 0.6, 1.0)]
         return [self.bars[last].animate.move_to(self.stacked(last)), *sums]
 
-    def name_bias(self, name: TextLine, first: Circle) -> None:
-        """Place the name of the bias beside its bar, in line with the row that ``first`` is in."""
+    def name_bar(self, k: int, name: TextLine, first: Circle) -> None:
+        """Place the name of a bar beside it, in line with the row that ``first`` is in."""
         if self.upright:
-            name.place(self.columns[-1] + 0.12, first.get_y() - 0.1)
+            last = k == len(self.bars) - 1
+            # That of the others keeps clear of the last neuron's name, left of it.
+            x, align = (0.12, "centre") if last else (0.1, "left")
+            name.place(self.columns[k] + x, first.get_y() - 0.1, align)
         else:
-            name.place(first.get_right()[0], self.columns[-1] - 0.1, "right")
+            name.place(first.get_right()[0], self.columns[k] - 0.1, "right")
 
     def stack(self) -> Waterfall:
         """Place every bar where the one before it ends."""
         for k, bar in enumerate(self.bars):
             bar.move_to(self.stacked(k))
+        return self
+
+    def unstack(self) -> Waterfall:
+        """Place every bar at zero again."""
+        for k, bar in enumerate(self.bars):
+            bar.move_to(self.c2p(self.columns[k], self.sources[k].value / 2))
         return self
 
     def grow(self, overlap: float = 0.8) -> list[Animation]:

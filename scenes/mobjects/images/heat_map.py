@@ -90,6 +90,8 @@ class ColourBar(VGroup):
         Includes the numbers, which extend beyond the bar by half a number on each side.
     ticks : sequence of float
         Values with a number.
+    decimals : int
+        Of these numbers.
 
     Attributes
     ----------
@@ -97,7 +99,7 @@ class ColourBar(VGroup):
         Not part of the group, which holds outlines only: show and move both.
     """
 
-    def __init__(self, scale: HeatScale, region: Region, ticks: Sequence[float]):
+    def __init__(self, scale: HeatScale, region: Region, ticks: Sequence[float], decimals: int = 1):
         theme, self.limit = scale.theme, scale.limit
         em = theme.sizes.number_small
         widest = 2.0 * em
@@ -108,7 +110,7 @@ class ColourBar(VGroup):
         place = Region(self.left, self.right, foot, region.top)
         self.bar = Painting(place, scale.colours(middles)[None])
         self.level = foot
-        form = NumberFormat(1, signed=True)
+        form = NumberFormat(decimals, signed=True)
         self.ticks, self.numbers = VGroup(), VGroup()
         for value in ticks:
             x = self.c2p(value)[0]

@@ -12,7 +12,7 @@ from scenes.provenance.relation import Relation, sign
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Piece", "Sentence"]
+__all__ = ["SPACE", "Piece", "Sentence"]
 
 Piece = str | tuple[Source, NumberFormat]
 """Words, or a recorded number and how it is printed."""

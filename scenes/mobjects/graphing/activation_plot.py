@@ -151,6 +151,10 @@ class ActivationPlot(Plot):
             dot, lambda d, share: d.move_to(self._between(z, value, share)), rate_func=smooth
         )
 
+    def foot(self, z: float) -> np.ndarray:
+        """Return where a pre-activation is on the horizontal axis."""
+        return np.array([self.c2p(z, 0.0)[0], self.bottom, 0.0])
+
     def sweep(self) -> tuple[VGroup, Animation]:
         """Return rings on both axes, and how one passes over every z and the other shows its value.
 

@@ -1,0 +1,228 @@
+"""Beats from the image to the values of the first hidden layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, linear
+
+from scenes.animation.timing import staggered, within
+from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.neuron_tiles import MOST_TILES, LargeNeuron, NeuronTiles
+from scenes.clips.inference.pixel_probe import PixelProbe
+from scenes.clips.inference.pixel_products import PixelProducts
+from scenes.clips.inference.prepared_picture import PreparedPicture
+from scenes.clips.inference.reading_scene import ReadingScene
+from scenes.mobjects.images.grey_image import GreyImage, outline_of
+from scenes.mobjects.matrix.elided_matrix import Dimension
+
+__all__ = ["NeuronBeats"]
+
+
+class NeuronBeats(ReadingScene):
+    """One neuron of the first hidden layer in full, then all of them."""
+
+    kept: tuple[Any, ...]
+    neuron: LargeNeuron
+
+    def preparation(self) -> None:
+        """Show the original picture, its ink, and the ink cut out, scaled and centred."""
+        names = [self.words[f"{self.clip}.stages.{key}"] for key in ("picture", "ink", "image")]
+        region = self.layout.pictures
+        steps = PreparedPicture(self.theme, region, self.recording, self.shown_step, names)
+        steps.play_on(self)
+        self.image, self.frame = steps.image, steps.frames[2]
+
+    def digit(self) -> None:
+        """Show the image, large, how many pixels it has, and the numbers of some."""
+        theme, place = self.theme, fitted(self.layout.digit, self.reading.shape)
+        big = GreyImage(theme, place, self.reading.of("activations", 0), self.reading.shape)
+        frame = outline_of(theme, place)
+        if self.image is None:
+            self.image, self.frame = big, frame
+            self.play(FadeIn(big), FadeIn(frame), run_time=0.6)
+        else:
+            moves = [Transform(self.image, big), Transform(self.frame, frame)]
+            self.play(*self.stage.clear(), *moves, run_time=1.0)
+        rows, columns = (self.setting("image_shape", k) for k in (0, 1))
+        em = 1.2 * theme.sizes.number
+        down = Dimension(theme, place, "right", 0.18, rows, em)
+        across = Dimension(theme, place, "above", 0.18, columns, em)
+        self.play(*self.stage.show(down, across, start=0.0), run_time=0.5)
+        probe = PixelProbe(theme, place, self.reading, self.area.body)
+        self.play(*self.stage.show(probe.frame, probe.value, start=0.0), run_time=0.4)
+        for move in probe.moves():
+            self.play(*move, run_time=0.4)
+            probe.read()
+            self.wait(0.45)
+
+    def network(self) -> None:
+        """Move the image to its place as the inputs, and show the network beside it."""
+        whole, bars = self.whole, self.whole.bars
+        self.play(
+            *self.stage.clear(stop=0.3),
+            within(Transform(self.image, whole.image.copy()), 0.1, 1.0),
+            within(Transform(self.frame, whole.frame.copy()), 0.1, 1.0),
+            *self.stage.show(whole.heads[0], start=0.6),
+            run_time=1.0,
+        )
+        fan = zip(whole.fan, whole.empty[0], strict=True)
+        self.play(
+            *staggered([[FadeIn(cone), FadeIn(disc)] for cone, disc in fan], overlap=0.85),
+            FadeIn(whole.heads[1]),
+            run_time=1.6,
+        )
+        later = [disc for discs in whole.empty[1:] for disc in discs]
+        outputs = (whole.heads[2], whole.between, whole.edges, *bars.frames)
+        self.play(*map(FadeIn, (*later, *outputs)), run_time=0.9)
+        self.stage.add(*whole.heads, *whole.fan, *whole.empty[0], *later, *outputs)
+
+    def weights(self) -> None:
+        """Take one neuron: its cone of weights unfolds into a map, pixel for pixel."""
+        theme, whole, word = self.theme, self.whole, self.words[f"{self.clip}.sum"]
+        disc, cone = whole.empty[0][whole.place_of(self.first)], whole.lit_cone(self.first)
+        ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
+        self.play(ring, FadeIn(cone), run_time=0.8)
+        maps = self.maps = PixelProducts(
+            theme, self.area.body, self.scale, self.reading, self.first, word,
+            self.sum.number_format,
+        )  # fmt: skip
+        place = maps.places[1]
+        corners = [
+            (place.left, place.top), (place.right, place.top),
+            (place.right, place.bottom), (place.left, place.bottom),
+        ]  # fmt: skip
+        square = Polygon(*[(*corner, 0.0) for corner in corners], stroke_width=0)
+        square.set_fill(theme.focus, opacity=0.3)
+        self.play(
+            *self.stage.clear(stop=0.5),
+            Transform(self.image, maps.image.copy()),
+            Transform(self.frame, maps.frames[0].copy()),
+            Transform(cone, square),
+            *self.stage.show(maps.names[0], start=0.7),
+            run_time=1.4,
+        )
+        self._unfold(cone)
+        self.stage.add(self.image, self.frame, maps.frames[0])
+
+    def _unfold(self, cone: Any) -> None:
+        """Fill the square with the weights, row by row, and show their scale."""
+        maps = self.maps
+        rows, columns = maps.rows, maps.columns
+        weights = maps.weights.mark.source.values
+
+        def fill(drawn: Any, share: float) -> None:
+            shown = np.arange(len(weights)) < round(share * rows) * columns
+            drawn.picture(np.where(shown, weights, 0.0))
+
+        fill(maps.weights, 0.0)
+        self.add(maps.weights, maps.frames[1])
+        arriving = (maps.names[1], maps.bar, maps.bar.bar)
+        self.play(
+            UpdateFromAlphaFunc(maps.weights, fill, rate_func=linear),
+            within(FadeOut(cone), 0.0, 0.4),
+            within(FadeIn(maps.frames[1]), 0.0, 0.4),
+            *self.stage.show(*arriving, start=0.4),
+            run_time=1.6,
+        )
+        maps.weights.show(maps.weights.mark.source)
+        self.stage.add(maps.weights, maps.frames[1])
+
+    def products(self) -> None:
+        """Multiply pixels by weights row by row; the sum so far moves along its line."""
+        maps = self.maps
+        self.kept = (maps.axis, maps.names[2], maps.frames[2], maps.dot)
+        arriving = (maps.signs, maps.frames[2], maps.names[2], maps.axis)
+        self.play(*self.stage.show(*arriving, start=0.0), run_time=0.8)
+        maps.show_rows(0)
+        frames = maps.row_frames()
+        self.add(maps.products, maps.frames[2])  # frames lie above what they frame
+        self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
+        self.stage.add(maps.dot, maps.word)
+        self.add(maps.total)
+        self.play(*maps.scan(frames), run_time=4.2)
+        maps.products.show(maps.products.mark.source)
+        self.play(*map(FadeOut, frames), run_time=0.3)
+
+    def squash(self) -> None:
+        """Add the bias; the activation function turns the sum into the neuron's value."""
+        maps, plot, z = self.maps, self.maps.plot, self.sum.terms[2]
+        value = self.reading.of("activations", 1, self.first)
+        self._make_room()
+        self._add_bias()
+        self.play(*self.stage.show(plot.rise, plot.curve, start=0.0), run_time=0.7)
+        plumb = plot.plumb(z, value)
+        maps.dot.mark = plot.dot(z, value, 0.0).mark
+        self.play(plot.climb(maps.dot, z, value), *self.stage.show(plumb, start=0.0), run_time=1.0)
+        centre = maps.neuron_place(z.value, wide=self.layout.wide, tall=self.layout.tall)
+        neuron = self.neuron = LargeNeuron(self.theme, centre, self.reading, self.first)
+        names = self.stage.show(neuron.value, neuron.name, start=0.0)
+        self.play(FadeIn(neuron.disc), *names, run_time=0.8)
+
+    def _make_room(self) -> None:
+        """Move the map of the products and the sum clear of the curve to come."""
+        maps, line = self.maps, self.sum
+        corner = self.layout.place_sum(line, maps.plot)
+        self.remove(maps.total)
+        mover = line.numbers[0].moved_from(maps.total)
+        # The map sets off when what it passes is gone; the sum, when the map has passed.
+        start = 0.4 if maps.wide else 0.6
+        self.play(
+            *self.stage.clear(keep=self.kept, stop=0.3),
+            *[within(move, 0.3, 0.9) for move in maps.move_products(corner)],
+            within(Transform(mover, line.numbers[0].copy()), start, 1.0),
+            run_time=1.4,
+        )
+        self.remove(mover)
+        self.add(line.numbers[0])
+
+    def _add_bias(self) -> None:
+        """Move the dot by the bias, along an arrow of that length."""
+        plot, dot, line = self.maps.plot, self.maps.dot, self.sum
+        total, _, z = line.terms
+        arrow = self.maps.bias_arrow(total, z)
+        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.6)
+        self.play(
+            dot.animate.move_to(plot.foot(z.value)),
+            *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2])],
+            run_time=0.9,
+        )
+        self.stage.add(line)
+        self.maps.put_dot(z)
+        self.play(FadeOut(arrow), run_time=0.3)
+
+    def hidden(self) -> None:
+        """Show all hidden neurons: the same image, each with its own weights."""
+        j, product = self.first, self.maps.products
+        tiles = self.tiles = NeuronTiles(
+            self.theme, self.area.body, self.scale, self.reading, self._tiled()
+        )
+        others = [k for k in tiles.neurons if k != j]
+        tiles.show_weights(*others)
+        arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
+        self.play(
+            *self.stage.clear(stop=0.3),
+            within(Transform(product, tiles.maps[j].copy()), 0.1, 0.9),
+            within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.15, 0.95),
+            *[within(FadeIn(m), 0.15, 0.8) for m in arriving],
+            run_time=1.4,
+        )
+        self.remove(product, self.neuron.disc)
+        self.add(tiles.maps[j], tiles.discs[j])
+        self.play(*map(FadeIn, tiles.texts_of(j)), run_time=0.4) if tiles.texts_of(j) else None
+        self.wait(0.3)
+        self.play(*[tiles.multiply(k) for k in others], run_time=1.3)
+        tiles.show_products(*others)
+        filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in others]
+        self.play(*staggered(filled, overlap=0.7), run_time=1.8)
+        self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
+
+    def _tiled(self) -> list[int]:
+        """Return the neurons of the first hidden layer that have a tile."""
+        count = self.reading.sizes[1]
+        if count <= MOST_TILES:
+            return list(range(count))
+        weight = np.abs(self.reading.values("products", 1)).max(axis=0)
+        weight[[self.first, *self.chosen.hidden[0]]] = np.inf
+        return sorted(np.argsort(-weight, kind="stable")[:MOST_TILES].tolist())

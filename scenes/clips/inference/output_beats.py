@@ -1,0 +1,187 @@
+"""Beats from the values of the hidden neurons to the answer."""
+
+from __future__ import annotations
+
+from manim import FadeIn, FadeOut, Transform, VGroup
+
+from scenes.animation.timing import staggered, within
+from scenes.clips.inference.calculations import LargestProduct, OutputTotal
+from scenes.clips.inference.full_network import FullNetwork
+from scenes.clips.inference.neuron_tiles import NeuronRow
+from scenes.clips.inference.output_curve import OutputCurve
+from scenes.clips.inference.reading_scene import ReadingScene
+from scenes.clips.inference.waterfall import Waterfall
+from scenes.mobjects.text.text import TextLine
+
+__all__ = ["OutputBeats"]
+
+
+class OutputBeats(ReadingScene):
+    """The contributions to the answer, their sum, all outputs."""
+
+    traced_product: LargestProduct
+    lit: VGroup
+    bar_names: list[TextLine]
+
+    @property
+    def has_curve(self) -> bool:
+        """Whether the output is a function of its own sum alone, and not the sum itself."""
+        function = self.recording.functions[-1]
+        return function.elementwise and function.name != "identity"
+
+    def deeper(self) -> None:
+        """Show the values in the network, and how the next hidden layers follow from them."""
+        whole, tiles = self.whole, self.tiles
+        shown = self.chosen.hidden[0]
+        arriving = [
+            whole.image, whole.frame, whole.fan, whole.between, whole.edges, *whole.heads,
+            *whole.bars.frames, *[disc for discs in whole.empty[1:] for disc in discs],
+        ]  # fmt: skip
+        moves = [
+            Transform(tiles.discs[j], disc.copy())
+            for j, disc in zip(shown, whole.discs[0], strict=True)
+        ]
+        gone = [disc for j, disc in tiles.discs.items() if j not in shown]
+        self.play(
+            *self.stage.clear(stop=0.35),
+            *[within(FadeOut(disc), 0.0, 0.35) for disc in gone],
+            *[within(move, 0.15, 0.85) for move in moves],
+            *[within(FadeIn(m), 0.45, 1.0) for m in arriving],
+            run_time=1.6,
+        )
+        self.remove(*tiles.discs.values())
+        self.add(*whole.discs[0])
+        for layer in range(1, len(whole.discs)):
+            self._fill_layer(whole, layer)
+        self.stage.add(*arriving, *[disc for discs in whole.discs[:-1] for disc in discs])
+
+    def _fill_layer(self, whole: FullNetwork, layer: int) -> None:
+        """Fill a layer's discs: one with what flows into it, then the others."""
+        lines = whole.flow_into(layer, 0)
+        self.play(*map(FadeIn, lines), run_time=0.7)
+        self.play(FadeIn(whole.discs[layer][0]), run_time=0.5)
+        self.play(
+            FadeOut(lines),
+            *staggered([FadeIn(disc) for disc in whole.discs[layer][1:]], overlap=0.8),
+            run_time=1.4,
+        )
+
+    def contributions(self) -> None:
+        """Multiply each value by its weight to the answer's output: a bar for or against it."""
+        theme, layout, neurons = self.theme, self.layout, self.chosen.hidden[-1]
+        fall = self.fall = self.waterfall(self.reading.answer, neurons, curve=self.has_curve)
+        row = self.row = NeuronRow(
+            theme, fall.columns, layout.row_level, self.reading, neurons, self.traced,
+            upright=layout.tall,
+        )  # fmt: skip
+        self._line_up(row, fall)
+        self.play(*fall.grow(), run_time=1.9)
+        if self.traced in fall.neurons:
+            left = layout.network.left
+            found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
+            self.play(FadeIn(found.frame), FadeIn(found.line), run_time=0.6)
+
+    def _line_up(self, row: NeuronRow, fall: Waterfall) -> None:
+        """Move the discs of the last hidden layer into a row; show the axis of the bars."""
+        if self.reading.last == 1:
+            discs = [self.tiles.discs[j] for j in row.neurons]
+            others = [d for j, d in self.tiles.discs.items() if j not in row.neurons]
+        else:
+            # The network's own discs stay where they are: they come back later.
+            discs, others = [disc.copy() for disc in self.whole.discs[-1]], []
+            self.remove(*self.whole.discs[-1])
+            self.add(*discs)
+        moves = [Transform(a, b.copy()) for a, b in zip(discs, row.discs, strict=True)]
+        self.bar_names = self.names_of_bars(fall, row)
+        self.play(
+            *self.stage.clear(stop=0.3),
+            *[within(FadeOut(disc), 0.0, 0.3) for disc in others],
+            *staggered(moves, overlap=0.9, start=0.05, stop=0.85),
+            *[within(FadeIn(m), 0.2, 0.7) for m in fall.axis],
+            *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
+            run_time=1.7,
+        )
+        self.remove(*discs)
+        self.add(*row.discs)
+
+    def names_of_bars(self, fall: Waterfall, row: NeuronRow) -> list[TextLine]:
+        """Name the bars that are not a neuron's, in line with the row of neurons."""
+        keys = ["others"] * fall.others + ["bias"]
+        names = []
+        for k, key in enumerate(keys, len(fall.bars) - len(keys)):
+            colour = self.theme.bias if key == "bias" else self.theme.quiet
+            names.append(self.say(key, colour, 0.34))
+            fall.name_bar(k, names[-1], row.discs[0])
+        return names
+
+    def add_up(self) -> None:
+        """Move each bar to where the one before it ends; with the bias, they add up to z."""
+        fall = self.fall
+        if self.traced in fall.neurons:
+            found = self.traced_product
+            self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
+        self.play(*fall.pile_up(), run_time=2.6)
+        name = self.bar_names[-1]
+        self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
+        self.play(*fall.add_bias(), run_time=0.9)
+        if self.has_curve:
+            self._follow_curve(fall)
+        elif self.recording.functions[-1].elementwise:
+            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
+        self.stage.add(fall.digit)
+
+    def _follow_curve(self, fall: Waterfall) -> None:
+        """Lead the sum to the curve of the output, and read the score there."""
+        curve = OutputCurve(self.theme, fall)
+        self.play(*self.stage.show(curve.scale, curve.curve, start=0.0), run_time=0.6)
+        self.add(curve.dot)
+        guide, plumb = curve.guide(), curve.plumb()
+        self.play(*curve.travel(), *self.stage.show(guide, start=0.2), run_time=0.8)
+        self.play(*self.stage.show(plumb, curve.line, start=0.0), run_time=0.6)
+        self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
+        self.stage.add(curve.dot)
+
+    def scores(self) -> None:
+        """Show all outputs, in the whole network."""
+        whole, bars, row, fall = self.whole, self.whole.bars, self.row, self.fall
+        moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs[-1], strict=True)]
+        earlier = [disc for discs in whole.discs[:-1] for disc in discs]
+        arriving = [
+            whole.image, whole.frame, whole.fan, whole.between, whole.edges, *whole.heads,
+            *bars.frames, *earlier,
+        ]  # fmt: skip
+        gone = [m for m in fall.mobjects if m not in self.stage]
+        self.play(
+            *self.stage.clear(stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *[within(move, 0.1, 0.85) for move in moves],
+            *[within(FadeIn(m), 0.25, 0.9) for m in arriving],
+            run_time=1.5,
+        )
+        self.remove(*row.discs)
+        self.add(*whole.discs[-1])
+        self.play(*bars.grow(), run_time=1.0)
+        self.play(*map(FadeIn, bars.values), run_time=0.4)
+        if not self.recording.functions[-1].elementwise:
+            self.show_total(whole)
+
+    def show_total(self, whole: FullNetwork) -> None:
+        """Put the sum of all outputs in the place of their head."""
+        self.total = OutputTotal(
+            self.theme, whole, self.words["inference.together"], wide=self.layout.wide
+        )
+        change = within(FadeOut(whole.heads[2]), 0.0, 0.5), within(FadeIn(self.total), 0.5, 1.0)
+        self.play(*change, run_time=0.8)
+
+    def answer(self) -> None:
+        """Point out the largest output, and the contributions along the edges into it."""
+        self.point_out_answer(self.whole)
+
+    def point_out_answer(self, whole: FullNetwork) -> None:
+        """Bring the answer into focus, and the label if it is another."""
+        self.lit = whole.contributions(whole.reading.answer)
+        self.play(*whole.focus_on_answer(), *map(FadeIn, self.lit), run_time=0.8)
+        if whole.reading.correct is False:
+            word = self.say("label", self.theme.target, 0.36)
+            self.play(*whole.point_out_label(word, self.area.body), FadeIn(word), run_time=0.6)
+            self.lit.add(word)

@@ -1,0 +1,78 @@
+"""A frame that goes from pixel to pixel of an image, and the number of each."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Animation
+
+from scenes.clips.inference.reading import Reading
+from scenes.mobjects.images.grey_image import outline_of
+from scenes.mobjects.text.counter import Counter
+from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["PixelProbe"]
+
+EM = 0.62
+STYLE = NumberFormat(2)
+ROOM = 1.6
+"""Room for a number beside an image, in frame units."""
+
+
+class PixelProbe:
+    """The frame around one pixel, and its value beside or below the image.
+
+    Parameters
+    ----------
+    theme : Theme
+    place : Region
+        Of the image.
+    reading : Reading
+    body : Region
+        Of the frame.
+
+    Attributes
+    ----------
+    frame : Rectangle
+    value : Counter
+    """
+
+    def __init__(self, theme: Theme, place: Region, reading: Reading, body: Region):
+        self.place, self.reading = place, reading
+        rows, columns = reading.shape
+        self.pitch = place.width / columns
+        self.pixels = self._chosen(reading.values("activations", 0).reshape(rows, columns))
+        row, column = self.pixels[0]
+        self.frame = outline_of(theme, self._cell(row, column), theme.focus)
+        self.frame.set_stroke(width=1.6 * theme.sizes.line)
+        beside = place.left - body.left > ROOM  # else the layout leaves room below
+        at = (place.left - 0.35, place.y - 0.2, "right") if beside else (
+            place.x, place.bottom - 0.62, "centre",
+        )  # fmt: skip
+        source = reading.of("activations", 0, row * columns + column)
+        self.value = Counter(theme, source, STYLE, EM, theme.focus, *at)
+        self._now = 0
+
+    @staticmethod
+    def _chosen(values: np.ndarray) -> list[tuple[int, int]]:
+        """Return a dark pixel, then a bright, a grey and a darker one in the row of that."""
+        row, column = divmod(int(np.argmax(values)), values.shape[1])
+        greys = [int(np.argmin(np.abs(values[row] - level))) for level in (0.55, 0.25)]
+        return list(dict.fromkeys([(0, 0), (row, column), *[(row, grey) for grey in greys]]))
+
+    def _cell(self, row: int, column: int) -> Region:
+        left, top = self.place.left + column * self.pitch, self.place.top - row * self.pitch
+        return Region(left, left + self.pitch, top - self.pitch, top)
+
+    def moves(self) -> list[list[Animation]]:
+        """Return the motions of the frame to each of the other pixels."""
+        return [
+            [self.frame.animate.move_to(self._cell(*pixel).centre)] for pixel in self.pixels[1:]
+        ]
+
+    def read(self) -> None:
+        """Show the value of the pixel that the frame has reached."""
+        self._now += 1
+        row, column = self.pixels[self._now]
+        self.value.show(self.reading.of("activations", 0, row * self.reading.shape[1] + column))
