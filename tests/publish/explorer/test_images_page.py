@@ -534,7 +534,7 @@ def test_a_drawing_that_is_refused_leaves_the_reason_and_no_numbers(opened):
     assert "No digit found" in page.locator(".answer").text_content()
 
 
-def test_no_number_is_cut_off(opened):
+def test_no_number_is_cut_off_and_each_moment_can_have_its_scale(opened):
     page = opened(viewport={"width": 1366, "height": 768})
     for place in ("#drawing=9", "#drawing=4&step=509&map=products"):
         page.evaluate(f"location.hash = '{place}'")
@@ -547,10 +547,10 @@ def test_no_number_is_cut_off(opened):
     settle(page)
     assert page.evaluate(CUT_OFF) == []
     assert page.locator("#fall-second").bounding_box()["x"] < 1366 - 50
-
-
-def test_the_scale_of_a_moment_is_stated_and_shows_early_changes(opened):
-    page = opened(place="#step=10&map=change")
+    # Early changes are seen on the scale of their moment.
+    page.get_by_role("button", name="Full precision").click()
+    page.evaluate("location.hash = '#step=10&map=change'")
+    settle(page)
 
     def brightest():
         return page.locator(".maps canvas").first.evaluate("""(canvas) => {
@@ -621,7 +621,7 @@ def test_steps_that_are_not_recorded_words_beside_a_map_and_single_keys(opened):
     assert page.evaluate(theme) == "1"
 
 
-def test_paper_gets_light_colours_the_moment_and_its_bars(opened):
+def test_paper_and_phones(opened):
     page = opened(place="#step=509&drawing=8", viewport={"width": 700, "height": 900})
     page.emulate_media(media="print")
     settle(page)
@@ -639,10 +639,10 @@ def test_paper_gets_light_colours_the_moment_and_its_bars(opened):
         assert not page.locator(gone).first.is_visible(), gone
     page.emulate_media(media="null")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
-
-
-def test_on_a_phone_the_answer_follows_the_drawing(opened):
-    page = opened(viewport={"width": 375, "height": 740})
+    # On a phone the answer follows the drawing.
+    page.set_viewport_size({"width": 375, "height": 740})
+    page.evaluate("location.hash = '#step=180000&drawing=4'")
+    settle(page)
     places = [
         page.locator(f".{name}-card").bounding_box()["y"]
         for name in ("draw", "says", "choose", "maps")

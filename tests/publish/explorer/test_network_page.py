@@ -247,7 +247,12 @@ def test_the_gradient_is_named_after_its_own_cost(opened):
     page.evaluate("location.hash = '#step=3&neuron=o1'")
     settle(page)
     assert "gradient of the cross-entropy" in text(page, "#panel")
+    page.evaluate("location.hash = '#view=cost'")
+    settle(page)
+    assert "output − target" in text(page, "#panel")
+    assert "reported cost: mean squared error; trained with output − target" in text(page, ".facts")
     page = opened("iris", "#step=3&weight=o1-h2")
+    assert "reported" not in text(page, ".facts")
     assert "∂C" in text(page, "#panel")
     assert "That is" not in text(page, "#panel")
 
@@ -532,7 +537,7 @@ def chosen_half(page):
     return text(page, ".transport .choices [aria-pressed=true]")
 
 
-def test_the_page_keeps_its_place_when_a_control_in_the_bar_has_the_focus(opened):
+def test_the_bar_moves_no_page_and_its_lists_can_be_read(opened):
     page = opened(place="#step=40", viewport={"width": 1366, "height": 768})
     for start in (0, 150):
         page.evaluate(f"scrollTo(0, {start})")
@@ -545,9 +550,20 @@ def test_the_page_keeps_its_place_when_a_control_in_the_bar_has_the_focus(opened
         settle(page)
         assert page.evaluate("document.activeElement.id") == "sample"
         assert top_of(page) == start
+    # The lists of the bar.
+    page.locator("h1").click()
+    for _ in range(2):
+        assert contrast(page, "#sample option") >= 4.5
+        page.keyboard.press("t")
+        settle(page)
+    label = recording("walkthrough").samples.class_names[recording("walkthrough").samples.labels[3]]
+    assert text(page, "#sample option[value='3']") == f"Sample 3, label {label}"
+    assert page.get_by_label("Show").get_attribute("id") == "sample"
 
 
-@pytest.mark.parametrize("name", ["walkthrough", "imported"])
+@pytest.mark.parametrize(
+    "name", ["walkthrough", pytest.param("imported", marks=pytest.mark.exhaustive)]
+)
 def test_the_step_field_shows_the_step_that_is_shown(opened, name):
     page = opened(name, "#step=40")
     last = int(page.locator("#step").get_attribute("max"))
@@ -585,7 +601,7 @@ def boxes_of_drawing(page):
     )
 
 
-def test_lines_end_at_their_neurons_on_screen_and_on_paper(opened):
+def test_lines_and_paper(opened):
     page = opened(viewport={"width": 1366, "height": 768})
     for width in (1366, 420, 1000):
         page.set_viewport_size({"width": width, "height": 768})
@@ -614,10 +630,10 @@ def test_lines_end_at_their_neurons_on_screen_and_on_paper(opened):
     )
     assert len(apart) == 5 * 4 + 4 * 3
     assert max(apart) < 1.5
-
-
-def test_paper_says_which_step_it_shows(opened):
-    page = opened(place="#step=40&neuron=h2&sample=3", viewport={"width": 700, "height": 900})
+    # What else is on paper.
+    page.emulate_media(media="screen")
+    page.evaluate("location.hash = '#step=40&neuron=h2&sample=3'")
+    settle(page)
     assert not page.locator(".print-line").is_visible()
     page.keyboard.press("u")
     settle(page)
@@ -637,6 +653,17 @@ def test_paper_says_which_step_it_shows(opened):
     settle(page)
     assert page.evaluate("document.documentElement.dataset.theme") == "0"
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
+    # Those of the charts grow with type.
+    widths = []
+    for width in (1280, 3840):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        widths.append(
+            page.evaluate(
+                "parseFloat(getComputedStyle(document.querySelector('.chart .line')).strokeWidth)"
+            )
+        )
+    assert widths[1] > 1.8 * widths[0]
 
 
 def contrast(page, selector):
@@ -653,17 +680,6 @@ def contrast(page, selector):
     assert not colours[1].endswith(", 0)"), "its background is its own"
     dark, light = sorted(map(luminance, colours))
     return (light + 0.05) / (dark + 0.05)
-
-
-def test_open_lists_can_be_read_and_samples_are_named(opened):
-    page = opened()
-    for _ in range(2):
-        assert contrast(page, "#sample option") >= 4.5
-        page.keyboard.press("t")
-        settle(page)
-    label = recording("walkthrough").samples.class_names[recording("walkthrough").samples.labels[3]]
-    assert text(page, "#sample option[value='3']") == f"Sample 3, label {label}"
-    assert page.get_by_label("Show").get_attribute("id") == "sample"
 
 
 def test_dark_or_light_as_the_system_is_set_until_one_is_chosen(browser, tmp_path):
@@ -691,7 +707,7 @@ def test_dark_or_light_as_the_system_is_set_until_one_is_chosen(browser, tmp_pat
         page.close()
 
 
-def test_since_when_a_sample_is_read_right_stands_beside_the_answer(opened):
+def test_since_when_a_sample_is_read_right_and_where_the_answer_is(opened):
     page = opened(place="#step=100&sample=3", viewport={"width": 1366, "height": 768})
     said = text(page, ".since")
     first, stays = (int(each) for each in page.locator(".since .link").all_inner_texts())
@@ -711,15 +727,17 @@ def test_since_when_a_sample_is_read_right_stands_beside_the_answer(opened):
     strip = page.locator(".strip")
     assert strip.inner_text().split("\n") == ["0 = first step", "300 = after the last update"]
     assert page.locator(".key .patch").count() == 2
-
-
-def test_the_cost_that_is_reported_and_the_one_that_trains(opened):
-    page = opened(place="#view=cost")
-    assert "reported cost: mean squared error; trained with output − target" in text(page, ".facts")
-    assert "output − target" in text(page, "#panel")
-    page = opened("iris", "#view=cost")
-    assert "reported" not in text(page, ".facts")
-    assert "output − target" not in text(page, "#panel")
+    # The network marks the answer, too.
+    for step in ("0", "299"):
+        page.evaluate(f"location.hash = '#step={step}&sample=3'")
+        settle(page)
+        said = [each for each in page.locator(".network .role").all_text_contents() if each]
+        right = "✓" in text(page, ".status .verdict")
+        assert said == (["✓ answer"] if right else said)
+        assert right or sorted(said) == ["target", "✗ answer"]
+        assert page.locator("[data-given]").count() == 1
+        given = page.locator("[data-given]").get_attribute("data-key")
+        assert given == f"o{largest_output(3, int(step)) + 1}"
 
 
 def test_symbols_have_the_number_of_their_layer_as_in_the_clips(opened):
@@ -754,20 +772,6 @@ def largest_output(sample, step):
     )
 
 
-def test_the_answer_is_marked_in_the_network_in_words(opened):
-    page = opened(place="#sample=3&step=0")
-    for step in ("0", "299"):
-        page.evaluate(f"location.hash = '#step={step}&sample=3'")
-        settle(page)
-        said = [each for each in page.locator(".network .role").all_text_contents() if each]
-        right = "✓" in text(page, ".status .verdict")
-        assert said == (["✓ answer"] if right else said)
-        assert right or sorted(said) == ["target", "✗ answer"]
-        assert page.locator("[data-given]").count() == 1
-        given = page.locator("[data-given]").get_attribute("data-key")
-        assert given == f"o{largest_output(3, int(step)) + 1}"
-
-
 def test_charts_answer_to_clicks_and_keep_before_or_after(opened):
     page = opened(place="#step=10", viewport={"width": 1366, "height": 900})
     charts = page.locator(".progress .chart svg:not(.band)")
@@ -787,7 +791,9 @@ def test_charts_answer_to_clicks_and_keep_before_or_after(opened):
     assert "300 = after the last update" in text(page, ".progress .steps")
 
 
-@pytest.mark.parametrize("width", [1366, 375, pytest.param(320, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize(
+    "width", [375, *(pytest.param(w, marks=pytest.mark.exhaustive) for w in (320, 1366))]
+)
 def test_no_number_is_cut_off(opened, width):
     page = opened(viewport={"width": width, "height": 740})
     for place in (
@@ -818,16 +824,3 @@ def test_no_number_is_cut_off(opened, width):
         assert page.locator(".transport").bounding_box()["height"] < 0.17 * 740
         assert text(page, ".step-name") == "Step"
         assert page.locator("#sample").bounding_box()["width"] > 130
-
-
-def test_lines_of_charts_grow_with_type(opened):
-    page, widths = opened(), []
-    for width in (1280, 3840):
-        page.set_viewport_size({"width": width, "height": 900})
-        settle(page)
-        widths.append(
-            page.evaluate(
-                "parseFloat(getComputedStyle(document.querySelector('.chart .line')).strokeWidth)"
-            )
-        )
-    assert widths[1] > 1.8 * widths[0]
