@@ -190,7 +190,12 @@ CATALOG = (
         module="scenes.clips.weights_evolution.scene",
         scene="WeightsEvolution",
         summary="The MNIST network's twenty weight maps over three epochs: strokes emerge.",
-        facts={"first_steps": (1,), "later_epochs": (29,), "recall": (40,), "accuracy": (1, 40)},
+        facts={
+            "training_begins": (1,),
+            "later_epochs": (29,),
+            "recall": (40,),
+            "accuracy": (1, 40),
+        },
         recording="mnist_checkpoints.npz",
     ),
     ClipEntry(

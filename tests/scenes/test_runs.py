@@ -27,7 +27,7 @@ from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
-from scenes.clips.weights_evolution.scene import step_ticks
+from scenes.clips.weights_evolution.stage_set import step_ticks
 from scenes.mobjects.images.heat_map import bar_ticks
 from scenes.mobjects.text.readout import Readout
 from scenes.rendering.clips import rehearse

@@ -83,7 +83,8 @@ class AccuracyPlot(Plot):
         for share in (0.0, 0.5, 1.0):
             self.tick(1, share, NumberFormat(0, percent=True), gap=0.16, half=TICK)
         self.names = VGroup(head, name)
-        self._mark_epochs(of_epochs)
+        if self.series.metadata["epochs"]:
+            self._mark_epochs(of_epochs)
         self.add(axes, self.ticks, self.numbers, self.names, self.epochs)
 
     def _scaling(self, unit: float) -> FunctionScaling:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, linear
+from manim import Animation, UpdateFromAlphaFunc, config, linear
 
 from scenes.mobjects.images.painting import Painting
 from scenes.provenance.mark import mark
@@ -13,14 +13,38 @@ from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["ImageDots"]
+__all__ = ["ImageDots", "dot_grid"]
 
 GRAIN = 3
 """Width of a dot with the gap after it, in cells of the painting; the gap is one cell."""
 
 
+def dot_grid(width: float, height: float, longest: int, pixel: float) -> tuple[int, float]:
+    """Return how many dots to put in a column, and their pitch.
+
+    The pitch is a multiple of three pixels, so that all dots and gaps look alike; without room for
+    that it is any.
+
+    Parameters
+    ----------
+    width, height : float
+        Room for the longest row of dots, in frame units.
+    longest : int
+        Number of its dots.
+    pixel : float
+        Side of a pixel, in frame units.
+    """
+    for cells in range(int(height / pixel / GRAIN), 0, -1):
+        pitch = GRAIN * cells * pixel
+        high = int(height / pitch)
+        if high and math.ceil(longest / high) * pitch <= width:
+            return high, pitch
+    high = max(1, round(math.sqrt(longest * height / width)))
+    return high, min(width / math.ceil(longest / high), height / high)
+
+
 class ImageDots(Painting):
-    """Test images of one digit as dots, in columns from the left.
+    """Test images of one class as dots, in columns from the left.
 
     Parameters
     ----------
@@ -28,22 +52,19 @@ class ImageDots(Painting):
     region : Region
         Dots begin at its left edge.
     source : Source
-        Counts of the images by the network's answer, shape (digits,).
+        Counts of the images by the network's answer, shape (classes,).
     true : int
-        Index of the true digit among them.
-    high : int
-        Dots in a column.
+        Index of the true class among them.
     longest : int
-        Dots in the longest row of dots, which fills the region's width.
+        Dots in the longest row of dots.
     """
 
-    def __init__(
-        self, theme: Theme, region: Region, source: Source, true: int, high: int, longest: int
-    ):
+    def __init__(self, theme: Theme, region: Region, source: Source, true: int, longest: int):
         counts = source.values
         self.right, self.images = int(counts[true]), int(counts.sum())
-        columns = math.ceil(self.images / high)
-        width = region.width * columns / math.ceil(longest / high)
+        pixel = config.frame_height / config.pixel_height
+        high, pitch = dot_grid(region.width, region.height, longest, pixel)
+        columns = max(1, math.ceil(self.images / high))
         self._colours = tuple(
             np.frombuffer(bytes.fromhex(colour[1:]), np.uint8)
             for colour in (theme.background, theme.quiet, theme.cost)
@@ -56,7 +77,12 @@ class ImageDots(Painting):
             row, column = divmod(k, GRAIN - 1)
             spread[row::GRAIN, column::GRAIN] = kinds.T
         self._full = np.stack(self._colours)[spread]
-        place = Region(region.left, region.left + width, region.bottom, region.top)
+        left = -config.frame_width / 2 + pixel * round(
+            (region.left + config.frame_width / 2) / pixel
+        )
+        top = region.y + high * pitch / 2
+        top = config.frame_height / 2 - pixel * round((config.frame_height / 2 - top) / pixel)
+        place = Region(left, left + pitch * columns, top - pitch * high, top)
         super().__init__(place, self._full)
         mark(self, "dots", source)
 

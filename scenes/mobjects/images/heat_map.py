@@ -32,11 +32,16 @@ class HeatScale:
     ----------
     theme : Theme
     limit : float
-        Magnitude at the ends of the scale.
+        Magnitude at the ends of the scale; may be changed.
+
+    Attributes
+    ----------
+    clips : bool
+        Whether values may lie beyond the ends.  A clip that sets it says so on screen.
     """
 
     def __init__(self, theme: Theme, limit: float):
-        self.theme, self.limit = theme, float(limit)
+        self.theme, self.limit, self.clips = theme, float(limit), False
         shares = np.arange(-_SHADES, _SHADES + 1) / _SHADES
         colours = [rgb_bytes(theme.heat(share)) for share in shares]
         self._table = np.frombuffer(b"".join(colours), np.uint8).reshape(-1, 3)
