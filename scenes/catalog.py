@@ -189,7 +189,7 @@ CATALOG = (
         id="weights_evolution",
         module="scenes.clips.weights_evolution.scene",
         scene="WeightsEvolution",
-        summary="The MNIST network's twenty weight maps over three epochs: strokes emerge.",
+        summary="Where training leaves its traces: images stamped into weight maps become strokes.",
         facts={
             "training_begins": (1,),
             "later_epochs": (29,),

@@ -176,6 +176,30 @@ def recorded(source) -> float:
             return index[0]
         case "weights_0" | "weights_1":
             return recording.arrays[source.quantity][index]
+        case "early_steps":
+            return index[0]
+        case "early_factors":
+            update, neuron = index
+            return np.diff(recording.arrays["biases_0"][update : update + 2, neuron])[0]
+        case "early_pixels":
+            weights, biases = recording.arrays["weights_0"], recording.arrays["biases_0"]
+            after = index[0] + 1
+            factors = biases[after] - biases[after - 1]
+            neuron = int(np.argmax(np.abs(factors)))
+            levels = 255 * (weights[after] - weights[after - 1])[neuron] / factors[neuron]
+            return np.rint(levels) / 255
+        case "early_changes":
+            weights = recording.arrays["weights_0"]
+            return weights[step][index] - weights[0][index]
+        case "assembled":
+            change = recording.arrays["weights_0"][step] - recording.arrays["weights_0"][0]
+            return recording.arrays["weights_1"][step][index].astype(float) @ change
+        case "test_percent":
+            counts = recording.confusion[index[0]]
+            return 100 * counts.trace() / counts.sum()
+        case "still_pixels":
+            weights = recording.arrays["weights_0"]
+            return int(np.all(weights == weights[0], axis=(0, 1)).sum())
         case "weight_changes":
             weights = recording.arrays[f"weights_{layer}"]
             return weights[step][index] - weights[0][index]

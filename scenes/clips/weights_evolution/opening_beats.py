@@ -14,7 +14,7 @@ from scenes.style.frame import Region
 
 __all__ = ["OpeningBeats"]
 
-TRAINING_SECONDS = 5.5
+TRAINING_SECONDS = 3.5
 BLINK_SECONDS, TRAVEL, AGAIN = 2.2, 0.17, 0.65
 """Seconds of one look back at the start; shares of them that each way takes, and at which now is
 reached again."""
@@ -34,7 +34,7 @@ class OpeningBeats(EvolutionStage):
         theme, em = self.theme, 1.4 * self.theme.sizes.number
         across = Dimension(theme, room, "above", 0.2, self.size(0), em)
         down = Dimension(theme, room, "right", 0.2, self.size(1), em)
-        self.play(*staggered([FadeIn(s) for s in self.strips], overlap=0.8), run_time=1.4)
+        self.play(*staggered([FadeIn(s) for s in self.strips], overlap=0.8), run_time=1.2)
         self.play(FadeIn(down), FadeIn(across), run_time=0.5)
         self.stage.add(*self.strips[1:], across, down)
 
@@ -53,7 +53,7 @@ class OpeningBeats(EvolutionStage):
         self.play(
             *staggered(moves, overlap=0.78),
             *self.stage.show(self.bar, self.bar.bar, self.bar_name, start=0.0, stop=0.3),
-            run_time=3.0,
+            run_time=2.3,
         )
         self.remove(*pieces)
         self.map = self.maps_drawn.map_of(self.maps_drawn.weights(0, 0), place)
@@ -70,7 +70,7 @@ class OpeningBeats(EvolutionStage):
         line = Sentence.fitting(theme, pieces, 1.0, layout.beside.width - 0.1, [product])
         y = place.bottom - 1.05 if layout.upright else max(layout.plot.y, place.y)
         line.place(layout.beside.x, y, "centre")
-        self.play(*self.stage.show(measure, line, start=0.0), run_time=0.6)
+        self.play(*self.stage.show(measure, line, start=0.0), run_time=0.5)
         self.sides = [measure, line]
 
     def maps(self) -> None:
@@ -88,7 +88,7 @@ class OpeningBeats(EvolutionStage):
         self.play(
             *staggered([FadeIn(tile) for tile in others], overlap=0.8, stop=0.75),
             *self.stage.show(self.plot, *self.counters.mobjects, start=0.6),
-            run_time=1.8,
+            run_time=1.3,
         )
         self.play(*self.stage.show(self.dot, self.percent, start=0.0), run_time=0.4)
         self.add(self.line)

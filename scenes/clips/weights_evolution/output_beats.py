@@ -7,7 +7,7 @@ from manim import Animation, FadeIn, FadeOut, Rectangle, UpdateFromAlphaFunc, li
 
 from scenes.animation.timing import staggered
 from scenes.clips.weights_evolution.layout import LEAST_ROW
-from scenes.clips.weights_evolution.output_matrix import AreaKey, OutputMatrix
+from scenes.clips.weights_evolution.output_matrix import NAME_EM, NAME_WIDTH, AreaKey, OutputMatrix
 from scenes.clips.weights_evolution.stage_set import EvolutionStage, pace
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar, at_rest
 from scenes.mobjects.images.grey_image import outline_of
@@ -19,11 +19,10 @@ from scenes.style.frame import Region
 
 __all__ = ["OutputBeats"]
 
-OUTPUT_SECONDS, SUM_SECONDS = 4.0, 4.5
+OUTPUT_SECONDS, SUM_SECONDS = 2.4, 2.8
 MOST_COLUMNS, MOST_ROWS = 32, 13
 """Largest output matrix that is drawn."""
-NAME_EM = 0.42
-INSIDE, LEAST = 99.7, 1e-6
+INSIDE, LEAST = 99.5, 1e-6
 """Percentage of the sums within the scale; its least limit."""
 
 
@@ -74,10 +73,10 @@ class OutputBeats(EvolutionStage):
         self.play(
             *staggered([FadeIn(head) for head in self.heads], overlap=0.8, stop=0.9),
             *self.stage.show(*self.output.leads, *self.key, start=0.3),
-            run_time=1.2,
+            run_time=1.0,
         )
         self.stage.add(*self.heads)
-        self.play(*self.stage.show(self.output.squares, *self.output.names), run_time=0.7)
+        self.play(*self.stage.show(self.output.squares, *self.output.names), run_time=0.5)
         at = pace(0.0, 1.0)
         self.add(self.output.squares)
         self.play(self.output.follow(at), run_time=OUTPUT_SECONDS)
@@ -86,7 +85,7 @@ class OutputBeats(EvolutionStage):
     def _place_matrix(self) -> None:
         """Build the matrix, and above it the key to its squares with its name, on 1 or 2 lines."""
         layout, (_, hidden, outputs) = self.layout, self.series.layer_sizes
-        body, width = layout.body, self.names.widest(NAME_EM, 1.6)
+        body, width = layout.body, self.names.widest(NAME_EM, NAME_WIDTH)
         name = self.say("squares", self.theme.ink)
         for lines in (1, 2):
             top = body.top - 0.15 - 0.6 * lines
@@ -105,7 +104,7 @@ class OutputBeats(EvolutionStage):
         series, k = self.series, self.chosen_output
         parts = series.assembled_parts_at(self.last)[0][k]
         place, label = self._sum_places()
-        scale = HeatScale(self.theme, at_rest(max(float(np.abs(parts).max()) * 1.02, LEAST)))
+        scale = self._scale_of_sums()
         shape = self.maps_drawn.shape
         source = self.of_layer("assembled", self.last, k)
         self.sum = HeatMap(scale, place, shape, source).picture(0 * parts[0])
@@ -146,7 +145,7 @@ class OutputBeats(EvolutionStage):
         output, grid = self.output, self.output.places.grid
         high = grid.height / self.series.layer_sizes[2]
         room = Region(grid.left, grid.right, grid.top - high, grid.top)
-        source = self.of_series("weights_1", self.last, slice(k, k + 1))
+        source = Source(self.series, "weights_1", index=(self.last, slice(k, k + 1)))
         return SignedSquares(self.theme, room, source, output.full)
 
     def _leave_row(self, k: int) -> list[Animation]:
@@ -184,10 +183,16 @@ class OutputBeats(EvolutionStage):
             UpdateFromAlphaFunc(pointer, move, rate_func=linear),
         ]
 
+    def _scale_of_sums(self) -> HeatScale:
+        """Return the scale of the sums of all classes."""
+        sums = self.series.assembled_at(self.last)[0]
+        inside = float(np.percentile(np.abs(sums), INSIDE))
+        return HeatScale(self.theme, at_rest(max(inside, LEAST)), clips=True)
+
     def _long_bar(self, scale: HeatScale) -> tuple[ZoomBar, TextLine]:
         """Draw the scale of sums at the foot of the stage, with its name."""
         layout = self.layout
-        key = "assembled_clipped" if scale.clips else "assembled"
+        key = "assembled"
         if layout.wide:
             title = self.say(key, width=layout.long_bar.left - layout.body.left - 0.1, align="left")
             left, baseline = layout.long_bar_name(title.width)
@@ -202,10 +207,7 @@ class OutputBeats(EvolutionStage):
         """Show the sums of all classes side by side."""
         series, layout = self.series, self.layout
         outputs = series.layer_sizes[2]
-        sums = series.assembled_at(self.last)[0]
-        inside = float(np.percentile(np.abs(sums), INSIDE))
-        scale = HeatScale(self.theme, at_rest(max(inside, LEAST)))
-        scale.clips = True
+        scale = self._scale_of_sums()
         places = layout.portraits(outputs)
         shape = self.maps_drawn.shape
         pictures = [
@@ -222,6 +224,6 @@ class OutputBeats(EvolutionStage):
         self.play(
             *staggered(both, overlap=0.6),
             *self.stage.show(bar, bar.bar, title, start=0.0, stop=0.4),
-            run_time=2.2,
+            run_time=1.8,
         )
         self.stage.add(*pictures, *names)

@@ -18,7 +18,7 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["AreaKey", "OutputMatrix"]
+__all__ = ["NAME_EM", "NAME_WIDTH", "AreaKey", "OutputMatrix"]
 
 NAME_EM, NAME_WIDTH = 0.4, 1.6
 NAME_GAP = 0.22

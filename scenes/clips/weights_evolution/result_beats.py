@@ -27,14 +27,14 @@ class ResultBeats(EvolutionStage):
         found.place(room.left, room.top + 0.3, "left")
         missed.place(found.get_right()[0] + 0.6, room.top + 0.3, "left")
         self.rows = RecallRows(self.theme, room, self.series, self.last, self.names)
-        self.turn_to(*self.rows.names, *head)
+        self.turn_to(*self.rows.names, *head, run_time=0.8)
         dots = self.rows.dots
         self.add(*dots)
         late = 0.45 / len(dots)
         fills = [row.fill(late * k, 0.55 + late * k) for k, row in enumerate(dots)]
-        self.play(*fills, run_time=2.4)
+        self.play(*fills, run_time=1.6)
         recalls = [FadeIn(number) for number in self.rows.recalls]
-        self.play(*staggered(recalls, overlap=0.8), run_time=1.0)
+        self.play(*staggered(recalls, overlap=0.8), run_time=0.7)
 
     def _all_classes(self) -> Sentence:
         """State how many of all test images are classified correctly."""

@@ -29,7 +29,7 @@ class WeightsEvolution(OpeningBeats, SubtractionBeats, StampBeats, OutputBeats, 
         self.beat(self.one_map)
         if self.series.still_pixels:
             still = self.of_series("still_pixels")
-            self.beat(self.borders, still=still, pixels=self.size(0))
+            self.beat(self.borders, still=still)
         self._outputs()
         best, worst = (int(self.series.by_recall[self.last, k]) for k in (0, -1))
         self.beat(self.recall)

@@ -7,13 +7,14 @@ from manim import FadeOut, Mobject, Square, Transform, VGroup, VMobject
 
 from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.stage_set import WHOLE, EvolutionStage, pace
-from scenes.clips.weights_evolution.stamp_panel import StampPanel, update_formula
+from scenes.clips.weights_evolution.stamp_panel import UPDATE, StampPanel, fitted_formula
 from scenes.mobjects.images.grey_image import outline_of
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 
 __all__ = ["StampBeats"]
 
-GROWTH_SECONDS = 11.0
+SUM = "z = sum_i w_i x_i + b"
+GROWTH_SECONDS = 7.6
 """Seconds that the whole training takes on screen."""
 
 
@@ -42,7 +43,7 @@ class StampBeats(EvolutionStage):
         """Fade the changes back to zero, on the scale of what comes next."""
         course, drawn = self.course, self.maps_drawn
         values = np.array([tile.mark.source.values for tile in self.tiles])
-        first = self.scale.limit
+        first = self.maps_drawn.scale.limit
 
         back = pace(course.share(course.riddle), 0.0)
         plotted = [m for m in self.stage if m in (self.plot, self.line, self.dot, self.percent)]
@@ -72,7 +73,7 @@ class StampBeats(EvolutionStage):
     def pile_up(self) -> None:
         """Add the updates of the next images, one by one, on a scale that holds them all."""
         course, drawn, panel = self.course, self.maps_drawn, self.panel
-        first, last = self.scale.limit, course.early_limit(course.early)
+        first, last = self.maps_drawn.scale.limit, course.early_limit(course.early)
         values = np.array([tile.mark.source.values for tile in self.tiles])
 
         for step in range(2, course.early + 1):
@@ -84,10 +85,10 @@ class StampBeats(EvolutionStage):
             if step == 2:
                 moved += self.stage.hide(*getattr(self, "pointers", []))
             self.stage.discard(panel.image, panel.frame, panel.label)
-            self.play(*panel.next(step - 1), *moved, run_time=0.7 if step == 2 else 0.45)
+            self.play(*panel.next(step - 1), *moved, run_time=0.6 if step == 2 else 0.35)
             self.stage.add(panel.image, panel.frame, panel.label)
-            self.stamp(step, 0.75)
-            self.wait(0.3)
+            self.stamp(step, 0.6)
+            self.wait(0.15)
 
     def first_epoch(self) -> None:
         """Go on to the end of the first epoch."""
@@ -144,7 +145,10 @@ class StampBeats(EvolutionStage):
         self.stage.discard(tile)
         self.add(large)
         self.stage.add(large)
-        self.large = large
+        self.large, room = large, self.layout.plot
+        self.sum = fitted_formula(self.theme, SUM, 0.75, room.width)
+        self.sum.place(room.x, room.y + 0.5)
+        self.play(*self.stage.show(self.sum, start=0.0), run_time=0.4)
 
     def borders(self) -> None:
         """Frame the pixels whose weights never change, and say how many they are."""
@@ -152,7 +156,11 @@ class StampBeats(EvolutionStage):
         for k in np.flatnonzero(self.series.still):
             row, column = divmod(int(k), columns)
             cells.add(self._cell(row, column))
-        self.play(*self.stage.show(cells, *self._still(), start=0.0), run_time=0.8)
+        self.play(
+            *self.stage.hide(self.sum, stop=0.4),
+            *self.stage.show(cells, *self._still()),
+            run_time=0.9,
+        )
 
     def _cell(self, row: int, column: int) -> VMobject:
         pitch = self.large.cell(0, 1)[0] - self.large.cell(0, 0)[0]
@@ -162,7 +170,7 @@ class StampBeats(EvolutionStage):
     def _still(self) -> list[Mobject]:
         """State how many pixels are still, below the formula of the update."""
         room, em = self.layout.plot, 0.75
-        pieces = [
+        pieces: list[Piece] = [
             (self.of_series("still_pixels"), WHOLE),
             self.words[f"{self.clip}.of"],
             (self.size(0), WHOLE),
@@ -172,5 +180,5 @@ class StampBeats(EvolutionStage):
         line.place(room.x, room.y - 0.7, "centre")
         if self.recording.metadata.get("imported"):
             return [line]
-        formula = update_formula(self.theme, em, room.width)
+        formula = fitted_formula(self.theme, UPDATE, em, room.width)
         return [formula.place(room.x, room.y + 0.5), line]

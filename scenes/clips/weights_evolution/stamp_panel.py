@@ -15,7 +15,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["StampPanel", "update_formula"]
+__all__ = ["UPDATE", "StampPanel", "fitted_formula"]
 
 LABEL_EM, FORMULA_EM, FACTOR_EM = 0.85, 0.62, 0.46
 NAME_GAP = 0.35
@@ -47,7 +47,7 @@ class StampPanel:
         side = min((room.top - foot) / rows, (room.width - 1.7) / columns)
         left, self.edge = room.left + 0.1, room.right - 0.05
         self.place = Region(left, left + side * columns, room.top - side * rows, room.top)
-        self.formula = update_formula(theme, FORMULA_EM, room.width - 0.2)
+        self.formula = fitted_formula(theme, UPDATE, FORMULA_EM, room.width - 0.2)
         level = self.place.bottom - 0.75
         self.formula.place(left, level, "left")
         self.factor_place = left, level - 0.75
@@ -95,12 +95,12 @@ class StampPanel:
         return UpdateFromAlphaFunc(self.scan, go, rate_func=linear)
 
 
-def update_formula(theme: Theme, em: float, width: float) -> Formula:
-    """Return the formula of an update, of size ``em`` or smaller to fit a width."""
-    formula = Formula(theme, UPDATE, em, theme.ink)
+def fitted_formula(theme: Theme, markup: str, em: float, width: float) -> Formula:
+    """Return a formula of size ``em``, or smaller to fit a width."""
+    formula = Formula(theme, markup, em, theme.ink)
     if formula.width <= width:
         return formula
-    return Formula(theme, UPDATE, em * width / formula.width, theme.ink)
+    return Formula(theme, markup, em * width / formula.width, theme.ink)
 
 
 def _enough(value: float) -> NumberFormat:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import Animation, FadeIn, Transform, UpdateFromAlphaFunc, smooth
+from manim import Animation, FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.stage_set import COUNT, EvolutionStage
 from scenes.mobjects.images.heat_map import HeatMap
-from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
 
 __all__ = ["SubtractionBeats"]
 
-SIGN_EM = 0.9
+SIGNS = (0.0,), (0.09, -0.09)
+"""Heights of the bars of − and =, which stand between pictures and claim nothing of numbers."""
+SIGN_HALF, SIGN_STROKE = 0.24, 5.0
 
 
 class SubtractionBeats(EvolutionStage):
@@ -38,13 +40,13 @@ class SubtractionBeats(EvolutionStage):
         names.append(self._named("added", places[2]))
         minus, equals = self._signs(places)
         keep = [self.bar, self.bar.bar, self.bar_name]
-        self.play(*self.stage.clear(keep=keep), *self.stage.show(now, names[0]), run_time=1.0)
+        self.play(*self.stage.clear(keep=keep), *self.stage.show(now, names[0]), run_time=0.8)
         self.play(*self.stage.show(minus, before, names[1], start=0.0), run_time=0.7)
         self.play(*self.stage.show(equals, names[2], start=0.0), run_time=0.4)
         values = now.mark.source.values, self.added.mark.source.values
         self.added.picture(values[0])
         self.play(FadeIn(self.added), run_time=0.4)
-        self.play(*self._subtracting(*values), run_time=1.4)
+        self.play(*self._subtracting(*values), run_time=1.2)
         self.added.show(drawn.change(course.riddle, j))
         self.terms = [now, before, minus, equals, *names[:2]]
         self.stage.add(self.added)
@@ -63,7 +65,10 @@ class SubtractionBeats(EvolutionStage):
 
     def _step_name(self, frame: int, place: Region) -> Sentence:
         """Name a map by its step."""
-        pieces = [self.words[f"{self.clip}.step"], (self.of_series("steps_shown", frame), COUNT)]
+        pieces: list[Piece] = [
+            self.words[f"{self.clip}.step"],
+            (self.of_series("steps_shown", frame), COUNT),
+        ]
         line = Sentence(self.theme, pieces, self.theme.sizes.number)
         return line.place(place.x, place.top + 0.2, "centre")
 
@@ -71,28 +76,29 @@ class SubtractionBeats(EvolutionStage):
         line = self.say(key, self.theme.ink, self.theme.sizes.number)
         return line.place(place.x, place.top + 0.2)
 
-    def _signs(self, places: list[Region]) -> list[TextLine]:
+    def _signs(self, places: list[Region]) -> list[VGroup]:
         """Draw − and = before the second and the third map."""
         found = []
-        for text, before, place in zip("−=", places, places[1:], strict=False):
+        for heights, before, place in zip(SIGNS, places, places[1:], strict=False):
             x = place.left - 0.55 if self.layout.upright else (before.right + place.left) / 2
-            sign = TextLine(self.theme, text, SIGN_EM, self.theme.ink)
-            found.append(sign.move_to([x, place.y, 0.0]))
+            bars = [
+                Line([x - SIGN_HALF, place.y + y, 0], [x + SIGN_HALF, place.y + y, 0])
+                for y in heights
+            ]
+            found.append(VGroup(*bars).set_stroke(self.theme.ink, SIGN_STROKE))
         return found
 
     def all_changes(self) -> None:
         """Refine the scale until the change shows, then show that of every neuron."""
         course = self.course
-        first, last = self.scale.limit, course.change_limit(course.riddle)
+        first, last = self.maps_drawn.scale.limit, course.change_limit(course.riddle)
         values = self.added.mark.source.values
         name = self.name_bar("change")
-        self.scale.clips = True
-
         self.play(
             *self.stage.hide(*self.terms, stop=0.4),
             *self.stage.replace(self.bar_name, name),
             *self._zoom(values, lambda share: between(first, last, share)),
-            run_time=1.6,
+            run_time=1.2,
         )
         self.bar_name = name
         self._spread()
@@ -102,6 +108,7 @@ class SubtractionBeats(EvolutionStage):
 
         def update(shown: HeatMap, share: float) -> None:
             self.maps_drawn.set_limit(limit(share), share)
+            shown.scale_of = self.maps_drawn.scale
             shown.picture(values)
 
         return [
@@ -126,6 +133,6 @@ class SubtractionBeats(EvolutionStage):
         self.play(
             *staggered([FadeIn(tile) for tile in others], overlap=0.85, stop=0.8),
             *self.stage.show(*self.counters.mobjects, start=0.2, stop=0.6),
-            run_time=1.4,
+            run_time=1.1,
         )
         self.stage.add(*self.tiles)

@@ -78,8 +78,10 @@ class WeightMaps:
 
     def set_limit(self, limit: float, share: float = 1.0) -> None:
         """Set the scale, and have the bar follow; ``share`` is that of a play's time."""
-        self.scale.limit = limit
-        self.bar.follow(settled=share >= 1.0)
+        self.scale = self.scale.zoomed(limit, clips=True)
+        for tile in self.tiles:
+            tile.scale_of = self.scale
+        self.bar.follow(self.scale, settled=share >= 1.0)
 
     def follow_weights(self, at: Callable[[float], float]) -> list[Animation]:
         """Animate the weights; ``at`` maps the play's time to the training's, both from 0 to 1."""

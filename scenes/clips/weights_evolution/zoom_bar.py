@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import Line, VGroup
@@ -28,6 +29,35 @@ SIDE = 0.55
 """Room beside the bar for half a number at each end, in frame units."""
 
 
+@dataclass(frozen=True)
+class BarAxis:
+    """Where values stand along a bar.
+
+    Parameters
+    ----------
+    left, right, level : float
+        Its ends and its lower edge, in frame units.
+    limit : float
+        The magnitude at its ends.
+    """
+
+    left: float
+    right: float
+    level: float
+    limit: float
+
+    def c2p(self, value: float) -> np.ndarray:
+        """Return the place of a value at the bar's lower edge, in frame units."""
+        share = (value + self.limit) / (2 * self.limit)
+        return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the value at a point, twice, as there is one axis.  The inverse of :meth:`c2p`."""
+        share = float((point[0] - self.left) / (self.right - self.left))
+        value = (2 * share - 1) * self.limit
+        return value, value
+
+
 class ZoomBar(VGroup):
     """The colours of a scale from end to end, with numbers below.
 
@@ -49,7 +79,7 @@ class ZoomBar(VGroup):
     """
 
     def __init__(self, scale: HeatScale, region: Region, limits: Sequence[float] = ()):
-        self.scale_shown, self.theme = scale, scale.theme
+        self.theme = scale.theme
         em = self.em = scale.theme.sizes.number_small * 1.1
         self.left, self.right = region.left + SIDE, region.right - SIDE
         self.foot, self.level = region.bottom, region.bottom + 0.16 + em * DIGIT_HEIGHT
@@ -60,25 +90,25 @@ class ZoomBar(VGroup):
         ends = scale.limit, *limits
         self.values = _ladder(min(ends), max(ends))
         super().__init__(*[self._tick(value) for value in self.values])
-        self.follow()
+        self.follow(scale)
 
-    def follow(self, *, settled: bool = True) -> ZoomBar:
-        """Place the numbers for the current limit of the scale.
+    def follow(self, scale: HeatScale, *, settled: bool = True) -> ZoomBar:
+        """Place the numbers for a scale.
 
         Numbers beyond the limit are hidden, and those near zero or too near their outer neighbour;
         unless the scale has ``settled``, they may be about to appear or to disappear.
         """
-        limit = self.scale_shown.limit
+        limit, axis = scale.limit, BarAxis(self.left, self.right, self.level, scale.limit)
         outer = {-1.0: math.inf, 1.0: math.inf}
         order = sorted(range(len(self.values)), key=lambda k: -abs(self.values[k]))
         for k in order:
             value, (tick, number) = self.values[k], self.submobjects[k]
-            x = self.c2p(value)[0]
+            x, number.axes = axis.c2p(value)[0], axis
             tick.move_to([x, self.level - TICK / 2, 0.0])
             number.place(x, self.foot)
             seen, sign = 1.0, math.copysign(1.0, value)
             if value:
-                away = abs(x - self.c2p(0.0)[0])
+                away = abs(x - axis.c2p(0.0)[0])
                 room = outer[sign] - away - number.advance_width / 2 - NUMBER_GAP
                 seen = min(_rising(abs(value) / limit, GONE, CLEAR), _rising(room, -0.12, 0.0))
                 seen *= 1 - _rising(abs(value) / limit, 1.0, 1.0 + BEYOND)
@@ -98,20 +128,8 @@ class ZoomBar(VGroup):
         decimals = max(0, -math.floor(math.log10(abs(value)) + 1e-9)) if value else 0
         form = NumberFormat(decimals, signed=True)
         number = Readout(theme, AxisValue(value), form, self.em, theme.signed(value))
-        number.tick, number.axes, number.axis = tick, self, 0
+        number.tick, number.axis = tick, 0
         return VGroup(tick, number)
-
-    def c2p(self, value: float) -> np.ndarray:
-        """Return the place of a value at the bar's lower edge, in frame units."""
-        limit = self.scale_shown.limit
-        share = (value + limit) / (2 * limit)
-        return np.array([self.left + (self.right - self.left) * share, self.level, 0.0])
-
-    def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the value at a point, twice, as there is one axis.  The inverse of :meth:`c2p`."""
-        share = float((point[0] - self.left) / (self.right - self.left))
-        value = (2 * share - 1) * self.scale_shown.limit
-        return value, value
 
 
 def at_rest(limit: float) -> float:
