@@ -98,15 +98,15 @@ def test_the_colour_bar_shows_its_scale():
 def test_the_zooming_bars_numbers_stand_at_their_values(limit):
     scale = HeatScale(DARK, 0.5)
     bar = ZoomBar(scale, Region(-3, 3, 0, 0.6), (limit,))
-    scale.limit = at_rest(limit)
-    bar.follow()
+    scale = scale.zoomed(at_rest(limit), clips=True)
+    bar.follow(scale)
     seen = [number for _, number in bar.submobjects if number.get_fill_opacity() == 1]
     assert all(number.get_fill_opacity() in (0, 1) for _, number in bar.submobjects)
     assert len(seen) >= 3
     for number in seen:
         value = number.source.value
         assert abs(value) <= scale.limit
-        assert bar.p2c(number.tick.get_center())[0] == pytest.approx(value)
+        assert number.axes.p2c(number.tick.get_center())[0] == pytest.approx(value)
         assert float(number.text.replace("\N{MINUS SIGN}", "-")) == pytest.approx(value)
     boxes = sorted((number.get_left()[0], number.get_right()[0]) for number in seen)
     assert all(left[1] < right[0] for left, right in pairwise(boxes))

@@ -161,11 +161,14 @@ class EvolutionLayout:
             return bar.left - 0.1 - width, bar.top - 0.24
         return bar.left + 0.55, bar.top + 0.14
 
-    def strips(self) -> list[Region]:
-        """Return the rows of the first weight matrix, one for each map."""
+    def strips(self, neurons: int) -> list[Region]:
+        """Return the rows of the first weight matrix, one for each map, with room for numbers.
+
+        ``neurons`` is the number that stands beside them.
+        """
         body, gap = self.body, 2 * CELL if self.shown <= 40 else 0.0
         pixels = self.shape[0] * self.shape[1]
-        width = min(max(2 * CELL * pixels, 6.0), body.width - 1.5)
+        width = min(max(2 * CELL * pixels, 6.0), body.width - 0.94 - 0.28 * len(str(neurons)))
         left = body.x - width / 2 - 0.35
         room = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
         return room.split(*[1.0] * self.shown, gap=gap)

@@ -25,7 +25,8 @@ class OpeningBeats(EvolutionStage):
 
     def matrix(self) -> None:
         """Show the first weight matrix: a row for each neuron, a column for each pixel."""
-        places, pixels = self.layout.strips(), self.series.layer_sizes[0]
+        pixels, neurons, *_ = self.series.layer_sizes
+        places = self.layout.strips(neurons)
         self.strips = [
             HeatMap(self.scale, place, (1, pixels), self.of_series("weights_0", 0, j))
             for j, place in enumerate(places)
