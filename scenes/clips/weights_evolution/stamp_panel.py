@@ -43,7 +43,7 @@ class StampPanel:
     def __init__(self, theme: Theme, room: Region, series: CheckpointSeries, names: ClassNames):
         self.theme, self.series, self.names = theme, series, names
         rows, columns = self.shape = tuple(series.metadata["image_shape"])
-        foot = room.bottom + 1.45
+        foot = room.bottom + 1.65
         side = min((room.top - foot) / rows, (room.width - 1.7) / columns)
         left, self.edge = room.left + 0.1, room.right - 0.05
         self.place = Region(left, left + side * columns, room.top - side * rows, room.top)
