@@ -433,7 +433,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
                     assert np.argmax(cell) == np.argmax(hue), f"{where}: sign at {r}, {c}"
         case "dots":
             digit = drawn.mark.source.index[-1]
-            colours = drawn.colours[::3, ::3].reshape(-1, 3)
+            colours = drawn.colours[:: drawn.grain, :: drawn.grain].reshape(-1, 3)
             right, wrong = (
                 int((np.abs(colours - mixed(c, c, 0)) < 1).all(-1).sum())
                 for c in (DARK.quiet, DARK.cost)

@@ -115,11 +115,11 @@ def test_the_zooming_bars_numbers_stand_at_their_values(limit):
 @pytest.mark.parametrize("longest", [12, 1135, 7000])
 @pytest.mark.parametrize("pixels", [480, 1080])
 def test_dots_measure_whole_pixels_where_there_is_room(longest, pixels):
-    high, pitch = dot_grid(10.4, 0.45, longest, 8 / pixels)
+    high, pitch, cells = dot_grid(10.4, 0.45, longest, 8 / pixels)
     assert high * pitch <= 0.45 * (1 + 1e-9)
     assert math.ceil(longest / high) * pitch <= 10.4 * (1 + 1e-9)
-    cell = pitch / (8 / pixels) / 3
-    assert longest > 5000 or cell == pytest.approx(round(cell))
+    whole = pitch / (8 / pixels)
+    assert longest > 5000 or whole == pytest.approx(cells)
 
 
 def test_soft_ends_start_and_stop_gently_and_keep_pace_between():

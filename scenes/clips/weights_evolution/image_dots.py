@@ -15,15 +15,15 @@ from scenes.style.theme import Theme
 
 __all__ = ["ImageDots", "dot_grid"]
 
-GRAIN = 3
-"""Width of a dot with the gap after it, in cells of the painting; the gap is one cell."""
+FEWEST, MOST = 3, 24
+"""Width of a dot with the gap after it, in cells of the painting; the gap is a third of it."""
 
 
-def dot_grid(width: float, height: float, longest: int, pixel: float) -> tuple[int, float]:
-    """Return how many dots to put in a column, and their pitch.
+def dot_grid(width: float, height: float, longest: int, pixel: float) -> tuple[int, float, int]:
+    """Return how many dots to put in a column, their pitch, and the cells of a pitch.
 
-    The pitch is a multiple of three pixels, so that all dots and gaps look alike; without room for
-    that it is any.
+    The pitch is a number of whole pixels, a cell each, so that all dots and gaps look alike; where
+    there is no room for that it is any.
 
     Parameters
     ----------
@@ -34,13 +34,13 @@ def dot_grid(width: float, height: float, longest: int, pixel: float) -> tuple[i
     pixel : float
         Side of a pixel, in frame units.
     """
-    for cells in range(int(height / pixel / GRAIN), 0, -1):
-        pitch = GRAIN * cells * pixel
-        high = int(height / pitch)
+    for cells in range(min(int(height / pixel), MOST), FEWEST - 1, -1):
+        pitch = cells * pixel
+        high = int(height / pitch + 1e-9)
         if high and math.ceil(longest / high) * pitch <= width:
-            return high, pitch
+            return high, pitch, cells
     high = max(1, round(math.sqrt(longest * height / width)))
-    return high, min(width / math.ceil(longest / high), height / high)
+    return high, min(width / math.ceil(longest / high), height / high), FEWEST
 
 
 class ImageDots(Painting):
@@ -57,13 +57,18 @@ class ImageDots(Painting):
         Index of the true class among them.
     longest : int
         Dots in the longest row of dots.
+
+    Attributes
+    ----------
+    grain : int
+        Cells from a dot to the next.
     """
 
     def __init__(self, theme: Theme, region: Region, source: Source, true: int, longest: int):
         counts = source.values
         self.right, self.images = int(counts[true]), int(counts.sum())
         pixel = config.frame_height / config.pixel_height
-        high, pitch = dot_grid(region.width, region.height, longest, pixel)
+        high, pitch, grain = dot_grid(region.width, region.height, longest, pixel)
         columns = max(1, math.ceil(self.images / high))
         self._colours = tuple(
             np.frombuffer(bytes.fromhex(colour[1:]), np.uint8)
@@ -72,10 +77,9 @@ class ImageDots(Painting):
         kinds = np.zeros((columns, high), np.intp)
         kinds.ravel()[: self.images] = 2
         kinds.ravel()[: self.right] = 1
-        spread = np.zeros((GRAIN * high, GRAIN * columns), np.intp)
-        for k in range((GRAIN - 1) ** 2):
-            row, column = divmod(k, GRAIN - 1)
-            spread[row::GRAIN, column::GRAIN] = kinds.T
+        self.grain = grain
+        dot = np.arange(grain) < grain - max(1, round(grain / 3))
+        spread = np.kron(kinds.T, np.outer(dot, dot))
         self._full = np.stack(self._colours)[spread]
         left = -config.frame_width / 2 + pixel * round(
             (region.left + config.frame_width / 2) / pixel
@@ -91,8 +95,8 @@ class ImageDots(Painting):
 
         def appear(dots: ImageDots, share: float) -> None:
             done = min(max((share - start) / (stop - start), 0.0), 1.0)
-            seen = np.arange(dots._full.shape[1]) < GRAIN * round(
-                done * dots._full.shape[1] / GRAIN
+            seen = np.arange(dots._full.shape[1]) < dots.grain * round(
+                done * dots._full.shape[1] / dots.grain
             )
             dots.colours = np.where(seen[None, :, None], dots._full, dots._colours[0])
 
