@@ -15,8 +15,8 @@ from scenes.style.theme import Theme
 __all__ = ["EM", "NAME_WIDTH", "RecallRows"]
 
 EM, NAME_WIDTH = 0.44, 1.9
-MOST_ROWS = 13
-"""More classes stand in two columns."""
+MOST_ROWS, LEAST_ROW = 10, 0.46
+"""More classes stand in two columns, or in three if their rows would be lower than this."""
 GAP, SHARE_ROOM = 0.22, 1.6
 """From the name to the dots; room for a recall."""
 PERCENT = NumberFormat(1, percent=True)
@@ -64,8 +64,9 @@ def _rows(region: Region, classes: int, names: ClassNames) -> list[Region]:
     """Return the places of the dots of each class."""
     if classes <= MOST_ROWS:
         return region.split(*[1.0] * classes, gap=0.07)
-    half = math.ceil(classes / 2)
+    count = 2 if region.height / math.ceil(classes / 2) >= LEAST_ROW else 3
+    down = math.ceil(classes / count)
     beside = names.widest(EM, NAME_WIDTH / 1.5) + GAP + SHARE_ROOM + 0.2
-    columns = region.columns(1.0, 1.0, gap=beside)
-    found = [row for column in columns for row in column.split(*[1.0] * half, gap=0.07)]
+    columns = region.columns(*[1.0] * count, gap=beside)
+    found = [row for column in columns for row in column.split(*[1.0] * down, gap=0.07)]
     return found[:classes]
