@@ -8,27 +8,32 @@ from __future__ import annotations
 import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from layerlight import __version__
 from network.errors import UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import as_program
 from network.system.streams import tell
+from publish.course.options import for_course
 from publish.decks import DECKS
 from publish.explorer.command import NAME as EXPLORER
 from publish.explorer.command import explorer
 from publish.files import check_inputs
 from publish.formats import FORMATS
+from publish.naming import find_all, only_scenes
 from publish.request import FASTEST, SLOWEST, RenderRequest
 from publish.terminal import advised, complaints_of, run
+from publish.watch import follow
 from publish.words import WRITERS
-from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture, find_clip
+from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.focus import Focus
+from scenes.own.packages import packaged_clips, summaries
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
@@ -37,6 +42,8 @@ from scenes.words import ENGLISH, languages
 
 MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k"}
 """Manim's abbreviations for qualities, as in ``-ql``."""
+DRAFTS = "drafts"
+"""Folder, in the output folder, for what --watch draws: no draft replaces a finished clip."""
 MOST_FPS = 240
 MOST_JOBS = 256
 
@@ -96,6 +103,14 @@ class _Names(click.ParamType):
 @click.version_option(__version__, prog_name="layerlight", message="%(prog)s %(version)s")
 @click.argument("clips", nargs=-1, metavar="CLIP...")
 @click.option(
+    "--course", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.toml",
+    help="Make the films that this file describes: those that have changed, an index page and a"
+    " manifest.",
+)  # fmt: skip
+@click.option(
+    "--dry-run", is_flag=True, help="With --course: list the films and an estimate; draw nothing."
+)
+@click.option(
     "-q", "--quality", type=_QualityName(), default="1080p", show_default=True,
     metavar="|".join(QUALITIES),
     help="Frame size and rate. Manim's -ql, -qm, -qh, -qp and -qk work too.",
@@ -143,8 +158,8 @@ class _Names(click.ParamType):
 )
 @click.option(
     "--words", type=_Names(WRITERS), multiple=True, metavar="|".join(WRITERS),
-    help="Also write subtitles (vtt, srt), a transcript (md) or speaker notes (notes), separated by"
-    " commas.",
+    help="Also write subtitles (vtt, srt), a transcript (md), speaker notes (notes) or the words to"
+    " record for --voice (script), separated by commas.",
 )  # fmt: skip
 @click.option("--no-captions", is_flag=True, help="Draw no captions. The timing stays the same.")
 @click.option(
@@ -193,9 +208,23 @@ class _Names(click.ParamType):
     "--silent-track", is_flag=True,
     help="Add a silent audio track, for platforms that reject videos without sound.",
 )  # fmt: skip
+@click.option(
+    "--voice", type=click.Path(path_type=Path), metavar="DIR",
+    help="Add your voice: one audio file a beat, such as DIR/squash.wav. Each beat waits for its"
+    " own; --words script lists what to read.",
+)  # fmt: skip
 @click.option("--small", is_flag=True, help="Make MP4 files smaller; takes longer.")
 @click.option("--force", is_flag=True, help="Ignore the cache and draw everything again.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
+@click.option(
+    "--check", is_flag=True,
+    help="Draw nothing; check numbers, equations and layout, and print a line for each fault.",
+)  # fmt: skip
+@click.option(
+    "--watch", is_flag=True,
+    help="Draw a draft of a file of your own, and again what changed each time it is saved; Ctrl-C"
+    " ends this.",
+)  # fmt: skip
 @click.option("--list", "list_clips", is_flag=True, help="List the clips and exit.")
 @click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
 def render(
@@ -210,24 +239,106 @@ def render(
     if options.pop("list_clips"):
         _print_list()
         return
+    course, dry_run = options.pop("course"), options.pop("dry_run")
+    if course is not None:
+        _course(course, dry_run, options)
+        return
+    if dry_run:
+        raise UsageError("--dry-run lists the films of a course: add --course FILE.toml")
     if not clips:
         raise UsageError("name at least one clip; --list shows them all")
     if EXPLORER in clips:
         raise UsageError(f"{EXPLORER} is a command of its own: {_name()} {EXPLORER} [OPTIONS]")
-    entries = tuple(dict.fromkeys(find_clip(name) for name in clips))
-    chosen = QUALITIES[quality]
+    watch, given = options.pop("watch"), _given()
+    chosen = QUALITIES["draft" if watch and "quality" not in given else quality]
     if fps is not None:
         chosen = Quality(chosen.width, chosen.height, fps)
     chosen = chosen.shaped(aspect)
-    mnist = options.pop("mnist")
-    if mnist is not None:
-        os.environ["MNIST_DIR"] = str(mnist)  # read by worker processes too
-    request = _request(entries, chosen, **options)
+    _use_mnist(options.pop("mnist"))
+    if watch:
+        _watch(clips, chosen, options)
+        return
+    _make(find_all(clips, complaints_of(_name())), chosen, options)
+
+
+def _make(entries: Sequence[Any], quality: Quality, options: dict[str, Any], say=tell) -> None:
+    """Draw or check clips, or draw scenes of Manim that are no clips."""
+    options = dict(options)
+    if only_scenes(entries):
+        _draw_scenes(tuple(entries), quality, say, **options)
+        return
+    checked = options.pop("check")
+    request = _request(tuple(entries), quality, **options)
     from publish.pipeline import Pipeline
 
+    if checked:
+        from publish.check import check_clips
+
+        check_clips(Pipeline(request, say, complaints_of(_name())), say)
+        return
     with advised(request.folder):
         check_inputs(request, [options["theme"]])
-        Pipeline(request, tell, complaints_of(_name())).make()
+        Pipeline(request, say, complaints_of(_name())).make()
+
+
+def _watch(names: tuple[str, ...], quality: Quality, options: dict[str, Any]) -> None:
+    """Draw a draft again each time its file is saved."""
+    if options["check"]:
+        raise UsageError("--watch draws and --check does not: choose one")
+    options = {**options, "folder": options["folder"] / DRAFTS, "quiet": True}
+    beat = options["step"] if options["beat"] is None else options["beat"]
+
+    def draw(entry: Any, changed: str | None, say: Any) -> None:
+        _make([entry], quality, {**options, "beat": changed}, say)
+
+    follow(names, beat, draw, tell, complaints_of(_name()))
+
+
+def _draw_scenes(
+    scenes: tuple[Any, ...], quality: Quality, say: Any, *, jobs: int | None, small: bool,
+    force: bool, quiet: bool, **options: Any,
+) -> None:  # fmt: skip
+    """Draw scenes of Manim that are no clips."""
+    from publish.own_scenes import SceneRequest, draw_scenes, refuse_clip_options
+
+    refuse_clip_options(scenes[0].id, _given())
+    kept = ("folder", "still", "transparent", "silent_track")
+    request = SceneRequest(
+        scenes,
+        quality,
+        formats=tuple(name for names in options["formats"] for name in names) or ("mp4",),
+        run_options=RunOptions(jobs, small, force, quiet),
+        **{name: options[name] for name in kept},
+    )
+    with advised(request.folder):
+        draw_scenes(request, say, complaints_of(_name()))
+
+
+def _given() -> dict[str, str]:
+    """Return the options that were given, as typed, by parameter."""
+    context = click.get_current_context()
+    return {
+        str(option.name): option.opts[-1]
+        for option in context.command.params
+        if context.get_parameter_source(str(option.name)) is ParameterSource.COMMANDLINE
+    }
+
+
+def _use_mnist(folder: Path | None) -> None:
+    if folder is not None:
+        os.environ["MNIST_DIR"] = str(folder)  # read by worker processes too
+
+
+def _course(file: Path, dry_run: bool, options: dict[str, Any]) -> None:
+    """Make the films of a course."""
+    given = for_course(click.get_current_context())
+    _use_mnist(options["mnist"])
+    from publish.course.command import course_command
+
+    chosen = RunOptions(options["jobs"], False, options["force"], options["quiet"])
+    complain = complaints_of(_name())
+    with advised(options["folder"]):
+        course_command(file, options["folder"], chosen, tell, complain, dry_run=dry_run, **given)
 
 
 def _request(
@@ -276,9 +387,11 @@ def _name() -> str:
 
 
 def _print_list() -> None:
-    width = max(len(entry.id) for entry in (*CATALOG, LECTURE))
-    for entry in (*CATALOG, LECTURE):
-        click.echo(f"{entry.id:{width}}  {entry.summary}")
+    listed = [(entry.id, entry.summary) for entry in (*CATALOG, LECTURE)]
+    listed += summaries(packaged_clips(complaints_of(_name())))
+    width = max(len(name) for name, _ in listed)
+    for name, summary in listed:
+        click.echo(f"{name:{width}}  {summary}")
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ setup(
     package_data={
         "layerlight.assets": [
             "facts.toml", "data/*", "digits/**/*", "exercises/*", "recordings/*", "templates/*",
-            "words/*.toml",
+            "words/*.toml", "words/translated/*.toml",
         ],
         "publish.explorer": ["page/*", "page/images/*"],
     },

@@ -1,6 +1,7 @@
 """Layerlight from Python: ``from layerlight import clip``, then ``clip("forward_pass")``.
 
-``explore("run.npz")`` opens every number of a recording on a page.
+``explore("run.npz")`` opens every number of a recording on a page; ``course("course.toml")`` makes
+many films.
 
 Importing this package needs only the standard library; what reads and records other libraries'
 networks needs NumPy, and is imported when it is asked for.  Clips are drawn and recordings made in
@@ -12,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from layerlight.clips import Beat, Clip, clip
+from layerlight.courses import Course, CourseFilm, course
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.explorer import Explorer, explore
 from layerlight.models.weights import ModelWeights, weights_of
@@ -24,6 +26,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Beat",
     "Clip",
+    "Course",
+    "CourseFilm",
     "Explorer",
     "KerasRecorder",
     "LayerlightError",
@@ -31,6 +35,7 @@ __all__ = [
     "Recorder",
     "UsageError",
     "clip",
+    "course",
     "explore",
     "weights_of",
 ]

@@ -88,7 +88,7 @@ class Clip:
     _recording: Saved | None = field(repr=False)
     """The recording, if it was given as an object."""
     _drawn: Mapping[str, Any] = field(repr=False)
-    """Size, frame rate, language, first frame and digest of the source, from the renderer."""
+    """Size, frame rate, language, first frame, holds and digest of the source."""
     _video: bytes | None = field(repr=False)
     """The MP4; None if it is too large."""
 
@@ -113,7 +113,7 @@ class Clip:
         """
         from PIL import Image
 
-        frame = self._drawn["first"] + self._frame_at(at)
+        frame = self._drawn["first"] + self._without_holds(self._frame_at(at))
         with (
             TemporaryDirectory() as folder,
             named_recording(self._recording, self._request) as wanted,
@@ -140,6 +140,14 @@ class Clip:
             )
         return min(round(at * int(self._drawn["fps"])), last)
 
+    def _without_holds(self, frame: int) -> int:
+        """Return the number that a frame of the video has where no beat waits for its voice."""
+        waited = 0
+        for first, frames in self._drawn["holds"]:
+            if frame >= first:
+                waited += min(frame - first + 1, frames)
+        return frame - waited
+
     def _repr_html_(self) -> str:
         """Return a player with the video and its captions embedded."""
         if self._video is None:
@@ -151,8 +159,9 @@ class Clip:
         track = base64.b64encode(self.subtitles.encode()).decode()
         title = html.escape(self.path.stem)
         language = html.escape(self._drawn["language"])
+        sound = "" if self._drawn["voiced"] else " muted"
         return (
-            f'<video controls muted playsinline width="{min(self._drawn["width"], 960)}"'
+            f'<video controls{sound} playsinline width="{min(self._drawn["width"], 960)}"'
             f' title="{title}"><source type="video/mp4" src="data:video/mp4;base64,{video}">'
             f'<track kind="captions" srclang="{language}"'
             f' src="data:text/vtt;base64,{track}"></video>'
@@ -177,6 +186,7 @@ def clip(
     mnist_index: int | None = None,
     mnist: str | Path | None = None,
     beat: str | None = None,
+    voice: str | Path | None = None,
     folder: str | Path = "clips",
     jobs: int | None = 1,
 ) -> Clip:
@@ -188,7 +198,8 @@ def clip(
     Parameters
     ----------
     name : str
-        A name that ``python render.py --list`` shows.
+        A name that ``python render.py --list`` shows, or the path of a Python file with a clip of
+        your own, after which a colon and the name of its class may follow.
     quality : str or object
         A name such as ``"draft"``, ``"720p"`` or ``"1080p"``, or any object with ``width``,
         ``height`` and ``fps``.
@@ -218,6 +229,9 @@ def clip(
         Folder with the MNIST files, instead of ``MNIST_DIR``.
     beat : str, optional
         Draw only this beat.
+    voice : path, optional
+        Folder with audio files, one a beat, such as ``squash.wav``: each beat holds its last frame
+        until its own ends.
     folder : path
         Output folder.
     jobs : int, optional
@@ -238,22 +252,23 @@ def clip(
     wanted = {
         "name": str(name),
         "quality": _size(quality),
-        "fps": _whole(fps, "fps"),
+        "fps": whole_number(fps, "fps"),
         "language": str(language),
         "theme": os.fspath(theme),
         "aspect": str(aspect),
         "speed": _number(speed, "speed"),
-        "sample": _whole(sample, "sample"),
-        "at_step": _whole(at_step, "at_step"),
-        "neuron": _whole(neuron, "neuron"),
+        "sample": whole_number(sample, "sample"),
+        "at_step": whole_number(at_step, "at_step"),
+        "neuron": whole_number(neuron, "neuron"),
         "captions": bool(captions),
         "recording": None if given is not None else path_name(recording, "recording"),
         "image": path_name(image, "image"),
-        "mnist_index": _whole(mnist_index, "mnist_index"),
+        "mnist_index": whole_number(mnist_index, "mnist_index"),
         "mnist": path_name(mnist, "mnist"),
         "beat": None if beat is None else str(beat),
+        "voice": path_name(voice, "voice"),
         "folder": os.fspath(folder),
-        "jobs": _whole(jobs, "jobs"),
+        "jobs": whole_number(jobs, "jobs"),
     }
     with named_recording(given, wanted) as named, Progress(str(name)) as progress:
         done = ask({"task": "clip", **named}, progress)
@@ -300,10 +315,10 @@ def path_name(path: Any, name: str) -> str | None:
         return os.fsdecode(path)
     except TypeError:
         found = type(path).__name__
-        raise UsageError(f"{name}: expected the path of a file, found {found}") from None
+        raise UsageError(f"{name}: expected a path, found {found}") from None
 
 
-def _whole(number: Any, name: str) -> int | None:
+def whole_number(number: Any, name: str) -> int | None:
     if number is None:
         return None
     try:

@@ -54,7 +54,7 @@ def explore(
     recording: Saved | str | Path | None = None,
     *,
     language: str = "en",
-    theme: str | Path = "dark",
+    theme: str | Path | None = None,
     folder: str | Path = "clips",
     out: str | Path | None = None,
 ) -> Explorer:
@@ -67,8 +67,9 @@ def explore(
     recording : Recording, CheckpointSeries, or path of one, optional
         The recording, or an exercise (``.toml``); by default the walkthrough.
     language : str
-    theme : str or path
-        ``"dark"``, ``"light"``, or the path of a TOML file.
+    theme : str or path, optional
+        ``"dark"``, ``"light"``, or the path of a TOML file; by default dark or light, as the
+        reader's system is set.
     folder : path
         Folder for the page, ``explorer.html``.
     out : path, optional
@@ -90,7 +91,7 @@ def explore(
     wanted = {
         "recording": None if given is not None else path_name(recording, "recording"),
         "language": str(language),
-        "theme": os.fspath(theme),
+        "theme": None if theme is None else os.fspath(theme),
         "folder": os.fspath(folder),
         "out": path_name(out, "out"),
     }

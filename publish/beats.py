@@ -49,6 +49,14 @@ class ClipBeat:
         First frame at which the caption is fully opaque.
     files : dict of str to Path
         Paths by extension, such as ``mp4`` and ``png``.
+    section : str
+        In a lecture, the title of the clip that the beat belongs to.
+    card : bool
+        Whether it is the title card of its section.
+    digits : int
+        Number of digits that the number has in file names.
+    spoken : bool
+        Whether something is said in it.
     """
 
     number: int
@@ -58,11 +66,15 @@ class ClipBeat:
     end: int
     shown: int
     files: dict[str, Path] = field(default_factory=dict)
+    section: str = ""
+    card: bool = False
+    digits: int = 2
+    spoken: bool = False
 
     @property
     def stem(self) -> str:
         """File name without extension; sorting by name sorts by number."""
-        return f"{self.number:02}-{self.name}"
+        return f"{self.number:0{self.digits}}-{self.name}"
 
 
 def beats_of(beats: Sequence[Beat], fps: int, frames: int) -> list[ClipBeat]:
@@ -90,7 +102,7 @@ def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, 
     rendered : Rendered
         The whole clip.
     beats : sequence of ClipBeat
-        Its beats; ``files[kind]`` of each is set.
+        Its beats; ``files[kind]`` and ``spoken`` of each are set.
     folder : Path
     kind : str
         Extension of the files, such as ``mp4``.
@@ -121,8 +133,11 @@ def cut(rendered: Rendered, beats: Sequence[ClipBeat], folder: Path, kind: str, 
         segments = rendered.segments[begins[beat.first] : begins[beat.end]]
         target = folder / f"{beat.stem}.{kind}"
         name = f"{title}: {beat.caption}"
-        join_segments(segments, target, rendered.video, name, silent=rendered.silent)
-        beat.files[kind] = target
+        spoken = [(at - beat.first, s) for at, s in rendered.spoken if beat.first <= at < beat.end]
+        # All beats of a clip with a voice have a track, so that players can join them.
+        silent = rendered.silent or bool(rendered.spoken)
+        join_segments(segments, target, rendered.video, name, silent=silent, spoken=spoken)
+        beat.files[kind], beat.spoken = target, bool(spoken)
 
 
 def manifest(
@@ -169,8 +184,10 @@ def manifest(
                 "number": beat.number,
                 "name": beat.name,
                 "caption": beat.caption,
+                **({"section": beat.section, "title_card": beat.card} if beat.section else {}),
                 "first_frame": beat.first,
                 "frames": beat.end - beat.first,
+                **({"voice": True} if beat.spoken else {}),
                 "start_ms": beat.first * 1000 // fps,
                 "caption_ms": beat.shown * 1000 // fps,
                 "end_ms": beat.end * 1000 // fps,

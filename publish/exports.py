@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from network.system.files import unfinished
 from publish.beats import MANIFEST, ClipBeat, beats_of, cut, manifest, write_manifest
 from publish.files import format_size, write_text
+from publish.lecture import lecture_beats, name_in_lecture, named_beats
 from publish.manim_slides import presentation, reverse, write_presentation
 from publish.request import RenderRequest
-from publish.words import WRITERS, cues, markdown
+from publish.words import WRITERS, Cue, cues, markdown, script
 from scenes.cache.workshop import cache_workshop
 from scenes.catalog import LECTURE, ClipEntry, Lecture
 
 if TYPE_CHECKING:
     from scenes.base import Beat, Style
-    from scenes.rendering.clips import Rendered
+    from scenes.rendering.clips import Rehearsal, Rendered
 
 __all__ = ["counted", "draw_beat_pictures", "total_size", "write_beats", "write_words"]
 
@@ -40,7 +41,8 @@ def write_words(
     request : RenderRequest
     style : Style
     entry : ClipEntry or Lecture
-    recording : Storable
+    recording : Storable, or list of (ClipEntry, Storable)
+        The recording; for the lecture, its clips with their recordings.
     videos : mapping of str to Rendered
         The clip's videos by format; if there are none, the clip is played to learn its times.
     title : str
@@ -48,9 +50,13 @@ def write_words(
         Called with one line about each file.
     """
     chapters: Sequence[tuple[str, int, int]] = ()
+    holds: Sequence[tuple[int, int]] = ()
     if videos:
         main = _main(videos)
         beats, fps, frames, chapters = main.beats, main.video.fps, main.frames, main.chapters
+        holds = main.holds
+        if entry is LECTURE:
+            beats = named_beats(main, recording)
     else:
         beats, fps, frames = _played(request, style, entry, recording)
     found = cues(beats, fps, frames)
@@ -59,9 +65,34 @@ def write_words(
         target = request.target(entry, end)
         if name == "md" and entry is LECTURE:
             write_text(target, markdown(found, title, chapters))
+        elif name == "script":
+            write_text(target, _script(found, entry, title, style, holds, fps))
         else:
             write_text(target, write(found, title))
         say(f"{target}  {counted(len(found), 'caption')}")
+
+
+def _script(
+    found: Sequence[Cue],
+    entry: ClipEntry | Lecture,
+    title: str,
+    style: Style,
+    holds: Sequence[tuple[int, int]],
+    fps: int,
+) -> str:
+    """Return what to read for --voice; title cards have none."""
+    if entry is LECTURE:
+        read = [cue for cue in found if "-" in cue.name]
+        places = [cue.name.replace("-", "/", 1) for cue in read]
+    else:
+        read, places = list(found), [f"{entry.id}/{cue.name}" for cue in found]
+    held = [_held(cue, holds) / fps for cue in read]
+    return script(read, title, style.words, places, held)
+
+
+def _held(cue: Cue, holds: Sequence[tuple[int, int]]) -> int:
+    """Return the number of frames for which a cue waits for its voice."""
+    return sum(frames for first, frames in holds if cue.first <= first < cue.end)
 
 
 def _main(videos: Mapping[str, Rendered]) -> Rendered:
@@ -86,7 +117,7 @@ def _played(
 def draw_beat_pictures(
     request: RenderRequest,
     style: Style,
-    entry: ClipEntry,
+    entry: ClipEntry | Lecture,
     recording: Any,
     beats: list[ClipBeat] | None = None,
     on_ready: Callable[[Path], None] = lambda folder: None,
@@ -97,10 +128,12 @@ def draw_beat_pictures(
     ----------
     request : RenderRequest
     style : Style
-    entry : ClipEntry
-    recording : Storable
+    entry : ClipEntry or Lecture
+    recording : Storable, or list of (ClipEntry, Storable)
+        As for :func:`write_words`.
     beats : list of ClipBeat, optional
-        The beats, if they are known; ``files["png"]`` of each is set.
+        The beats, if they are known, as those of the lecture have to be; ``files["png"]`` of each
+        is set.
     on_ready : callable
         Called with the folder just before its first picture is replaced.
 
@@ -109,19 +142,9 @@ def draw_beat_pictures(
     list of ClipBeat
         The beats that were drawn.
     """
-    from scenes.rendering.clips import beat_named
-    from scenes.rendering.stills import draw_beats
-
     folder = request.folder / request.stem(entry)
     with cache_workshop() as workshop:
-
-        def keep(beat: Beat, picture: Any) -> None:
-            if request.beat in (None, beat.name):
-                picture.save(workshop / f"{beat.name}.png")
-
-        played = draw_beats(entry, recording, style, request.quality, keep)
-        if request.beat is not None:
-            beat_named(entry, played.beats, request.beat)
+        played = _draw_pictures(request, style, entry, recording, workshop)
         known = beats or beats_of(played.beats, request.quality.fps, played.frames)
         found = [beat for beat in known if request.beat in (None, beat.name)]
         folder.mkdir(parents=True, exist_ok=True)
@@ -134,10 +157,36 @@ def draw_beat_pictures(
     return found
 
 
+def _draw_pictures(
+    request: RenderRequest, style: Style, entry: Any, recording: Any, workshop: Path
+) -> Rehearsal:
+    """Draw the last frame of each beat into a file named after it."""
+    from scenes.rendering.clips import Rehearsal, beat_named
+    from scenes.rendering.lecture import draw_lecture_beats
+    from scenes.rendering.stills import draw_beats
+
+    if isinstance(entry, Lecture):
+
+        def keep_part(clip: ClipEntry, beat: Beat, picture: Any) -> None:
+            picture.save(workshop / f"{name_in_lecture(clip.id, beat.name)}.png")
+
+        draw_lecture_beats(recording, style, request.quality, keep_part)
+        return Rehearsal(0, 0, [])
+
+    def keep(beat: Beat, picture: Any) -> None:
+        if request.beat in (None, beat.name):
+            picture.save(workshop / f"{beat.name}.png")
+
+    played = draw_beats(entry, recording, style, request.quality, keep)
+    if request.beat is not None:
+        beat_named(entry, played.beats, request.beat)
+    return played
+
+
 def write_beats(
     request: RenderRequest,
     style: Style,
-    entry: ClipEntry,
+    entry: ClipEntry | Lecture,
     recording: Any,
     videos: Mapping[str, Rendered],
     title: str,
@@ -161,7 +210,10 @@ def write_beats(
     (folder / MANIFEST).unlink(missing_ok=True)
     if "mp4" in videos:
         slides.unlink(missing_ok=True)
-    beats = beats_of(main.beats, request.quality.fps, main.frames)
+    if isinstance(entry, Lecture):
+        beats = lecture_beats(main, recording)
+    else:
+        beats = beats_of(main.beats, request.quality.fps, main.frames)
     for name, video in videos.items():
         if name != "gif":
             cut(video, beats, folder, name, title)
@@ -184,9 +236,18 @@ def write_beats(
 
 
 def _about(
-    request: RenderRequest, style: Style, entry: ClipEntry, recording: Any, title: str
+    request: RenderRequest, style: Style, entry: ClipEntry | Lecture, recording: Any, title: str
 ) -> dict[str, object]:
     """Return what the manifest says about the clip as a whole."""
+
+    def described(held: Any) -> dict[str, str]:
+        return {"kind": held.metadata["kind"], "digest": held.digest()}
+
+    if isinstance(entry, Lecture):
+        parts = [{"clip": clip.id, **described(held)} for clip, held in recording]
+        drawn_from: dict[str, object] = {"recordings": parts}
+    else:
+        drawn_from = {"recording": described(recording)}
     return {
         "clip": entry.id,
         "title": title,
@@ -198,7 +259,7 @@ def _about(
         "aspect": request.quality.aspect,
         "width": request.quality.width,
         "height": request.quality.height,
-        "recording": {"kind": recording.metadata["kind"], "digest": recording.digest()},
+        **drawn_from,
     }
 
 

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from publish.request import RenderRequest
 
 __all__ = [
+    "BEAT_FILES",
     "OTHER_FOLDER",
     "check_inputs",
     "check_outputs",
+    "folders_of",
     "format_size",
     "sha256",
     "size_of",
+    "targets_of",
     "write_text",
 ]
 
@@ -42,14 +45,14 @@ def check_outputs(request: RenderRequest) -> None:
         If an output file is also an input file.
     """
     check_inputs(request, [request.recording, request.image])
-    for target in _targets(request):
+    for target in targets_of(request):
         check_writable(target, elsewhere=OTHER_FOLDER)
         if (request.beats or request.decks) and is_special(target):
             raise LayerlightError(
                 f"{target} is a device or a pipe: --beats and --deck need a regular file that"
                 " they can read back"
             )
-    for folder in _folders(request):
+    for folder in folders_of(request):
         check_folder(folder, OTHER_FOLDER)
 
 
@@ -68,12 +71,12 @@ def check_inputs(request: RenderRequest, inputs: Iterable[object]) -> None:
         If an output file is also an input file.
     """
     read = [path for path in inputs if isinstance(path, str | Path)]
-    beside = (path for folder in _folders(request) for path in folder.rglob("*"))
+    beside = (path for folder in folders_of(request) for path in folder.rglob("*"))
     of_beats = (path for path in beside if path.suffix in BEAT_FILES)
-    check_apart([*_targets(request), *of_beats], read)
+    check_apart([*targets_of(request), *of_beats], read)
 
 
-def _targets(request: RenderRequest) -> list[Path]:
+def targets_of(request: RenderRequest) -> list[Path]:
     """Return the paths of the clips' own files."""
     from publish.words import WRITERS
 
@@ -86,7 +89,7 @@ def _targets(request: RenderRequest) -> list[Path]:
     return [request.target(entry, end) for entry in request.clips for end in ends]
 
 
-def _folders(request: RenderRequest) -> list[Path]:
+def folders_of(request: RenderRequest) -> list[Path]:
     """Return the folders that files of single beats go into."""
     if request.still is not None or not (request.beats or "png" in request.formats):
         return []

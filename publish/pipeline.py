@@ -29,7 +29,8 @@ from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
 from publish.locks import locked
-from publish.request import RenderRequest
+from publish.request import VIDEOS, RenderRequest
+from publish.voice.voices import Voices, check_used, heard_in, voices_of
 from scenes.cache.checked_files import damage_reported
 from scenes.cache.workshop import cache_workshop
 from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
@@ -62,6 +63,8 @@ class Pipeline:
     display : callable, optional
         Takes the names of clips, and whether to stay quiet; returns a progress display.  By
         default :class:`scenes.rendering.progress.ProgressDisplay`.
+    read_file : callable, optional
+        Takes the path of a recording and returns the recording; by default it reads the file.
     """
 
     def __init__(
@@ -70,12 +73,18 @@ class Pipeline:
         say: Callable[[str], None],
         warn: Callable[[str], None] = lambda text: print(text, file=sys.stderr),
         display: Callable[[Sequence[str], bool], Any] | None = None,
+        read_file: Callable[[Path], Storable] | None = None,
     ):
         self.request, self.say, self.warn, self._display = request, say, warn, display
+        self._read_file = read_file
         self.videos: dict[ClipEntry | Lecture, dict[str, Rendered]] = {}
         """The finished videos, by clip and format."""
         self.sources: dict[ClipEntry, Storable] = {}
-        """The recording of each clip, once :meth:`load` has read it."""
+        """The recording of each clip, once :meth:`read` has read it."""
+        self.lecture_parts: list[tuple[ClipEntry, Storable]] = []
+        """The clips of the lecture, if that is wanted, with their recordings."""
+        self.voices: Voices = {}
+        """What is said in each clip, while :meth:`make` runs."""
         self._suspended = SuspendedManifests()
 
     def make(self) -> None:
@@ -96,19 +105,34 @@ class Pipeline:
         ):
             self.load()
             self._warn_of_english_texts()
-            with self._locked():
+            with self._locked(), self._voices():
                 if self.request.still is not None:
                     self._still(self.request.still)
                     return
                 for name in dict.fromkeys(self.request.formats):
-                    if name == "pdf":
-                        self._pages()
-                    elif name == "png":
-                        self._pictures()
-                    else:
-                        self._video(name)
+                    self._format(name)
                 for entry in self.request.clips:
                     self._export(entry)
+
+    def _format(self, name: str) -> None:
+        """Write every clip in one format."""
+        if self.voices and name not in VIDEOS:
+            self.warn(f"{name} has no sound: it is made as without --voice")
+        if name == "pdf":
+            self._pages()
+        elif name == "png":
+            self._pictures()
+        else:
+            self._video(name)
+
+    @contextmanager
+    def _voices(self) -> Iterator[None]:
+        """Have the voices of the clips ready."""
+        clips = dict.fromkeys(self.sources)
+        if self.request.lecture:
+            clips |= dict.fromkeys(entry for entry, _ in self.lecture_parts)
+        with voices_of(self.request, list(clips), self.warn) as self.voices:
+            yield
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -131,12 +155,29 @@ class Pipeline:
 
     def load(self) -> None:
         """Read the recordings, and check that the files can be written."""
+        self.read()
+        self.request.folder.mkdir(parents=True, exist_ok=True)
+        check_outputs(self.request)
+
+    def read(self) -> None:
+        """Read the recordings.
+
+        Raises
+        ------
+        LayerlightError
+            If a recording cannot be read, or none of the lecture's clips can be drawn from it.
+        """
         request = self.request
         self.sources = {entry: self._recording(entry) for entry in request.single_clips}
         if request.lecture:
-            self._all = self._lecture_clips()
-        request.folder.mkdir(parents=True, exist_ok=True)
-        check_outputs(request)
+            self.lecture_parts = self._lecture_clips()
+
+    def clips_checked(self) -> list[tuple[ClipEntry, Storable]]:
+        """Return the clips of the request with their recordings, those of the lecture included."""
+        found = [(entry, self._recording(entry)) for entry in self.request.single_clips]
+        named = {entry for entry, _ in found}
+        more = self._lecture_clips() if self.request.lecture else []
+        return [*found, *((entry, source) for entry, source in more if entry not in named)]
 
     def _lecture_clips(self) -> list[tuple[ClipEntry, Storable]]:
         """Return the clips of the lecture with their recordings.
@@ -164,17 +205,20 @@ class Pipeline:
 
     def _export(self, entry: ClipEntry | Lecture) -> None:
         """Write the files that accompany the videos of a clip."""
-        request, videos, source = self.request, self.videos.get(entry, {}), None
+        request, videos = self.request, self.videos.get(entry, {})
         title, beats = self._title(entry), None
-        if isinstance(entry, ClipEntry):
-            source = self.sources[entry]
+        source: Any = self.sources[entry] if isinstance(entry, ClipEntry) else self.lecture_parts
         if request.words:
             write_words(request, self.style, entry, source, videos, title, self.say)
-        if request.beats and isinstance(entry, ClipEntry):
+        if request.beats:
             beats = write_beats(request, self.style, entry, source, videos, title, self.say)
-        if request.decks and isinstance(entry, ClipEntry):
-            links = self._explorer(entry, source) if request.explorer else None
-            write_decks(request, self.style, entry, videos["mp4"], title, self.say, beats, links)
+        if request.decks:
+            links = None
+            if request.explorer and isinstance(entry, ClipEntry):
+                links = self._explorer(entry, source)
+            write_decks(
+                request, self.style, entry, source, videos["mp4"], title, self.say, beats, links
+            )
 
     def _explorer(self, entry: ClipEntry, source: Storable | None) -> dict[str, str | None]:
         """Write the page of a clip's recording; return the address of each beat on it."""
@@ -220,12 +264,18 @@ class Pipeline:
 
     def _warn_of_english_texts(self) -> None:
         language = self.request.language
-        borrowed = load_words(language).borrowed
-        if borrowed:
-            some = ", ".join(borrowed[:3]) + (", …" if len(borrowed) > 3 else "")
+        words = load_words(language)
+        if words.borrowed:
             self.warn(
-                f"language {language!r} lacks {counted(len(borrowed), 'text')} ({some}), shown in"
-                f" English: add them to assets/words/{language}.toml"
+                f"language {language!r} lacks {counted(len(words.borrowed), 'text')}"
+                f" ({_some(words.borrowed)}), shown in English: add them to"
+                f" assets/words/{language}.toml"
+            )
+        if words.stale:
+            self.warn(
+                f"language {language!r} translates older English in"
+                f" {counted(len(words.stale), 'text')} ({_some(words.stale)}): see"
+                " python tools/translations.py"
             )
 
     def _recording(self, entry: ClipEntry) -> Storable:
@@ -237,6 +287,8 @@ class Pipeline:
             return load_shipped(entry.recording)
         if not isinstance(request.recording, str | Path):
             return request.recording
+        if self._read_file is not None:
+            return self._read_file(Path(request.recording))
         from network.studies.loading import load
 
         return load(request.recording)
@@ -268,8 +320,10 @@ class Pipeline:
         return (self._display or ProgressDisplay)(names, self.request.run_options.quiet)
 
     def _options(self, progress: ProgressDisplay, codec: str) -> RunOptions:
-        silent = self.request.silent_track and bool(CODECS[codec].sound)
-        return replace(self.request.run_options, warn=progress.say, codec=codec, silent=silent)
+        options = replace(self.request.run_options, warn=progress.say, codec=codec)
+        if not CODECS[codec].sound:
+            return options
+        return replace(options, silent=self.request.silent_track, voices=self.voices)
 
     def _video(self, name: str) -> None:
         """Write a video of every clip in one format."""
@@ -297,7 +351,10 @@ class Pipeline:
                 more = f"{quality.width}×{quality.height}  {quality.fps} fps  "
             self.videos.setdefault(entry, {})[name] = done
             with progress.aside():
+                more += heard_in(done)
                 self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
+                if len(self.videos[entry]) == 1:
+                    check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
                 self._restore(entry)
 
         with cache_workshop() as workshop:
@@ -337,10 +394,14 @@ class Pipeline:
             report = progress.of if progress.wanted else None
             options = self._options(progress, codec)
             title = self._title(LECTURE)
-            done = render_lecture(self._all, self.style, quality, target, title, report, options)
+            done = render_lecture(
+                self.lecture_parts, self.style, quality, target, title, report, options
+            )
         self.videos.setdefault(LECTURE, {})[name] = done
+        for entry, _ in self.lecture_parts:
+            check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
         minutes, seconds = divmod(round(done.seconds), 60)
-        self.say(f"{target}  {minutes} min {seconds} s  {size_of(target)}")
+        self.say(f"{target}  {heard_in(done)}{minutes} min {seconds} s  {size_of(target)}")
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""
@@ -358,7 +419,11 @@ class Pipeline:
 
         request = self.request
         for entry in request.clips:
-            clips = [(entry, self.sources[entry])] if isinstance(entry, ClipEntry) else self._all
+            clips = (
+                [(entry, self.sources[entry])]
+                if isinstance(entry, ClipEntry)
+                else self.lecture_parts
+            )
             target, title = request.target(entry, "pdf"), self._title(entry)
             pages = draw_pages(clips, self.style, request.quality, target, title, request.beat)
             self.say(f"{target}  {counted(pages, 'page')}  {size_of(target)}")
@@ -393,3 +458,8 @@ class Pipeline:
         )
         self._restore(entry)
         return beats
+
+
+def _some(names: Sequence[str]) -> str:
+    """Return the first few names."""
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

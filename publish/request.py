@@ -20,7 +20,7 @@ from scenes.words import ENGLISH, check_language, languages, load_words
 if TYPE_CHECKING:
     from network.storage.storable import Storable
 
-__all__ = ["FASTEST", "SLOWEST", "RenderRequest"]
+__all__ = ["FASTEST", "SLOWEST", "TRANSPARENT", "RenderRequest", "in_names"]
 
 INFERENCE = "inference"
 SLOWEST, FASTEST = 0.25, 4.0
@@ -64,6 +64,8 @@ class RenderRequest:
     captions, transparent : bool
     silent_track : bool
         Add a silent audio track, which some platforms require.
+    voice : Path, optional
+        Folder with audio files, one a beat: each beat holds its last frame until its own ends.
     language : str
     theme : Theme
     speed : float
@@ -94,6 +96,7 @@ class RenderRequest:
     captions: bool = True
     transparent: bool = False
     silent_track: bool = False
+    voice: Path | None = None
     language: str = ENGLISH
     theme: Theme = DARK
     speed: float = 1.0
@@ -131,11 +134,7 @@ class RenderRequest:
             raise UsageError("--words needs the video of the lecture: add --format mp4")
         if self.transparent and self.still is None:
             self._check_transparent()
-        if self.silent_track and (self.still is not None or not {*VIDEOS} & {*self.formats}):
-            raise UsageError(
-                f"--silent-track needs a video: choose --format {', '.join(VIDEOS[:-1])} or"
-                f" {VIDEOS[-1]}"
-            )
+        self._check_sound()
 
     @property
     def single_clips(self) -> list[ClipEntry]:
@@ -157,7 +156,7 @@ class RenderRequest:
         suffixes = [
             (self.language, self.language == ENGLISH),
             (self.theme.name, self.theme == DARK),
-            (_in_names(self.quality.aspect), self.quality.aspect == WIDE),
+            (in_names(self.quality.aspect), self.quality.aspect == WIDE),
             (f"{self.speed:g}x", self.speed == 1.0),
             (TRANSPARENT, not self.transparent),
             (NO_CAPTIONS, self.captions),
@@ -176,7 +175,7 @@ class RenderRequest:
         name = self.theme.name.lower()  # some file systems ignore case
         if self.theme == THEMES.get(self.theme.name):
             return
-        taken = {*THEMES, *languages(), *map(_in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
+        taken = {*THEMES, *languages(), *map(in_names, ASPECTS), TRANSPARENT, NO_CAPTIONS}
         for entry in self.single_clips:
             taken |= set(load_words().names(f"{entry.id}.beats"))
         if name in {word.lower() for word in taken} or "." in name or re.fullmatch(r"\d+x", name):
@@ -223,13 +222,20 @@ class RenderRequest:
     def _check_beats(self) -> None:
         if self.beat is not None:
             raise UsageError("--beats writes every beat, --beat only one: choose one")
-        if self.lecture:
-            names = " ".join(entry.id for entry in CATALOG)
-            raise UsageError(
-                f"--beats works on single clips, not on the lecture: name clips, such as {names}"
-            )
         if not {*VIDEOS} & {*self.formats}:
             raise UsageError("--beats cuts a video into beats: choose --format mp4, webm or mov")
+
+    def _check_sound(self) -> None:
+        if self.still is None and {*VIDEOS} & {*self.formats}:
+            return
+        kinds = f"{', '.join(VIDEOS[:-1])} or {VIDEOS[-1]}"
+        if self.silent_track:
+            raise UsageError(f"--silent-track needs a video: choose --format {kinds}")
+        if self.voice is not None:
+            what = "a picture" if self.still is not None else " and ".join(self.formats)
+            raise UsageError(
+                f"--voice needs a video, and {what} has no sound: choose --format {kinds}"
+            )
 
     def _check_explorer(self) -> None:
         if "html" not in self.decks:
@@ -237,16 +243,17 @@ class RenderRequest:
                 "--explorer links the slides of an HTML deck to a page: add --deck html, or write"
                 " the page alone with: explorer --recording FILE"
             )
+        if self.lecture:
+            names = " ".join(entry.id for entry in CATALOG)
+            raise UsageError(
+                "--explorer links slides to the page of one recording, and the lecture may have"
+                f" several: name clips, such as {names}"
+            )
 
     def _check_decks(self) -> None:
         if self.beat is not None:
             raise UsageError(
                 "--deck makes a slide of every beat, --beat draws only one: choose one"
-            )
-        if self.lecture:
-            names = " ".join(entry.id for entry in CATALOG)
-            raise UsageError(
-                f"--deck works on single clips, not on the lecture: name clips, such as {names}"
             )
         if self.transparent:
             raise UsageError(
@@ -265,6 +272,6 @@ class RenderRequest:
             )
 
 
-def _in_names(aspect: str) -> str:
+def in_names(aspect: str) -> str:
     """Return an aspect ratio as it appears in file names."""
     return aspect.replace(":", "x")

@@ -21,14 +21,16 @@ from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
 from publish.beats import beats_of
 from publish.explorer.write import DEFAULT_NAME, ExplorerRequest, write_explorer
+from publish.naming import find_one, only_scenes
 from publish.request import RenderRequest
 from publish.terminal import advised
 from publish.words import cues, webvtt
-from scenes.catalog import ClipEntry, find_clip
+from scenes.catalog import ClipEntry
 from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
 from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
+from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES, load_theme
 from scenes.words import load_words
 
@@ -92,7 +94,8 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     ----------
     request : dict
         The arguments of :func:`layerlight.clip`, with ``task`` set to ``"clip"`` or ``"still"``, or
-        those of :func:`layerlight.explore` with ``"explore"``.
+        those of :func:`layerlight.explore` with ``"explore"``, or of :func:`layerlight.course`
+        with ``"course"``.
     tell : callable
         Called with each message for the caller.
 
@@ -107,7 +110,13 @@ def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         return _explore(request)
     if request["mnist"] is not None:
         os.environ["MNIST_DIR"] = request["mnist"]
-    entry = find_clip(request["name"])
+    if request["task"] == "course":
+        return _course(request, tell)
+    entry = find_one(request["name"], lambda text: tell("warning", text))
+    if only_scenes([entry]):
+        raise UsageError(
+            f"{request['name']} draws no recording, so it is no clip: draw it with python render.py"
+        )
     if not isinstance(entry, ClipEntry):
         raise UsageError(
             f"{request['name']} consists of all clips: draw it with python render.py lecture"
@@ -134,16 +143,40 @@ def _explore(request: dict[str, Any]) -> dict[str, Any]:
         _maybe_path(request["recording"]),
         Path(request["folder"]) / DEFAULT_NAME if out is None else Path(out),
         load_words(request["language"]),
-        load_theme(theme),
-        () if theme in THEMES else (Path(theme),),
+        load_theme(theme or DARK.name),
+        () if theme is None or theme in THEMES else (Path(theme),),
+        follows=theme is None,
     )
     return {"path": str(write_explorer(wanted))}
 
 
+def _course(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Make the films of a course, or plan them."""
+    from publish.course.run import CourseRun
+
+    run = CourseRun(
+        Path(request["file"]),
+        Path(request["folder"]),
+        RunOptions(_jobs(request), False, request["force"], not request["progress"]),
+        lambda line: None,
+        lambda text: tell("warning", text),
+        None if request["quality"] is None else _quality_name(request["quality"]),
+        _fps(request["fps"]),
+        lambda names, quiet: _Reports(quiet, tell),
+    )
+    planned = run.plan() if request["dry_run"] else run.make().planned
+    films = [(one.film.name, *run.outcome.state_of(one), run.seconds_of(one)) for one in planned]
+    page = run.outcome.page
+    return {
+        "films": [
+            {"name": name, "state": state, "reason": reason, "seconds": seconds}
+            for name, state, reason, seconds in films
+        ],
+        "page": None if page is None else str(page),
+    }
+
+
 def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
-    jobs = request["jobs"]
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"jobs is {jobs}: expected 1 or more, or None for one per core")
     return RenderRequest(
         (entry,),
         _quality(request),
@@ -154,25 +187,39 @@ def _render_request(entry: ClipEntry, request: dict[str, Any]) -> RenderRequest:
         beat=request["beat"],
         captions=request["captions"],
         language=request["language"],
+        voice=_maybe_path(request.get("voice")),
         theme=load_theme(request["theme"]),
         speed=request["speed"],
         focus=Focus(*(request.get(name) for name in ("sample", "at_step", "neuron"))),
-        run_options=RunOptions(jobs, quiet=not request["progress"]),
+        run_options=RunOptions(_jobs(request), quiet=not request["progress"]),
     )
+
+
+def _jobs(request: dict[str, Any]) -> int | None:
+    jobs: int | None = request["jobs"]
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"jobs is {jobs}: expected 1 or more, or None for one per core")
+    return jobs
+
+
+def _quality_name(name: str) -> str:
+    if name not in QUALITIES:
+        raise UsageError(f"unknown quality {name!r}: choose {', '.join(QUALITIES)}")
+    return name
+
+
+def _fps(fps: int | None) -> int | None:
+    if fps is not None and not 1 <= fps <= MOST_FPS:
+        raise UsageError(f"fps is {fps}: expected 1 to {MOST_FPS}")
+    return fps
 
 
 def _quality(request: dict[str, Any]) -> Quality:
     wanted, fps, aspect = request["quality"], request["fps"], request["aspect"]
-    if isinstance(wanted, str):
-        if wanted not in QUALITIES:
-            raise UsageError(f"unknown quality {wanted!r}: choose {', '.join(QUALITIES)}")
-        quality = QUALITIES[wanted]
-    else:
-        quality = Quality(*wanted)
+    quality = QUALITIES[_quality_name(wanted)] if isinstance(wanted, str) else Quality(*wanted)
     if fps is not None:
         quality = Quality(quality.width, quality.height, fps)
-    if not 1 <= quality.fps <= MOST_FPS:
-        raise UsageError(f"fps is {quality.fps}: expected 1 to {MOST_FPS}")
+    _fps(quality.fps)
     for side in (quality.width, quality.height):
         if side % 2 or not 2 <= side <= MOST_PIXELS:
             raise UsageError(
@@ -204,6 +251,8 @@ def _described(pipeline: Pipeline, entry: ClipEntry) -> dict[str, Any]:
         "drawn": {
             **asdict(quality),
             "first": done.first,
+            "holds": done.holds,
+            "voiced": bool(done.spoken),
             "language": pipeline.style.words.language,
             "drawn_from": _drawn_from(pipeline, entry),
         },
@@ -253,6 +302,9 @@ class _Reports:
 
     def say(self, text: str) -> None:
         self._tell("warning", text)
+
+    def describe(self, name: str, text: str) -> None:
+        pass
 
     def of(self, name: str) -> Callable[[int, int | None], None]:
         return self._report

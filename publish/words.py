@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scenes.words import Words, load_words
+
 if TYPE_CHECKING:
     from scenes.base import Beat
 
-__all__ = ["WRITERS", "Cue", "cues", "markdown", "notes", "srt", "webvtt"]
+__all__ = ["WRITERS", "Cue", "cues", "markdown", "notes", "script", "srt", "webvtt"]
 
 LINE = 42
 """Characters per line of subtitles, as broadcasters recommend."""
@@ -163,12 +165,42 @@ def notes(cues: Sequence[Cue], title: str) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def script(
+    cues: Sequence[Cue],
+    title: str,
+    words: Words | None = None,
+    places: Sequence[str] = (),
+    held: Sequence[float] = (),
+) -> str:
+    """Return what to read aloud for a voice, and how long each beat is: plain text.
+
+    Parameters
+    ----------
+    cues : sequence of Cue
+    title : str
+    words : Words, optional
+        The language of the instructions, by default English.
+    places : sequence of str, optional
+        Name of the audio file of each cue, without its extension; by default the beat's.
+    held : sequence of float, optional
+        Seconds by which each cue is longer than it was drawn, as it waits for a voice.
+    """
+    words = words or load_words()
+    blocks = [words["script.title"].format(title=_plain(title)), words["script.help"]]
+    for k, cue in enumerate(cues):
+        seconds = (cue.end_ms - cue.start_ms) / 1000 - (held[k] if held else 0.0)
+        place = places[k] if places else cue.name
+        blocks.append(f"{k + 1}/{len(cues)}  {place}.wav  {seconds:.1f} s\n{cue.text}")
+    return "\n\n".join(blocks) + "\n"
+
+
 Writer = Callable[[Sequence[Cue], str], str]
 WRITERS: Mapping[str, tuple[str, Writer]] = {
     "vtt": ("vtt", webvtt),
     "srt": ("srt", srt),
     "md": ("md", markdown),
     "notes": ("notes.txt", notes),
+    "script": ("script.txt", script),
 }
 """The extension and the writer of each kind, by the names that users type."""
 

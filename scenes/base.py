@@ -15,7 +15,7 @@ from network.errors import LayerlightError
 from network.storage.storable import Storable
 from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
-from scenes.claims import Facts, caption_key
+from scenes.claims import Claims, Facts, caption_key
 from scenes.focus import Focus
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import Readout, emerge
@@ -98,8 +98,12 @@ class NetworkScene(Scene):
     """
 
     clip: ClassVar[str]
+    form: ClassVar[str] = ""
+    """Of a clip that draws some recordings in another form: the group of this form's words."""
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
+    claims: ClassVar[Claims] = {}
+    """Of a clip that does not ship: alternative captions, as :data:`scenes.claims.CLAIMS` does."""
     requires: ClassVar[Requires | None] = None
     """What the clip needs of its recording, if it draws any network."""
     shown_step: int = 0
@@ -153,6 +157,16 @@ class NetworkScene(Scene):
             )
         if largest > self.theme.weight_scale:
             self.theme = replace(self.theme, weight_scale=nice_ceiling(largest))
+
+    @classmethod
+    def form_for(cls, recording: Any) -> type[NetworkScene]:
+        """Return the class that draws a recording; clips with several forms override this."""
+        return cls
+
+    @property
+    def texts(self) -> str:
+        """The group of the clip's words."""
+        return f"{self.clip}.{self.form}" if self.form else self.clip
 
     def check(self, recording: Any) -> None:
         """Raise if the clip cannot draw its recording; subclasses override this."""
@@ -235,7 +249,7 @@ class NetworkScene(Scene):
         align : {"center", "left"}
             How the lines are aligned.
         """
-        theme, text = self.theme, self.words[f"{self.clip}.{key}"]
+        theme, text = self.theme, self.words[f"{self.texts}.{key}"]
         line = TextLine(theme, text, em or theme.sizes.label, colour or theme.quiet)
         if line.width <= width:
             return line
@@ -271,7 +285,7 @@ class NetworkScene(Scene):
         self.paint_background()
         region = self.area.title
         self.title = TextLine(
-            self.theme, self.words[f"{self.clip}.title"], self.theme.sizes.title, self.theme.quiet
+            self.theme, self.words[f"{self.texts}.title"], self.theme.sizes.title, self.theme.quiet
         ).place(region.left, region.bottom + 0.1, "left")
         self.add(self.title)
 
@@ -297,7 +311,7 @@ class NetworkScene(Scene):
         self.next_section(name)
         series = getattr(self, "series", None)
         facts = Facts(self.recording, series, self.also, self.shown_step)
-        key = caption_key(self.clip, name, facts)
+        key = caption_key(self.texts, name, facts, self.claims)
         text = self.words[key]
         fields = Words.fields(text)
         if missing := set(fields) - set(values):
@@ -319,6 +333,9 @@ class NetworkScene(Scene):
         )
         rest = math.ceil(rest * config.frame_rate - 1e-6) / config.frame_rate
         self.wait(rest * self.style.speed)
+        if self.should_update_mobjects():  # something moved while waiting
+            # A voice may last longer than the beat, so its last frame has to be one that can stay.
+            self.wait(self.style.speed / config.frame_rate, frozen_frame=True)
         beat.end = self.time
         if self._on_beat_end is not None:
             self._on_beat_end(self, beat)

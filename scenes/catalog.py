@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from network.errors import UsageError
 
@@ -32,6 +34,8 @@ class ClipEntry:
         Further shipped recordings that the clip uses.
     if_there : tuple of str
         Optional data that the clip uses where the user has it.
+    code : str
+        Digest of the clip's code and words, if they are not part of the project.
     """
 
     id: str
@@ -42,10 +46,25 @@ class ClipEntry:
     recording: str
     also: tuple[str, ...] = ()
     if_there: tuple[str, ...] = ()
+    code: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """Modules of further forms, in which the clip draws some recordings, by the group of their
+    words within those of the clip."""
 
-    def load(self) -> type:
-        """Import the clip's class, and with it Manim."""
-        return getattr(importlib.import_module(self.module), self.scene)
+    def load(self, recording: Any = None) -> type:
+        """Import the clip's class, and with it Manim.
+
+        Parameters
+        ----------
+        recording : network.storage.storable.Storable, optional
+            Return the class of the form in which the clip draws this recording.
+        """
+        kind = getattr(importlib.import_module(self.module), self.scene)
+        return kind if recording is None else kind.form_for(recording)
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Return a context for running the clip's code; errors in ours need no explanation."""
+        return nullcontext()
 
 
 CATALOG = (
@@ -197,6 +216,7 @@ CATALOG = (
             "accuracy": (1, 40),
         },
         recording="mnist_checkpoints.npz",
+        forms={"diagram": "scenes.clips.weights_evolution.diagram.scene"},
     ),
     ClipEntry(
         id="confusions",

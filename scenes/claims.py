@@ -9,7 +9,7 @@ every recording that its clip accepts; tests keep both complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -23,7 +23,7 @@ from network.recordings.plane import all_samples, best_step, border_crossings, i
 from network.recordings.what_if import strongest_input
 from scenes.provenance.source import NumberFormat
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Facts", "caption_key"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "SEEN", "Claims", "Facts", "caption_key"]
 
 FIRST = 0
 """The training step shown in full."""
@@ -67,6 +67,7 @@ MOST_DRAWN = 8
 """Largest layer of which every neuron is drawn."""
 
 Condition = Callable[[Facts], bool]
+Claims = Mapping[str, Sequence[tuple[str, Condition]]]
 
 
 def always(facts: Facts) -> bool:
@@ -951,6 +952,17 @@ def is_own_run(facts: Facts) -> bool:
     return not facts.recording.is_imported
 
 
+def has_a_ring(facts: Facts) -> bool:
+    """The answer is one of several outputs, all of which are drawn."""
+    recording = facts.recording
+    return recording.class_names is not None and 1 < recording.layer_sizes[-1] <= MOST_DRAWN
+
+
+def whole_run_is_drawn(facts: Facts) -> bool:
+    """All weights are drawn, and all of their updates are known."""
+    return is_own_run(facts) and max(facts.recording.layer_sizes) <= MOST_DRAWN
+
+
 def all_samples_correct(facts: Facts) -> bool:
     """After the last step, the answer for every sample is correct."""
     recording = facts.recording
@@ -1235,6 +1247,16 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("most", more_than_half),
         ("few", always),
     ),
+    "weights_evolution.diagram.question": (("", starts_at_random), ("given", always)),
+    "weights_evolution.diagram.sample": (("", has_a_ring), ("values", always)),
+    "weights_evolution.diagram.epochs": (("", is_own_run), ("checkpoints", always)),
+    "weights_evolution.diagram.turn": (("", is_own_run), ("checkpoints", always)),
+    "weights_evolution.diagram.winner": (
+        ("", whole_run_is_drawn),
+        ("some", is_own_run),
+        ("checkpoints", always),
+    ),
+    "weights_evolution.diagram.end": (("", has_answers), ("values", always)),
     "confusions.training": (
         ("", images_gather),
         ("more", more_on_the_diagonal),
@@ -1338,6 +1360,11 @@ ALWAYS_TRUE: dict[str, str] = {
             LOOK: "fold training_begins",
             MEANING: "subtract first_image growth one_map assemble portraits",
         },
+        "weights_evolution.diagram": {
+            LOOK: "first_epoch checkpoints",
+            MEANING: "first_update",
+            "it asks, and the pointer is drawn in every run": "onward",
+        },
         "confusions": {LOOK: "untrained diagonal", MEANING: "pairs"},
         "inference": {
             MEANING: "preparation weights squash add_up",
@@ -1352,7 +1379,7 @@ ALWAYS_TRUE: dict[str, str] = {
 """Captions that hold for every recording that their clip accepts, and why."""
 
 
-def caption_key(clip: str, name: str, facts: Facts) -> str:
+def caption_key(clip: str, name: str, facts: Facts, own: Claims | None = None) -> str:
     """Return the name of the first caption of a beat whose claim holds for a recording.
 
     Parameters
@@ -1360,13 +1387,16 @@ def caption_key(clip: str, name: str, facts: Facts) -> str:
     clip, name : str
         Names of the clip and the beat.
     facts : Facts
+    own : mapping, optional
+        Cases and conditions, by beat, of a clip that does not ship with the project.
 
     Raises
     ------
     LayerlightError
         If no caption holds.
     """
-    for case, holds in CLAIMS.get(f"{clip}.{name}", (("", always),)):
+    cases = (own or {}).get(name) or CLAIMS.get(f"{clip}.{name}", (("", always),))
+    for case, holds in cases:
         if holds(facts):
             return f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
     raise LayerlightError(f"no caption of {clip}.{name} is true of this recording")

@@ -1,4 +1,9 @@
-"""The words on screen: one TOML file per language in ``assets/words``."""
+"""The words on screen: one TOML file per language in ``assets/words``.
+
+``translated/LANGUAGE.toml`` beside them notes, for each text of another language, a short digest of
+the English text that it translates.  If the English text has changed since, the translation is
+stale: it may say something that is no longer meant.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +19,28 @@ from typing import Any
 from network.errors import LayerlightError, UsageError
 from network.system.assets import ASSETS, shipped_file
 
-__all__ = ["Words", "check_language", "languages", "load_words"]
+__all__ = [
+    "Words",
+    "add_words",
+    "check_language",
+    "languages",
+    "load_words",
+    "read_words",
+    "text_digest",
+    "texts_of",
+    "translated",
+    "translation_notes",
+]
 
 FOLDER = ASSETS / "words"
 ENGLISH = "en"
+DIGITS = 8
+"""Length of a text's digest in hexadecimal digits."""
+MOST_BYTES = 1 << 20
+"""Size of the largest file of words that is read."""
+
+_added: dict[str, dict[str, tuple[Path, dict[str, Any]]]] = {}
+"""Words of clips that do not ship with the project, and their files, by clip and language."""
 
 
 class Words:
@@ -31,12 +54,21 @@ class Words:
         Language code, such as ``en``.
     borrowed : sequence of str
         Names of texts that are missing in this language and shown in English.
+    stale : sequence of str
+        Names of texts whose English has changed since they were translated.
     """
 
-    def __init__(self, texts: Mapping[str, Any], language: str, borrowed: Sequence[str] = ()):
+    def __init__(
+        self,
+        texts: Mapping[str, Any],
+        language: str,
+        borrowed: Sequence[str] = (),
+        stale: Sequence[str] = (),
+    ):
         self._texts = texts
         self.language = language
         self.borrowed = tuple(borrowed)
+        self.stale = tuple(stale)
 
     def __getitem__(self, name: str) -> str:
         """Return the text called ``name``.
@@ -52,9 +84,18 @@ class Words:
         if not isinstance(found, str):
             raise LayerlightError(
                 f"the words in language {self.language!r} lack the text {name!r}:"
-                f" add it to assets/words/{self.language}.toml"
+                f" add it to {self.place(name)}"
             )
         return found
+
+    def place(self, name: str) -> str:
+        """Return the file that the text called ``name`` belongs in, for messages."""
+        clip, _, rest = name.partition(".")
+        if clip not in _added:
+            return f"assets/words/{self.language}.toml"
+        base = _added[clip][ENGLISH][0]
+        own = base.with_suffix(f".{self.language}.toml") if name in self.borrowed else base
+        return f"{own} as {rest}"
 
     def names(self, group: str) -> list[str]:
         """Return the names of a group's texts, in file order; empty if there is no such group."""
@@ -65,8 +106,9 @@ class Words:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of all texts; part of the cache key of pictures."""
-        canonical = json.dumps(self._texts, sort_keys=True, ensure_ascii=False)
+        """SHA-256 of all texts that ship with the project; part of the cache key of pictures."""
+        shipped = {name: text for name, text in self._texts.items() if name not in _added}
+        canonical = json.dumps(shipped, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @staticmethod
@@ -87,11 +129,75 @@ def load_words(language: str = ENGLISH) -> Words:
         If its file is missing, not TOML, or contains a text with stray braces.
     """
     check_language(language)
-    texts = _read(FOLDER / f"{language}.toml")
+    texts, english = read_words(FOLDER / f"{language}.toml"), read_words(FOLDER / f"{ENGLISH}.toml")
+    for clip, held in _added.items():
+        english[clip] = held[ENGLISH][1]
+        texts[clip] = held[language][1] if language in held else {}
     if language == ENGLISH:
-        return Words(texts, language)
+        return Words(english, language)
     borrowed: list[str] = []
-    return Words(_filled(texts, _read(FOLDER / f"{ENGLISH}.toml"), borrowed), language, borrowed)
+    filled, notes = _filled(texts, english, borrowed), translation_notes(language)
+    stale = [
+        name
+        for name, text in texts_of(english)
+        if notes.get(name, text_digest(text)) != text_digest(text) and name not in borrowed
+    ]
+    return Words(filled, language, borrowed, stale)
+
+
+def add_words(clip: str, files: Mapping[str, Path]) -> None:
+    """Add the words of a clip that does not ship with the project, or read them again.
+
+    Parameters
+    ----------
+    clip : str
+        Name of the clip, under which :func:`load_words` holds its texts from now on.
+    files : mapping of str to Path
+        A file for each language, at least for English; the others are shown where one is missing.
+
+    Raises
+    ------
+    LayerlightError
+        If a file is missing, too large, not TOML, or contains a text with stray braces.
+    """
+    _added[clip] = {language: (file, read_words(file)) for language, file in files.items()}
+    load_words.cache_clear()
+
+
+def translated(language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the English texts by dotted name, and those that a language's own file holds.
+
+    Raises
+    ------
+    LayerlightError
+        If a file is missing, not TOML, or contains a text with stray braces.
+    """
+    english, own = (
+        dict(texts_of(read_words(FOLDER / f"{code}.toml"))) for code in (ENGLISH, language)
+    )
+    return english, {name: text for name, text in own.items() if name in english}
+
+
+def translation_notes(language: str) -> dict[str, str]:
+    """Return the digests of the English texts that a language's texts translate, by dotted name.
+
+    Returns
+    -------
+    dict of str to str
+        Empty for a language without notes, such as one that a user has added.
+
+    Raises
+    ------
+    LayerlightError
+        If the file with the notes is not TOML.
+    """
+    path = FOLDER / "translated" / f"{language}.toml"
+    return dict(texts_of(read_words(path))) if path.is_file() else {}
+
+
+def text_digest(text: str) -> str:
+    """Return a short digest of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
 def check_language(language: str) -> None:
@@ -117,14 +223,25 @@ def languages() -> list[str]:
     )
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read_words(path: Path) -> dict[str, Any]:
+    """Read a file of words.
+
+    Raises
+    ------
+    LayerlightError
+        If it is missing, too large, not TOML, or contains a text with stray braces.
+    """
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise LayerlightError(f"{path} holds more than {MOST_BYTES >> 20} MiB of words")
         texts = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise LayerlightError(f"cannot read the words in {path}: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LayerlightError(f"{path} is not valid TOML: {error}") from error
-    for name, text in _all_texts(texts):
+    for name, text in texts_of(texts):
+        if not isinstance(text, str):
+            raise LayerlightError(f"{path}: the text {name} is {text!r:.80}: write it in quotes")
         if not _can_be_filled(text):
             raise LayerlightError(
                 f"{path}: the text {name} is {text!r}; braces go around the name of a value, as in"
@@ -133,11 +250,12 @@ def _read(path: Path) -> dict[str, Any]:
     return texts
 
 
-def _all_texts(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+def texts_of(group: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the dotted name of each text in nested tables, and the text."""
     for name, held in group.items():
         if isinstance(held, Mapping):
-            yield from _all_texts(held, f"{above}{name}.")
-        elif isinstance(held, str):
+            yield from texts_of(held, f"{above}{name}.")
+        else:
             yield f"{above}{name}", held
 
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
 from network.system.isolation import claim_process
+from scenes.words import load_words
 
 settings.register_profile("layerlight", deadline=None)  # no test depends on the machine's speed
 settings.load_profile("layerlight")
@@ -24,12 +25,15 @@ SLOW = {
 SLOW_FILES = {
     "tests/test_render.py",
     "tests/publish/test_accessibility.py",
+    "tests/publish/test_course.py",
     "tests/publish/test_formats.py",
     "tests/publish/test_gallery.py",
     "tests/publish/test_looks.py",
+    "tests/publish/test_lecture_parts.py",
     "tests/publish/test_notebook.py",
     "tests/publish/test_powerpoint.py",
     "tests/publish/test_beats.py",
+    "tests/publish/test_voice.py",
     "tests/publish/test_words.py",
     "tests/scenes/test_backpropagation.py",
     "tests/scenes/test_data_parts.py",
@@ -154,6 +158,14 @@ def mnist_recording(mnist_data):
 @pytest.fixture(scope="session")
 def walkthrough_recording():
     return record_walkthrough()
+
+
+@pytest.fixture
+def own_words(monkeypatch):
+    """Forget the words of clips from files after the test."""
+    monkeypatch.setattr("scenes.words._added", {})
+    yield
+    load_words.cache_clear()
 
 
 @pytest.fixture

@@ -28,7 +28,11 @@ from scenes.catalog import CATALOG, LECTURE
 ROOT = Path(__file__).resolve().parents[1]
 README, CONTRIBUTING = ROOT / "README.md", ROOT / "CONTRIBUTING.md"
 PAGES = sorted([README, CONTRIBUTING, ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
-FOREIGN = {"--version": "console scripts", "--update-snapshots": "tests/conftest.py"}
+FOREIGN = {
+    "--version": "console scripts",
+    "--update-snapshots": "tests/conftest.py",
+    "--accept": "tools/translations.py",
+}
 """Options of other programs, and where they come from."""
 
 pages = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -53,6 +57,7 @@ OPTIONS = {
     "python -m network": options_of(network.__main__.main),
     "python -m publish.gallery": options_of(publish.gallery._make),
     "python -m benchmarks.photographs": {"--each", "--seed", "--kind"},
+    "python benchmarks/manim_scenes.py": {"--time", "--videos", "--quality"},
 }
 
 
@@ -90,7 +95,7 @@ def test_every_command_exists(page):
             assert target in targets(), line
         for name in re.findall(r"(?:-m network|layerlight-network) ([a-z]\w*)", code):
             assert name in commands, line
-        for name in re.findall(r"(?:render\.py|^layerlight) ([a-z]\w*)", code):
+        for name in re.findall(r"(?:render\.py|^layerlight) ([a-z]\w*)(?![\w.])", code):
             assert name in targets(), line
         for script in re.findall(r"python ((?:tools|benchmarks)/\w+\.py)", code):
             assert (ROOT / script).is_file(), line

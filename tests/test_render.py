@@ -70,8 +70,7 @@ def test_what_needs_no_manim_imports_none():
         (["forward_pass", "--deck", "key"], 2, "unknown name 'key': choose pptx, html"),
         (["forward_pass", "--beat", "nonesuch"], 2, "has no beat 'nonesuch'"),
         (["forward_pass", "--step", "nonesuch"], 2, "has no beat 'nonesuch'"),
-        (["lecture", "--steps"], 2, "--beats works on single clips"),
-        (["lecture", "--deck", "html"], 2, "--deck works on single clips"),
+        (["lecture", "--deck", "html", "--explorer"], 2, "--explorer links slides to the page"),
         (
             ["forward_pass", "--transparent", "--format", "webm", "--deck", "html"],
             2,

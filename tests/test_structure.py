@@ -109,7 +109,7 @@ INNER_ROOMS = {
     ),
     "scenes": (
         "catalog", "focus", "requires", "style", "words", "cache", "provenance", "claims",
-        "animation", "mobjects", "base", "clips", "audit", "rendering",
+        "animation", "mobjects", "base", "clips", "audit", "rendering", "own",
     ),
 }  # fmt: skip
 

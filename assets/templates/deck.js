@@ -34,7 +34,7 @@
     now = Math.max(0, Math.min(slides.length - 1, number));
     slides.forEach((slide, k) => slide.classList.toggle("now", k === now));
     const film = films[now];
-    film.currentTime = 0;
+    if (film.currentTime) film.currentTime = 0;  // otherwise its poster stays until it plays
     stage().classList.toggle("ended", calm.matches);
     deck.classList.toggle("still", calm.matches);
     beats.value = String(now);

@@ -5,7 +5,6 @@ The files may be anyone's.  Everything in them is checked, and an error names th
 
 import difflib
 import re
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,10 @@ from network.core.arithmetic import Floats
 from network.core.model import Network, check_integer
 from network.data.dataset import Dataset
 from network.errors import LayerlightError, UsageError
-from network.system.troubles import explain
+from network.system.toml_file import read_toml
 
 __all__ = ["Exercise", "load_exercise"]
 
-SIZE_LIMIT = 256 << 10
-"""Largest file, in bytes."""
 MOST_STEPS = 10_000
 _LARGEST = 1e6
 _TOP = ("title", "network", "samples")
@@ -32,9 +29,6 @@ _NETWORK = (
     "input_names", "output_names", "class_names",
 )  # fmt: skip
 _SAMPLE = ("input", "target", "steps")
-# A key of many parts takes the parser time and memory that grow with the square of their number.
-_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
-_DEEP_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{9}}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,43 +74,11 @@ def load_exercise(path: str | Path) -> Exercise:
         The file cannot be read or is no exercise; the message names the key that is at fault.
     """
     path = Path(path)
-    table = _table(path)
+    table = read_toml(path, "an exercise")
     try:
         return _exercise(table, path.stem)
     except (UsageError, LayerlightError) as error:
         raise LayerlightError(f"{path}: {error}") from None
-
-
-def _table(path: Path) -> dict[str, Any]:
-    """Return the content of a TOML file."""
-    try:
-        # Opening a pipe or a device could block forever, so check first.
-        if not path.is_file():
-            found = "something that is not a file" if path.exists() else "nothing"
-            raise LayerlightError(f"{path}: expected an exercise, found {found}; check the path")
-        with path.open("rb") as file:
-            content = file.read(SIZE_LIMIT + 1)
-    except OSError as error:
-        said = explain(error, "check the file")
-        raise LayerlightError(f"{path}: cannot be read: {said}") from None
-    if len(content) > SIZE_LIMIT:
-        raise LayerlightError(
-            f"{path}: expected an exercise of at most {SIZE_LIMIT >> 10} KiB, found a larger file"
-        )
-    try:
-        text = content.decode("utf-8-sig")
-        deep = _DEEP_KEY.search(text)
-        if deep is not None:
-            raise LayerlightError(f"{path}: expected short keys, found {deep[0]!r:.60}")
-        return tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise LayerlightError(
-            f"{path}: expected UTF-8 text, found byte {content[error.start]:#04x}"
-        ) from None
-    except RecursionError:
-        raise LayerlightError(f"{path}: not an exercise: brackets are nested too deep") from None
-    except (ValueError, OverflowError) as error:
-        raise LayerlightError(f"{path}: not readable as TOML: {error!s:.200}") from None
 
 
 def _exercise(table: dict[str, Any], name: str) -> Exercise:

@@ -328,6 +328,20 @@ class Recording(OnThePlane, Storable):
         """Return the biases after ``step`` updates, shapes (n_out,); see :meth:`weights_at`."""
         return [frozen(table[-1]) for table in self.augmented_weights_at(step)]
 
+    def weight_changes_at(self, step: int) -> list[Floats]:
+        """Return how far the weights are from their start after ``step`` updates.
+
+        Of an imported run, the start is its first checkpoint.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        start = self.weights_at(int(self.checkpoint_steps[0]))
+        pairs = zip(self.weights_at(step), start, strict=True)
+        return [frozen(now - before) for now, before in pairs]
+
     def weight_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the weights: −η·delta·activationᵀ.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish.beats import ClipBeat, beats_of, cut
 from publish.files import size_of
+from publish.lecture import lecture_beats
 from scenes.cache.workshop import cache_workshop
+from scenes.catalog import ClipEntry, Lecture
 
 if TYPE_CHECKING:
     from publish.request import RenderRequest
     from scenes.base import Style
-    from scenes.catalog import ClipEntry
     from scenes.rendering.clips import Rendered
 
 __all__ = ["DECKS", "write_decks"]
@@ -24,7 +25,8 @@ DECKS = ("pptx", "html")
 def write_decks(
     request: RenderRequest,
     style: Style,
-    entry: ClipEntry,
+    entry: ClipEntry | Lecture,
+    source: Any,
     video: Rendered,
     title: str,
     say: Callable[[str], None],
@@ -37,7 +39,9 @@ def write_decks(
     ----------
     request : RenderRequest
     style : Style
-    entry : ClipEntry
+    entry : ClipEntry or Lecture
+    source : Storable, or list of (ClipEntry, Storable)
+        The clip's recording; for the lecture, its clips with their recordings.
     video : Rendered
         The clip as MP4.
     title : str
@@ -62,7 +66,10 @@ def write_decks(
     writers = {"pptx": write_powerpoint, "html": write_page}
     with cache_workshop() as workshop:
         if beats is None:
-            beats = beats_of(video.beats, request.quality.fps, video.frames)
+            if isinstance(entry, Lecture):
+                beats = lecture_beats(video, source)
+            else:
+                beats = beats_of(video.beats, request.quality.fps, video.frames)
             cut(video, beats, workshop, "mp4", title)
         deck = deck_of(beats, title, style, request.quality, links)
         for name in dict.fromkeys(request.decks):

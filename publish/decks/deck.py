@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,12 @@ class Slide:
         First and last frame of the video as PNG.
     link : str or None
         Where the numbers of the beat can be explored: a file beside the deck, and a place in it.
+    section : str
+        In a lecture, the title of the clip that the beat belongs to.
+    card : bool
+        Whether it is the title card of its section.
+    spoken : bool
+        Whether something is said in the video.
     """
 
     name: str
@@ -45,6 +52,18 @@ class Slide:
     first: bytes
     last: bytes
     link: str | None = None
+    section: str = ""
+    card: bool = False
+    spoken: bool = False
+
+    def told(self, words: Words, moves: bool = True) -> str:
+        """Return the alternative text of the video, or of a title card that does not move."""
+        name = "deck.voiced_film" if self.spoken else "deck.film"
+        if self.card:
+            name = "deck.card" if moves else "deck.still_card"
+        return words[name].format(
+            seconds=f"{self.seconds:.0f}", caption=self.caption, title=self.section
+        )
 
 
 @dataclass(frozen=True)
@@ -70,6 +89,15 @@ class Deck:
     theme: Theme
     words: Words
     captioned: bool
+
+    @property
+    def sections(self) -> list[tuple[str, list[tuple[int, Slide]]]]:
+        """The sections of a lecture: the title of each, and its slides with their indices.
+
+        The deck of a single clip is one section without a title.
+        """
+        slides = enumerate(self.slides)
+        return [(title, list(held)) for title, held in groupby(slides, lambda s: s[1].section)]
 
 
 def deck_of(
@@ -102,7 +130,8 @@ def deck_of(
         video = beat.files["mp4"]
         seconds = (beat.end - beat.first) / quality.fps
         frames, link = first_and_last(video), found.get(beat.name)
-        slides.append(Slide(beat.name, beat.caption, seconds, video, *frames, link))
+        shown = (beat.name, beat.caption, seconds, video, *frames, link)
+        slides.append(Slide(*shown, beat.section, beat.card, beat.spoken))
     size = (quality.width, quality.height)
     return Deck(title, slides, *size, style.theme, style.words, style.captions)
 

@@ -15,8 +15,8 @@ from publish.templates import template
 __all__ = ["write_page"]
 
 TEXTS = (
-    "previous", "play", "pause", "next", "captions", "whole", "beats", "beat", "film", "end",
-    "help", "explore",
+    "previous", "play", "pause", "next", "captions", "whole", "beats", "beat", "end", "help",
+    "explore",
 )  # fmt: skip
 """Texts of the page's own controls: each is ``deck.NAME`` in the words."""
 

@@ -12,6 +12,7 @@ import io
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
@@ -31,6 +32,9 @@ AREA = 12192000 * 6858000
 """Area of a slide of any aspect ratio, in EMU²: that of PowerPoint's 13.33 by 7.5 inches."""
 TITLE_ONLY = 5
 """Index of this layout in python-pptx's default template."""
+P14 = "http://schemas.microsoft.com/office/powerpoint/2010/main"
+SECTIONS = "{521415D9-36F7-43E2-AB2F-B90AF26B5E84}"
+"""Namespace and identifier of the extension for sections."""
 NAMESPACE = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
@@ -57,6 +61,7 @@ def write_powerpoint(deck: Deck, target: Path) -> None:
     _describe(show.core_properties, deck)
     for number, slide in enumerate(deck.slides, start=1):
         _add(show, deck, slide, number)
+    _divide(show, deck)
     package = show.part.package
     with unfinished(target) as partial, partial.open("wb") as file:
         _Writer.write(file, package._rels, tuple(package.iter_parts()))
@@ -104,17 +109,39 @@ def _add(show: Any, deck: Deck, slide: Slide, number: int) -> None:
     heading.text = f"{deck.title}, {number}: {slide.caption}"
     heading.left, heading.width, heading.height = 0, show.slide_width, show.slide_height // 8
     heading.top = -heading.height - show.slide_height // 50
-    movie = page.shapes.add_movie(
-        str(slide.video), 0, 0, show.slide_width, show.slide_height,
-        poster_frame_image=io.BytesIO(slide.first), mime_type="video/mp4",
-    )  # fmt: skip
-    movie.name = slide.name
-    description = deck.words["deck.film"].format(
-        seconds=f"{slide.seconds:.0f}", caption=slide.caption
-    )
-    movie._element.nvPicPr.cNvPr.set("descr", description)
     page.notes_slide.notes_text_frame.text = slide.caption
-    _play_on_click(page, movie.shape_id, slide.seconds)
+    size = (show.slide_width, show.slide_height)
+    if slide.card:
+        # A picture: a title card shall be there as soon as its slide is, without a click.
+        shown = page.shapes.add_picture(io.BytesIO(slide.last), 0, 0, *size)
+    else:
+        shown = page.shapes.add_movie(
+            str(slide.video), 0, 0, *size,
+            poster_frame_image=io.BytesIO(slide.first), mime_type="video/mp4",
+        )  # fmt: skip
+        _play_on_click(page, shown.shape_id, slide.seconds)
+    shown.name = slide.name
+    shown._element.nvPicPr.cNvPr.set("descr", slide.told(deck.words, moves=not slide.card))
+
+
+def _divide(show: Any, deck: Deck) -> None:
+    """Divide the slides of a lecture into sections, which the program lists beside them.
+
+    PowerPoint's own extension: [MS-PPTX], 2.6.12, sectionLst.
+    """
+    ids = [slide.get("id") for slide in show.slides._sldIdLst]
+    sections = [(title, held) for title, held in deck.sections if title]
+    if not sections:
+        return
+    extensions = etree.SubElement(show.part._element, f"{{{NAMESPACE}}}extLst")
+    extension = etree.SubElement(extensions, f"{{{NAMESPACE}}}ext", uri=SECTIONS)
+    listed = etree.SubElement(extension, f"{{{P14}}}sectionLst", nsmap={"p14": P14})
+    for title, held in sections:
+        name = str(uuid5(NAMESPACE_URL, f"{deck.title}/{title}")).upper()
+        section = etree.SubElement(listed, f"{{{P14}}}section", name=title, id=f"{{{name}}}")
+        slides = etree.SubElement(section, f"{{{P14}}}sldIdLst")
+        for number, _ in held:
+            etree.SubElement(slides, f"{{{P14}}}sldId", id=ids[number])
 
 
 def _play_on_click(page: Any, shape: int, seconds: float) -> None:

@@ -19,7 +19,8 @@ Three inert elements hold what the modules read:
     Base64 of the deflated (zlib) arrays, one after the other.
 ``#settings``
     JSON: ``words`` (flat: ``{"diagram.title": "…"}``, from ``[explorer]`` in ``assets/words/``),
-    ``language``, ``themes`` (``{"dark": {"ink": "#F2EFE8", …}, …}``), ``theme`` (the first).
+    ``language``, ``themes`` (``{"dark": {"ink": "#F2EFE8", …}, …}``), ``theme`` (the first),
+    ``follows`` (whether the page opens dark or light as the reader's system is set).
 
 What a module looks like
 ------------------------
@@ -37,6 +38,8 @@ A view exports ``mount(root, app)``: it fills the element ``root`` and keeps it 
 * ``app.state``: ``get()``, ``set({step: 3})``, ``subscribe(changed => …)`` (state.js);
   ``changed`` is the set of names that differ.  Subscribers run once a frame at most;
 * ``app.t("group.name", {n: 3})``: a text, with values filled in (words.js);
+* ``app.state`` also has ``theme``, ``digits`` (all digits of every number), ``letters`` (whether
+  single letters are keys) and ``printing``: paper gets the light theme (print.js);
 * ``app.colour("positive")``: a colour of the theme in use (theme.js), for canvases; everything else
   uses the custom properties ``var(--positive)``, named as the fields of the clips' theme with
   hyphens, and needs no redrawing when the theme changes (state ``theme`` does change).

@@ -35,17 +35,23 @@ NAME = "explorer"
     help="Language of the page.",
 )  # fmt: skip
 @click.option(
-    "--theme", metavar="|".join([*THEMES, "FILE.toml"]), default=DARK.name, show_default=True,
-    help="Colours in which the page opens; a button changes between dark and light.",
+    "--theme", metavar="|".join([*THEMES, "FILE.toml"]),
+    help="Colours in which the page opens; a button changes between dark and light.  [default: dark"
+    " or light, as the reader's system is set]",
 )  # fmt: skip
 @click.option("--verbose", is_flag=True, help="Print the traceback of an error.")
-def explorer(recording: Path | None, out: Path, language: str, theme: str, verbose: bool) -> None:
+def explorer(
+    recording: Path | None, out: Path, language: str, theme: str | None, verbose: bool
+) -> None:
     """Write a page on which every number of a recorded training can be opened.
 
     It is one HTML file that needs no connection.
     """
-    inputs = () if theme in THEMES else (Path(theme),)
-    request = ExplorerRequest(recording, out, load_words(language), load_theme(theme), inputs)
+    inputs = () if theme is None or theme in THEMES else (Path(theme),)
+    request = ExplorerRequest(
+        recording, out, load_words(language), load_theme(theme or DARK.name), inputs,
+        follows=theme is None,
+    )  # fmt: skip
     with advised(out.parent):
         target = write_explorer(request)
     tell(f"{target}  {size_of(target)}")

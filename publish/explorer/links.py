@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+
 from scenes.focus import Focus
 
 __all__ = ["place_of"]
@@ -20,7 +22,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "data": {},
     "training_loop": {
         "compare": "cost", "backward": f"{OUTPUT} backward", "update": "updates",
-        "all_steps": "cost", "accuracy": "cost",
+        "strides": "cost", "settle": "cost", "all_steps": "cost", "accuracy": "cost",
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
@@ -35,6 +37,14 @@ VIEWS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """What the page opens for a beat.  Beats that are not named open the clip's own view."""
 USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
+LATER = {
+    "cost": {"next_visit": "next", "onward": "next", "turn": "settled", "later": "last"},
+    "training_loop": {
+        "quicker": "epoch", "ask": "epoch", "echo": "epoch", "strides": "end", "settle": "end",
+    },
+}  # fmt: skip
+"""Beats that show a later step than their clip: the next or last one on its sample, that from which
+its answer stays, the last of its epoch, or the last of all."""
 
 
 def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
@@ -54,10 +64,11 @@ def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
     last = len(recording.layer_sizes) - 1
     neuron = focus.neuron_index(recording) + 1
     first = f"h{neuron}" if last == 2 else f"h1.{neuron}" if last > 2 else f"o{neuron}"
-    asked = {"step": str(focus.step(recording, 0))}
-    if focus.sample is not None:
+    step, later = focus.step(recording, 0), LATER.get(clip, {}).get(beat)
+    asked = {"step": str(_later(recording, step, later) if later else step)}
+    if focus.sample is not None and later not in ("epoch", "end"):
         asked["sample"] = str(focus.sample)
-    if "after" in more and not recording.is_imported:
+    if ("after" in more or later in ("epoch", "end")) and not recording.is_imported:
         asked["at"] = "after"
     if view in (FIRST_HIDDEN, OUTPUT):
         asked["neuron"] = first if view == FIRST_HIDDEN else OUTPUT
@@ -71,3 +82,24 @@ def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
     if "backward" in more:
         asked["way"] = "backward"
     return urlencode(asked)
+
+
+def _later(recording: Any, step: int, which: str) -> int:
+    """Return the later step that a beat shows."""
+    last = int(recording.steps) - 1
+    if which == "end":
+        return last
+    if which == "epoch":
+        each = int(recording.metadata.get("epoch_steps", len(recording.samples)))
+        return min((step // each + 1) * each - 1, last)
+    order = np.asarray(recording.image_index)
+    visits = step + np.flatnonzero(order[step:] == order[step])
+    if which == "last" or len(visits) == 1:
+        return int(visits[-1])
+    if which == "next":
+        return int(visits[1])
+    if recording.class_names is None:
+        return step
+    answers = np.asarray(recording.predictions)[visits]
+    other = np.flatnonzero(answers != answers[-1])
+    return int(visits[other[-1] + 1 if len(other) else 0])

@@ -163,12 +163,12 @@ def _evaluations_of(recording: Recording) -> dict[str, NDArray[Any]]:
 def _header_of(recording: Recording, file: str) -> dict[str, Any]:
     about: Mapping[str, Any] = recording.metadata
     samples, rules = recording.samples, recording.rules
-    shape = "-".join(map(str, recording.layer_sizes))
+    title = about.get("title")
     return {
         "kind": "small",
         "file": file,
-        "title": f"{about.get('title') or samples.name}, {shape}",
-        "name": str(about.get("title") or samples.name),
+        "name": str(title) if title else None,
+        "subject": samples.name,
         "layer_sizes": list(recording.layer_sizes),
         "activations": [function.name for function in rules.functions],
         "cost": rules.loss.name,

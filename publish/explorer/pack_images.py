@@ -268,12 +268,11 @@ def _rules_of(source: Source) -> Rules:
 
 
 def _named(source: Source) -> dict[str, Any]:
-    shape = "-".join(map(str, source.layer_sizes))
     about = source.metadata
-    name, imported = FROM_MNIST, None
-    if isinstance(source, NetworkRecording):
-        name, imported = about["title"] or source.samples.name, about["imported"]
-    return {"title": f"{name}, {shape}", "name": name, "imported": imported}
+    if not isinstance(source, NetworkRecording):
+        return {"name": None, "subject": FROM_MNIST, "imported": None}
+    name, subject = about["title"] or None, source.samples.name
+    return {"name": name, "subject": subject, "imported": about["imported"]}
 
 
 def _is_of_digits(source: Source) -> bool:

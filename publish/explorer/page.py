@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from publish.explorer.bundle import bundle
 from publish.explorer.payload import Payload, script_json
@@ -30,7 +30,7 @@ GROUP = "explorer"
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def render_page(payload: Payload, words: Words, theme: Theme) -> str:
+def render_page(payload: Payload, words: Words, theme: Theme, follows: bool = False) -> str:
     """Return the HTML of a page.
 
     Parameters
@@ -40,6 +40,8 @@ def render_page(payload: Payload, words: Words, theme: Theme) -> str:
         Has the group ``explorer``.
     theme : Theme
         The theme in which the page opens; its reader can change to the other of dark and light.
+    follows : bool
+        Whether the page opens dark or light as its reader's system is set, until one is chosen.
     """
     header, data = payload.encoded()
     themes = _themes(theme)
@@ -51,11 +53,12 @@ def render_page(payload: Payload, words: Words, theme: Theme) -> str:
         "words": texts(words),
         "language": words.language,
         "theme": theme.name,
+        "follows": follows,
         "themes": {name: _colours(each) for name, each in themes.items()},
     }
     places = {
         "language": words.language,
-        "title": _escaped(payload.header["title"]),
+        "title": _escaped(_title_of(payload.header, words)),
         "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)};"
         " img-src data: blob:; base-uri 'none'; form-action 'none'",
         "style": style,
@@ -81,6 +84,14 @@ def texts(words: Words, group: str = GROUP) -> dict[str, str]:
         else:
             found[name] = words[f"{group}.{name}"]
     return found
+
+
+def _title_of(header: Mapping[str, Any], words: Words) -> str:
+    """Return the title of the window; without one of its own, that of the network and the data."""
+    shape = "-".join(map(str, header["layer_sizes"]))
+    if header["name"] is not None:
+        return f"{header['name']}, {shape}"
+    return words[f"{GROUP}.top.learns"].format(shape=shape, what=header["subject"])
 
 
 def _is_text(words: Words, name: str) -> bool:

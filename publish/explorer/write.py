@@ -40,6 +40,8 @@ class ExplorerRequest:
     theme : Theme
     inputs : sequence of Path
         Further files that are read and must not be replaced, such as a theme's.
+    follows : bool
+        Whether the page opens dark or light as its reader's system is set.
     """
 
     recording: Path | None
@@ -47,6 +49,7 @@ class ExplorerRequest:
     words: Words
     theme: Theme
     inputs: tuple[Path, ...] = ()
+    follows: bool = False
 
 
 def write_explorer(request: ExplorerRequest) -> Path:
@@ -63,13 +66,16 @@ def write_explorer(request: ExplorerRequest) -> Path:
     check_apart([request.out], [source, *request.inputs])
     request.out.parent.mkdir(parents=True, exist_ok=True)
     check_writable(request.out, elsewhere="choose another --out")
-    write_page(pack(load(source), source.name), request.out, request.words, request.theme)
+    payload = pack(load(source), source.name)
+    write_page(payload, request.out, request.words, request.theme, request.follows)
     return request.out
 
 
-def write_page(payload: Payload, target: Path, words: Words, theme: Theme) -> None:
+def write_page(
+    payload: Payload, target: Path, words: Words, theme: Theme, follows: bool = False
+) -> None:
     """Write the page of what was packed; an older one is replaced when the new one is complete."""
-    write_text(target, render_page(payload, words, theme))
+    write_text(target, render_page(payload, words, theme, follows))
 
 
 def pack(held: Any, file: str) -> Payload:

@@ -90,7 +90,7 @@ class Canvas:
         """
         self._frame += 1
         self._paths.next_frame()
-        if len(items) != len(self._items):
+        if len(items) != len(self._items) or self._frame == 1:
             self._begin(items)
         else:
             changed = [

@@ -6,7 +6,7 @@ recordings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
@@ -24,12 +24,14 @@ from scenes.base import Beat, NetworkScene, Style
 from scenes.cache.workshop import UNFINISHED, cache_workshop, sweep
 from scenes.catalog import ClipEntry
 from scenes.rendering.codecs import VideoFormat
-from scenes.rendering.encoding import join_segments
+from scenes.rendering.encoding import Hold, join_segments
 from scenes.rendering.fingerprints import code_digest, digest
 from scenes.rendering.jobs import Drawn, Job, draw
 from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
 from scenes.rendering.options import RunOptions
 from scenes.rendering.segment_store import Store
+from scenes.rendering.sound import Placed, Speech
+from scenes.rendering.voiced import Voiced, with_voice
 from scenes.style.picture_size import Quality
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "rehearse",
     "render_clip",
     "render_clips",
+    "voiced_clip",
 ]
 
 Progress = Callable[[int, int | None], None]
@@ -61,7 +64,7 @@ class Rendered:
     frames : int
     beats : list of Beat
     video : VideoFormat
-    segments : list of Path
+    segments : list of Path or Hold
         The cached segments it was joined from; they stay in the cache for at least a day.
     chapters : list of (str, int, int)
         Title, first frame and end frame (exclusive) of each chapter.
@@ -69,6 +72,10 @@ class Rendered:
         Whether it has a silent audio track.
     first : int
         Number of its first frame in the whole clip; 0 unless it is a single beat.
+    spoken : list of (int, Speech)
+        What is said, and the frames with which it starts.
+    holds : list of (int, int)
+        First frame and number of frames of each hold, during which a beat waits for its speech.
     """
 
     path: Path
@@ -76,10 +83,12 @@ class Rendered:
     frames: int
     beats: list[Beat]
     video: VideoFormat
-    segments: list[Path] = field(default_factory=list)
+    segments: list[Path | Hold] = field(default_factory=list)
     chapters: list[tuple[str, int, int]] = field(default_factory=list)
     silent: bool = False
     first: int = 0
+    spoken: list[Placed] = field(default_factory=list)
+    holds: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -137,10 +146,10 @@ def play_clip(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    with _manim_settings(quality):
+    with _manim_settings(quality), entry.explained():
         renderer = ClipRenderer(quality.fps, still=still)
         also = _further_recordings(entry)
-        scene = (scene_class or entry.load())(
+        scene = (scene_class or entry.load(recording))(
             recording, style, on_beat_end, also, renderer=renderer
         )
         scene.render()
@@ -151,7 +160,7 @@ def refusal(entry: ClipEntry, recording: Storable, style: Style, quality: Qualit
     """Return why a clip cannot be drawn from a recording, or None if it can."""
     with _manim_settings(quality):
         try:
-            entry.load()(
+            entry.load(recording)(
                 recording,
                 style,
                 None,
@@ -180,6 +189,7 @@ def rehearse(
     style: Style,
     quality: Quality,
     on_beat_end: Callable[[Any, Beat], None] | None = None,
+    scene_class: type[NetworkScene] | None = None,
 ) -> Rehearsal:
     """Play a clip without drawing it, to learn its length and what each beat ends with.
 
@@ -191,13 +201,15 @@ def rehearse(
     quality : Quality
     on_beat_end : callable, optional
         Called with the scene and the beat.
+    scene_class : type, optional
+        Play this scene instead of the clip's own.
 
     Raises
     ------
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    scene = play_clip(entry, recording, style, quality, on_beat_end)
+    scene = play_clip(entry, recording, style, quality, on_beat_end, scene_class)
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 
@@ -247,11 +259,11 @@ def clip_job(
     """
     video = (options or RunOptions()).video(quality)
     also = _further_recordings(entry)
-    kind = scene_class or entry.load()
+    kind = scene_class or entry.load(recording)
     name = entry.id if scene_class is None else f"card-{entry.id}"
     key = digest(
         name,
-        code_digest(kind.__module__),
+        entry.code or code_digest(kind.__module__),
         recording.digest(),
         sorted((name, more.digest()) for name, more in also.items()),
         style.theme,
@@ -270,6 +282,7 @@ def clip_job(
         lambda renderer: kind(recording, style, None, also, renderer=renderer),
         lambda scene: [asdict(beat) for beat in scene.beats],
         beat,
+        entry.explained,
     )
 
 
@@ -355,7 +368,7 @@ def render_clips(
         entry, _, target = clips[j]
         if on_ready is not None:
             on_ready(entry)
-        rendered[j] = _join(entry, drawn, target, jobs[j], style, chosen.silent)
+        rendered[j] = _join(entry, drawn, target, jobs[j], style, chosen)
         if on_done is not None:
             on_done(entry, rendered[j])
 
@@ -368,7 +381,7 @@ def render_clips(
 
 
 def _join(
-    entry: ClipEntry, drawn: Drawn, target: Path, job: Job, style: Style, silent: bool
+    entry: ClipEntry, drawn: Drawn, target: Path, job: Job, style: Style, options: RunOptions
 ) -> Rendered:
     title = f"Layerlight: {style.words[f'{entry.id}.title']}"
     beats = [Beat(**beat) for beat in drawn.about]
@@ -376,20 +389,51 @@ def _join(
     if job.section is not None:
         mine = beat_named(entry, beats, job.section)
         beats, first = [mine.moved(-mine.start)], round(mine.start * video.fps)
-    else:
+    voiced = voiced_clip(entry, beats, drawn, options, video.fps)
+    if job.section is None:
         chapters = [
             (beat.caption, round(beat.start * video.fps), round(beat.end * video.fps))
-            for beat in beats
+            for beat in voiced.beats
         ]
-    join_segments(drawn.segments, target, video, title, chapters, drawn.lengths, silent)
+    join_segments(
+        voiced.segments,
+        target,
+        video,
+        title,
+        chapters,
+        voiced.lengths,
+        options.silent,
+        voiced.spoken,
+    )
     return Rendered(
         target,
-        drawn.frames / video.fps,
-        drawn.frames,
-        beats,
+        voiced.frames / video.fps,
+        voiced.frames,
+        voiced.beats,
         video,
-        drawn.segments,
+        voiced.segments,
         chapters,
-        silent,
+        options.silent,
         first,
+        voiced.spoken,
+        voiced.holds,
     )
+
+
+def voiced_clip(
+    entry: ClipEntry, beats: Sequence[Beat], drawn: Drawn, options: RunOptions, fps: int
+) -> Voiced:
+    """Add its voice, if there is one, to a clip that has been drawn.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    beats : sequence of Beat
+    drawn : Drawn
+    options : RunOptions
+    fps : int
+    """
+    voice: Mapping[str, Speech] = options.voices.get(entry.id, {})
+    if not voice:
+        return Voiced(list(beats), list(drawn.segments), drawn.lengths)
+    return with_voice(beats, drawn.segments, drawn.lengths, voice, fps)

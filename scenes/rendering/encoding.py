@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import cycle, islice
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -18,8 +20,9 @@ from network.errors import LayerlightError
 from network.system.files import unfinished
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.conversion import Converter
+from scenes.rendering.sound import Placed, SoundTrack
 
-__all__ = ["SegmentWriter", "frames_in", "join_segments", "video_stream"]
+__all__ = ["Hold", "SegmentWriter", "frames_in", "join_segments", "video_stream"]
 
 QUEUE_FRAMES = 3
 """Number of frames that drawing may be ahead of encoding; each takes 8 MB at 1080p."""
@@ -177,7 +180,25 @@ def _set_up(context: av.VideoCodecContext, video: VideoFormat) -> None:
     context.color_trc = ColorTrc.BT709
 
 
-def frames_in(segment: Path) -> int:
+@dataclass(frozen=True)
+class Hold:
+    """The picture of a still segment, shown for longer.
+
+    The packets of the segment are repeated, so nothing is encoded, in whatever format it is.
+
+    Parameters
+    ----------
+    segment : Path
+        A segment whose frames are all the same.
+    frames : int
+        Number of frames to add.
+    """
+
+    segment: Path
+    frames: int
+
+
+def frames_in(segment: Path | Hold) -> int:
     """Count the frames of a segment.
 
     Raises
@@ -185,25 +206,28 @@ def frames_in(segment: Path) -> int:
     OSError, av.error.FFmpegError
         If it cannot be read.
     """
+    if isinstance(segment, Hold):
+        return segment.frames
     with av.open(segment) as source:
         stream = source.streams.video[0]
         return stream.frames or sum(1 for packet in source.demux(stream) if packet.size)
 
 
 def join_segments(
-    segments: Sequence[Path],
+    segments: Sequence[Path | Hold],
     target: Path,
     video: VideoFormat,
     title: str,
     chapters: Sequence[tuple[str, int, int]] = (),
     lengths: Sequence[int] | None = None,
     silent: bool = False,
+    spoken: Sequence[Placed] = (),
 ) -> int:
     """Join segments without re-encoding; ``target`` appears only when it is complete.
 
     Parameters
     ----------
-    segments : sequence of Path
+    segments : sequence of Path or Hold
         In order, all in the given format.
     target : Path
     video : VideoFormat
@@ -214,7 +238,9 @@ def join_segments(
     lengths : sequence of int, optional
         Expected number of frames of each segment.
     silent : bool
-        Add a silent stereo track, as long as the video.
+        Add a stereo track, as long as the video, even if nothing is spoken.
+    spoken : sequence of (int, Speech)
+        Speeches to add in a stereo track, and the frames with which they start.
 
     Returns
     -------
@@ -234,9 +260,10 @@ def join_segments(
         av.open(partial, "w", format=coded.container, options=dict(coded.muxing)) as out,
     ):
         out.metadata["title"] = title
-        stream = silence = None
+        stream = sound = None
         for k, segment in enumerate(segments):
-            with _intact(segment) as source:
+            file = segment.segment if isinstance(segment, Hold) else segment
+            with _intact(file) as source:
                 template = source.streams.video[0]
                 if stream is None:
                     stream = out.add_stream_from_template(template)
@@ -244,48 +271,18 @@ def join_segments(
                     if coded.kind:
                         stream.codec_context.codec_tag = coded.kind
                     out.set_chapters(_chapters(chapters, video.fps))
-                    if silent:
-                        silence = _Silence(out, coded.sound, video.fps)
-                copied = _copy_packets(source, template, out, stream, frames, video.fps)
+                    if silent or spoken:
+                        sound = SoundTrack(out, coded.sound, video.fps, spoken)
+                packets = _packets(source, template)
+                if isinstance(segment, Hold):
+                    packets = islice(cycle(islice(packets, video.fps)), segment.frames)
+                copied = _copy_packets(packets, out, stream, frames, video.fps, sound)
             if lengths is not None and copied != lengths[k]:
-                _remove_damaged(segment, f"expected {lengths[k]} frames, found {copied}")
+                _remove_damaged(file, f"expected {lengths[k]} frames, found {copied}")
             frames += copied
-            if silence is not None:
-                silence.reach(frames)
-        if silence is not None:
-            silence.end(frames)
+        if sound is not None:
+            sound.end(frames)
     return frames
-
-
-class _Silence:
-    """A silent audio track, encoded in step with the frames."""
-
-    RATE, BLOCK = 48000, 4800
-
-    def __init__(self, container, encoder: str, fps: int):
-        self._container, self._fps, self._samples = container, fps, 0
-        self._stream = container.add_stream(encoder, rate=self.RATE, layout="stereo")
-
-    def reach(self, frames: int) -> None:
-        """Encode the whole blocks that fit into the duration of this many frames."""
-        while self._samples + self.BLOCK <= frames * self.RATE // self._fps:
-            self._encode(self.BLOCK)
-
-    def end(self, frames: int) -> None:
-        """Encode the rest of the duration of this many frames, and finish the track."""
-        self.reach(frames)
-        rest = frames * self.RATE // self._fps - self._samples
-        if rest:
-            self._encode(rest)
-        self._container.mux(self._stream.encode(None))
-
-    def _encode(self, samples: int) -> None:
-        nothing = np.zeros((2, samples), np.float32)
-        block = av.AudioFrame.from_ndarray(nothing, format="fltp", layout="stereo")
-        block.sample_rate, block.time_base = self.RATE, Fraction(1, self.RATE)
-        block.pts = self._samples
-        self._container.mux(self._stream.encode(block))
-        self._samples += samples
 
 
 @contextmanager
@@ -319,15 +316,21 @@ def _chapters(chapters: Sequence[tuple[str, int, int]], fps: int) -> list[Any]:
     ]
 
 
-def _copy_packets(source, template, out, stream, offset: int, fps: int) -> int:
+def _packets(source, template) -> Iterator[av.Packet]:
+    """Yield the packets of a segment."""
+    # The last one is empty and marks the end.
+    return (packet for packet in source.demux(template) if packet.size)
+
+
+def _copy_packets(packets, out, stream, offset: int, fps: int, sound: SoundTrack | None) -> int:
+    """Add packets to a video, with the sound up to them; return their number."""
     count = 0
-    for packet in source.demux(template):
-        if not packet.size:  # the empty packet that marks the end
-            continue
-        packet.time_base = Fraction(1, fps)
+    for packet in packets:
+        packet.stream, packet.time_base = stream, Fraction(1, fps)
         packet.pts = packet.dts = offset + count
         packet.duration = 1
-        packet.stream = stream
         out.mux(packet)
         count += 1
+        if sound is not None:
+            sound.reach(offset + count)
     return count

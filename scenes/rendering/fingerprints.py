@@ -21,7 +21,7 @@ import cairo
 
 from scenes.rendering.codecs import VideoFormat
 
-__all__ = ["code_digest", "digest", "drawing_digest"]
+__all__ = ["code_digest", "digest", "drawing_digest", "own_code"]
 
 PACKAGE = Path(__file__).resolve().parents[2]
 OURS = {"layerlight", "network", "scenes"}
@@ -73,6 +73,72 @@ def code_digest(module: str, package: Path = PACKAGE) -> str:
     return digest(sorted(found.items()), _libraries())
 
 
+def own_code(name: str, folder: Path) -> tuple[str, list[Path]]:
+    """Return the digest of a user's module, and the files it covers.
+
+    Covered are the module, modules below ``folder`` that it imports, and the modules of the project
+    that these import.  What the code draws may also follow from other things: from other modules,
+    files, or the time.  If it could, the digest is unique to this process, so that nothing is
+    reused without playing the scene.
+
+    Parameters
+    ----------
+    name : str
+        Dotted name of the module below ``folder``.
+    folder : Path
+        Folder of the top-level module.
+    """
+    files: dict[Path, bytes] = {}
+    wanted, ours, closed = [name], set(), True
+    while wanted:
+        wanted_name = wanted.pop()
+        top = wanted_name.partition(".")[0]
+        file = None if top in OURS else _module_file(wanted_name, folder)
+        if file is not None and file not in files:
+            files[file] = source = file.read_bytes()
+            wanted += _imports(source, wanted_name, file.name == "__init__.py")
+            wanted.append(wanted_name.rpartition(".")[0])
+            closed = closed and not _reaches_out(source)
+        elif top in OURS:
+            ours.add(wanted_name)
+        elif file is None and top and _module_file(top, folder) is None:
+            closed = closed and top in CLOSED
+    code = [(file.relative_to(folder).as_posix(), source) for file, source in files.items()]
+    ours_digest = [code_digest(module) for module in sorted(ours) if _file(module, PACKAGE)]
+    base = code_digest("scenes.base")
+    return digest(sorted(code), ours_digest, base, "" if closed else ONLY_HERE), sorted(files)
+
+
+CLOSED = {
+    "__future__", "abc", "bisect", "collections", "colorsys", "contextlib", "copy", "dataclasses",
+    "decimal", "enum", "fractions", "functools", "heapq", "itertools", "manim", "math", "numbers",
+    "numpy", "operator", "random", "re", "statistics", "string", "textwrap", "types", "typing",
+    "warnings",
+}  # fmt: skip
+"""Modules of others whose results follow from their arguments, apart from :data:`READERS`."""
+READERS = {
+    "Code", "ImageMobject", "SVGMobject", "__import__", "eval", "exec", "fromfile",
+    "genfromtxt", "load", "loadtxt", "memmap", "open", "default_rng", "SystemRandom",
+}  # fmt: skip
+"""Names under which Python, NumPy and Manim read files, or run what no digest covers."""
+
+
+def _reaches_out(source: bytes) -> bool:
+    """Return whether code names something that may read a file, or run other code."""
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names |= {alias.name for n in nodes if isinstance(n, ast.ImportFrom) for alias in n.names}
+    return bool(names & READERS)
+
+
+def _module_file(name: str, folder: Path) -> Path | None:
+    """Return the file of a module below a folder; None if there is none."""
+    path = folder.joinpath(*name.split("."))
+    candidates = (path / "__init__.py", path.with_suffix(".py"))
+    return next((file for file in candidates if file.is_file()), None)
+
+
 def _named(file: Path, source: bytes) -> tuple[str, str]:
     """Return the digest of a module's code, and a mark if this process may run other code.
 
@@ -87,9 +153,7 @@ def _file(name: str, package: Path) -> Path | None:
     """Return the file of a module of the project; None for other modules and for attributes."""
     if name.partition(".")[0] not in OURS:
         return None
-    path = package.joinpath(*name.split("."))
-    candidates = (path / "__init__.py", path.with_suffix(".py"))
-    return next((file for file in candidates if file.is_file()), None)
+    return _module_file(name, package)
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,10 @@ class Job:
         Takes the scene after its end; returns data to cache with it, ready for JSON.
     section : str, optional
         Draw only this section of the scene.
+    explained : callable, optional
+        Returns a context manager that turns errors of the scene's own code into messages.
+    measured : bool
+        Whether the scene may be played a second time, for its length, while it is drawn.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Job:
     make: Callable[[ClipRenderer], Any]
     about: Callable[[Any], Any] = lambda scene: None
     section: str | None = None
+    explained: Callable[[], AbstractContextManager[None]] = nullcontext
+    measured: bool = True
 
     @property
     def title(self) -> str:
@@ -68,7 +74,7 @@ class Job:
         workshop: Path | None = None,
     ) -> Any:
         """Play the scene and return it in its final state."""
-        with self.settings(workshop):
+        with self.settings(workshop), self.explained():
             scene = self.make(ClipRenderer(self.video.fps, on_piece))
             scene.render()
             return scene
@@ -252,7 +258,8 @@ class _Leader:
         """Determine the lengths of scenes that have never been played before."""
         for j in left:
             job = self._jobs[j]
-            if self._store.length(job.title) is None and job.section is None:
+            unknown = self._store.length(job.title) is None and job.section is None
+            if unknown and job.measured:
                 self.pool.start((j, None), partial(self._measure, j))
 
     def _measure(self, j: int) -> None:
@@ -282,7 +289,7 @@ class _Leader:
                 self._tell(("frames", j, piece.frames))
                 return
             # Computed in the leader, so that forked workers inherit the cached result.
-            origin = drawing_digest(renderer.camera.geometry(), job.video)
+            origin = drawing_digest(renderer.geometry(), job.video)
             self.pool.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
         scene = job.play(on_piece, self._workshop)
@@ -299,9 +306,9 @@ class _Leader:
                 os._exit(1)  # the leader has died, so nobody waits for this
             self._tell(("frames", j, frames))
 
-        draw_piece(
-            renderer, scene, piece, origin, job.key, job.video, self._store, self._workshop, report
-        )
+        where = (self._store, self._workshop)
+        with job.explained():
+            draw_piece(renderer, scene, piece, origin, job.key, job.video, *where, report)
 
     def _ended(self, label: tuple[int, Piece | None], how: str | None) -> None:
         j, piece = label

@@ -1,18 +1,20 @@
-"""Manim's camera and renderer, adapted.  The only module that uses Manim's private parts.
+"""Manim's camera and renderer, adapted.
 
-This is why Manim is pinned to a minor version; ``tests/scenes/test_manim_adapter.py`` checks each
-private part by name.  Manim itself writes no files.
+Only this module, and :mod:`scenes.rendering.own_scenes` for scenes that are no clips, use Manim's
+private parts.  This is why Manim is pinned to a minor version; a test, ``test_manim_adapter.py``,
+checks each private part by name.  Manim itself writes no files.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from configparser import ConfigParser
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partialmethod
 from hashlib import blake2b, sha256
+from itertools import groupby
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -36,7 +38,17 @@ from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
 from scenes.style.picture_size import Quality
 
-__all__ = ["ClipCamera", "ClipRenderer", "Piece", "manim_settings"]
+__all__ = [
+    "ClipCamera",
+    "ClipRenderer",
+    "Piece",
+    "changed_defaults",
+    "manim_settings",
+    "original_defaults",
+    "set_constructors",
+    "tex_files_in",
+    "without_changes",
+]
 
 PIECE_SECONDS = 2
 """Length of the pieces that plays are cut into, to be drawn in parallel."""
@@ -64,7 +76,13 @@ class ClipCamera(Camera):
 
     def items(self, mobjects: Iterable[Mobject], **options: Any) -> list[Item]:
         """Return the display list of the mobjects and their families, from back to front."""
-        return [self.item(m) for m in self.get_mobjects_to_display(mobjects, **options)]
+        shown = self.get_mobjects_to_display(mobjects, **options)
+        found: list[Item] = []
+        for coloured, batch in groupby(shown, key=_takes_colours_from_an_image):
+            members = list(batch)
+            # Manim blends these into the frame together.
+            found += [self._batch(members)] if coloured else [self.item(m) for m in members]
+        return found
 
     def get_mobjects_to_display(
         self,
@@ -128,9 +146,16 @@ class ClipCamera(Camera):
             return Foreign(lambda pixels: mobject.paint(pixels, self.places))
         return Foreign(lambda pixels: self._draw_as_manim(mobject, pixels))
 
+    def _batch(self, batch: list[Mobject]) -> Item:
+        return Foreign(lambda pixels: self.display_multiple_vectorized_mobjects(batch, pixels))
+
     def _draw_as_manim(self, mobject: Mobject, pixels: NDArray[np.uint8]) -> None:
         kind = self.type_or_raise(mobject)
         self.display_funcs[kind]([mobject], pixels)
+
+
+def _takes_colours_from_an_image(mobject: Mobject) -> bool:
+    return isinstance(mobject, VMobject) and mobject.background_image is not None
 
 
 @lru_cache(maxsize=1024)
@@ -228,27 +253,28 @@ class ClipRenderer(CairoRenderer):
         self.frames = 0
         self._at, self._updates = -1, True
         self._pauses: _Pauses | None = None
-        self._on_piece = on_piece
+        self.on_piece = on_piece
 
     def play(self, scene: Any, *animations: Any, **options: Any) -> None:
         """Play animations: pass on their pieces, or jump to their end if nothing needs them."""
         scene.compile_animation_data(*animations, **options)
         frames = max(1, round(scene.duration * self.fps))
         scene.begin_animations()
-        steps, self._at = _depends_on_steps(scene), -1
+        frozen = scene.is_current_animation_frozen_frame()
+        steps, self._at = not frozen and _depends_on_steps(scene), -1
         self._updates, self._pauses = steps or _updates(scene), None
         if self.still is not None and self.still < self.frames + frames:
             self._take(scene, self.still - self.frames, steps)
             self.update_frame(scene)
             raise EndSceneEarlyException
-        if self._on_piece is not None:
+        if self.on_piece is not None:
             for piece in self._pieces(scene, frames, steps):
                 if steps:
                     self._take(scene, piece.first, steps)
-                self._on_piece(self, scene, piece)
+                self.on_piece(self, scene, piece)
         if steps:
             self._take(scene, frames - 1, steps)
-        else:
+        elif not frozen:
             scene.update_to_time(scene.duration)
         for animation in scene.animations:
             animation.finish()
@@ -262,7 +288,8 @@ class ClipRenderer(CairoRenderer):
         """Play a piece, at whose start the scene is, and yield the display list of each frame."""
         resting = self.camera.items(scene.static_mobjects)
         if piece.still:
-            yield resting
+            # What has an updater counts as moving, even if the frame is frozen.
+            yield resting + self.camera.items(scene.moving_mobjects)
             return
         self._pauses = None if self._updates else _Pauses(scene.animations)
         before: dict[int, Item] = {}
@@ -298,6 +325,14 @@ class ClipRenderer(CairoRenderer):
                 if self._pauses is None or not self._pauses.lasts(animation, share):
                     animation.interpolate(share)
         self._at = frame
+
+    def canvas(self) -> Canvas:
+        """Return a canvas for the frames of :meth:`lists`."""
+        return self.camera.canvas()
+
+    def geometry(self) -> tuple[Any, ...]:
+        """Return everything besides the display lists that frames depend on."""
+        return self.camera.geometry()
 
     def stop(self) -> None:
         """End the scene now."""
@@ -410,7 +445,7 @@ def manim_settings(quality: Quality, texts: Path, workshop: Path) -> Iterator[No
         "enable_gui": False,
     }
     typeset, read = typst_mobject.typst_to_svg_file, SVGMobject.generate_mobject
-    with isolated(), _original_defaults(), tempconfig({}):
+    with isolated(), original_defaults(), tempconfig({}):
         config.update(_default_configuration())
         config.update(settings)
         typst_mobject.typst_to_svg_file = _complete_files(typeset, workshop)
@@ -432,20 +467,29 @@ def _default_configuration() -> ManimConfig:
 
 
 @contextmanager
-def _original_defaults() -> Iterator[None]:
+def original_defaults() -> Iterator[None]:
     """Undo all calls of ``set_default`` for as long as the context lasts."""
-    changed = {
+    changed = changed_defaults()
+    set_constructors({kind: without_changes(init) for kind, init in changed.items()})
+    try:
+        yield
+    finally:
+        set_constructors(changed)
+
+
+def changed_defaults() -> dict[type, Any]:
+    """Return the constructors of the classes whose ``set_default`` has been called."""
+    return {
         kind: kind.__dict__["__init__"]
         for kind in _kinds(Mobject, Animation)
         if isinstance(kind.__dict__.get("__init__"), partialmethod)
     }
-    for kind, changed_init in changed.items():
-        setattr(kind, "__init__", _original(changed_init))  # noqa: B010
-    try:
-        yield
-    finally:
-        for kind, changed_init in changed.items():
-            setattr(kind, "__init__", changed_init)  # noqa: B010
+
+
+def set_constructors(constructors: Mapping[type, Any]) -> None:
+    """Give classes the constructors that :func:`changed_defaults` returned, or others."""
+    for kind, constructor in constructors.items():
+        setattr(kind, "__init__", constructor)  # noqa: B010
 
 
 def _kinds(*roots: type) -> set[type]:
@@ -459,7 +503,7 @@ def _kinds(*roots: type) -> set[type]:
     return found
 
 
-def _original(changed: Any) -> Any:
+def without_changes(changed: Any) -> Any:
     """Return the method below all layers of changed defaults."""
     while True:
         layer = changed if isinstance(changed, partialmethod) else _layer(changed)
@@ -481,7 +525,7 @@ def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..
         name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
         file = workshop / f"{name}.svg"
         if not file.exists():
-            with TemporaryDirectory(dir=workshop) as own, _texts_in(own):
+            with TemporaryDirectory(dir=workshop) as own, tex_files_in(own):
                 typeset(*what, **options).replace(file)
         return file
 
@@ -489,7 +533,7 @@ def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..
 
 
 @contextmanager
-def _texts_in(folder: str) -> Iterator[None]:
+def tex_files_in(folder: str) -> Iterator[None]:
     """Make Manim write texts into a folder; setting the whole configuration would take 15 ms."""
     before, config.tex_dir = config.tex_dir, folder
     try:

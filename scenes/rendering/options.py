@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from network.errors import UsageError
 from scenes.rendering.codecs import VideoFormat
 from scenes.style.picture_size import Quality
+
+if TYPE_CHECKING:
+    from scenes.rendering.sound import Speech
 
 __all__ = ["RunOptions", "usable_cores"]
 
@@ -44,6 +48,8 @@ class RunOptions:
         A key of :data:`scenes.rendering.codecs.CODECS`.
     silent : bool
         Add a silent audio track, if the codec's container takes audio.
+    voices : mapping of str to mapping of str to Speech
+        For each clip, by name, what is said during its beats.  Needs a codec that takes audio.
 
     Raises
     ------
@@ -58,6 +64,7 @@ class RunOptions:
     warn: Callable[[str], None] | None = None
     codec: str = "h264"
     silent: bool = False
+    voices: Mapping[str, Mapping[str, Speech]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.jobs < 0:

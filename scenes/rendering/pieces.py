@@ -111,7 +111,7 @@ def draw_piece(
         return segment is not None
 
     # Hashing a piece plays the scene to the piece's end, from where it cannot return.
-    if can_fork() and store.begun(first) and check_in_fork(is_there):
+    if can_fork() and content.known and store.begun(first) and check_in_fork(is_there):
         report(piece.frames)
         return
     unfinished = workshop / f"{os.getpid()}.mp4"
@@ -130,7 +130,7 @@ def file_digest(file: Path) -> str:
 
 def _draw(renderer, lists, content, piece, unfinished, video, report) -> None:
     """Draw and encode the frames; add all lists but the first to ``content``, which has that."""
-    canvas = renderer.camera.canvas()
+    canvas = renderer.canvas()
     writer = SegmentWriter(unfinished, video, canvas.release)
     try:
         for k, items in enumerate(lists):

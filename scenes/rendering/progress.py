@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 __all__ = ["ProgressDisplay"]
@@ -32,6 +33,7 @@ class ProgressDisplay:
         self._console = Console(stderr=True, highlight=False)
         self._quiet, self._plain = quiet, not self._console.is_terminal
         self._names = list(names)
+        self._texts: dict[str, str] = {}
         self._done = dict.fromkeys(names, 0)
         self._totals: dict[str, int | None] = dict.fromkeys(names)
         self._start = self._shown = time.monotonic()
@@ -100,6 +102,11 @@ class ProgressDisplay:
 
         return report
 
+    def describe(self, name: str, text: str) -> None:
+        """Show a text in place of a task's name."""
+        self._texts[name] = text
+        self._bars.update(self._tasks[name], description=escape(text))
+
     def say(self, text: str) -> None:
         """Print a line on standard error, above the bars."""
         self._console.print(text, markup=False, soft_wrap=True)
@@ -123,8 +130,12 @@ class ProgressDisplay:
             self._live.refresh()
 
     def _line(self, done: int, total: int | None, elapsed: float) -> str:
-        name = self._names[0] if len(self._names) == 1 else f"{len(self._names)} clips"
-        if not total or not done:
+        name = f"{len(self._names)} clips"
+        if len(self._names) == 1:
+            name = self._texts.get(self._names[0], self._names[0])
+        if not total:
             return f"{name}: {done} frames"
+        if 100 * done < total:  # too early to say how long it takes
+            return f"{name}: 0 %"
         left = elapsed * (total - done) / done
         return f"{name}: {100 * done // total} %, about {left:.0f} s left"

@@ -137,6 +137,10 @@ class Store:
             return None
         return {**about, "segments": segments}
 
+    def noted_whole(self, key: str, part: str = "") -> bool:
+        """Return whether all pieces were finished once; they may be damaged or gone since."""
+        return not (self.force or self._notes is None) and self._whole(key, part).is_file()
+
     def length(self, name: str) -> float | None:
         """Return the duration in seconds of the scene with this name when it was last played."""
         noted = read_sealed(self.folder / "lengths" / name, "note")

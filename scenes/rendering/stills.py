@@ -84,6 +84,7 @@ def draw_beats(
     style: Style,
     quality: Quality,
     on_picture: Callable[[Beat, Image.Image], None],
+    scene_class: type[NetworkScene] | None = None,
 ) -> Rehearsal:
     """Play a clip and draw the last frame of each beat.
 
@@ -95,6 +96,8 @@ def draw_beats(
     quality : Quality
     on_picture : callable
         Called with each beat and its picture.
+    scene_class : type, optional
+        Play this scene, such as a title card, instead of the clip's own.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def draw_beats(
         scene.renderer.update_frame(scene)
         on_picture(beat, _picture_of(scene))
 
-    return rehearse(entry, recording, style, quality, stop)
+    return rehearse(entry, recording, style, quality, stop, scene_class)
 
 
 def _picture_of(scene: NetworkScene) -> Image.Image:

@@ -10,6 +10,7 @@ import ctypes
 import gc
 import os
 import pickle
+import random
 import signal
 import sys
 import time
@@ -50,6 +51,7 @@ def check_in_fork(predicate: Callable[[], bool]) -> bool:
 def _forked() -> int:
     """Fork a child that ends with its parent, however that ends, and on any signal."""
     end_with_parent, parent = _end_with_parent(), os.getpid()
+    chance = random.getstate()  # Python seeds its random numbers anew in a child
     # Until it has its own handlers, the child must not act on a signal as its parent would.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ASKING)
     try:
@@ -57,6 +59,7 @@ def _forked() -> int:
         if process == 0:
             try:
                 end_with_parent(parent)
+                random.setstate(chance)
                 for number in ASKING:
                     # A handler would raise an exception in the middle of the work.  Ignored signals
                     # stay ignored.

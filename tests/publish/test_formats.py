@@ -297,7 +297,7 @@ def test_a_pdf_has_a_page_a_beat_of_outlines(tmp_path):
         ({"language": "xx"}, "no words in language 'xx'"),
         ({"formats": ("gif", "png"), "silent_track": True}, "--silent-track needs a video"),
         ({"still": 1.0, "silent_track": True}, "--silent-track needs a video"),
-        ({"clips": (LECTURE,), "beats": True}, "not on the lecture"),
+        ({"clips": (LECTURE,), "decks": ("html",), "explorer": True}, "the page of one recording"),
         ({"clips": (LECTURE,), "formats": ("gif",)}, "the lecture is available as"),
         ({"clips": (LECTURE,), "formats": ("pdf",), "words": ("srt",)}, "add --format mp4"),
         ({"clips": (LECTURE,), "still": "end"}, "--still writes a frame of a single clip"),

@@ -155,3 +155,15 @@ def test_what_a_language_lacks_is_said_once(tmp_path, monkeypatch):
     maker._warn_of_english_texts()
     (line,) = said
     assert "2 texts (a.b, c.d), shown in English" in line
+
+
+def test_stale_translations_are_said_once(tmp_path, monkeypatch):
+    old = Words({"a": "b"}, "xy", (), ("a.b", "c.d", "e.f", "g.h"))
+    monkeypatch.setattr("publish.pipeline.load_words", lambda language: old)
+    said = []
+    maker = Pipeline(
+        RenderRequest((find_clip("cost"),), Quality(64, 36, 6), tmp_path), said.append, said.append
+    )
+    maker._warn_of_english_texts()
+    (line,) = said
+    assert "translates older English in 4 texts (a.b, c.d, e.f, …)" in line

@@ -62,6 +62,16 @@ def test_every_beat_has_words_and_all_words_a_beat(entry):
     assert words.names(f"{entry.id}.beats") == beats_in_code(entry.module)
 
 
+FORMS = [(entry, *form) for entry in CATALOG for form in entry.forms.items()]
+
+
+@pytest.mark.parametrize(("entry", "form", "module"), FORMS)
+def test_other_forms_have_words_too(entry, form, module):
+    words = load_words("en")
+    assert words[f"{entry.id}.{form}.title"]
+    assert words.names(f"{entry.id}.{form}.beats") == beats_in_code(module)
+
+
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
 def test_recordings_come_along(entry):
     assert all(load_shipped(name).metadata["kind"] for name in (entry.recording, *entry.also))

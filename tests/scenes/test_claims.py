@@ -29,9 +29,13 @@ from scenes.words import languages, load_words
 
 from .conftest import walk
 
-CAPTIONS = [
-    f"{entry.id}.{name}" for entry in CATALOG for name in load_words().names(f"{entry.id}.beats")
+CLIPS = [
+    group
+    for entry in CATALOG
+    for group in (entry.id, *(f"{entry.id}.{form}" for form in entry.forms))
 ]
+"""Groups of words: those of every clip, and of its other forms."""
+CAPTIONS = [f"{clip}.{name}" for clip in CLIPS for name in load_words().names(f"{clip}.beats")]
 CASES = [(key, case) for key, cases in CLAIMS.items() for case, _ in cases]
 
 
@@ -123,6 +127,21 @@ def decisions():
         },
         "decision.journey": {"": shipped, "crosses": solved, "follows": one_answer()},
         "decision.end": {"": shipped, "borders": unsolved, "hidden": rectified},
+    }
+
+
+def diagrams(shipped):
+    """Return an example for every caption of the weights_evolution clip's diagram."""
+    clip, numbers = "weights_evolution.diagram", quantities()
+    given = Facts(shipped, step=5)
+    imported = SimpleNamespace(is_imported=True)
+    return {
+        f"{clip}.question": {"": shipped, "given": given},
+        f"{clip}.sample": {"": shipped, "values": numbers},
+        f"{clip}.epochs": {"": shipped, "checkpoints": imported},
+        f"{clip}.turn": {"": shipped, "checkpoints": imported},
+        f"{clip}.winner": {"": shipped, "some": network((2, 9, 1)), "checkpoints": imported},
+        f"{clip}.end": {"": shipped, "values": numbers},
     }
 
 
@@ -594,6 +613,7 @@ def examples():
         "inference.failure": {"": inference, "another": reading(label=1)},
         "inference.always": {"": inference, "few": reading(tested=0.126)},
         **decisions(),
+        **diagrams(shipped),
     }
     assert wild.steps  # even a run at learning rate 1000 can be recorded
     return found
@@ -607,7 +627,7 @@ def facts_of(held):
 
 @pytest.mark.parametrize(("key", "case"), CASES)
 def test_each_caption_stands_where_it_is_true(key, case):
-    clip, name = key.split(".")
+    clip, name = key.rsplit(".", 1)
     facts = facts_of(examples()[key][case])
     wanted = f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
     assert caption_key(clip, name, facts) == wanted
@@ -633,7 +653,7 @@ def test_every_caption_is_accounted_for():
 @pytest.mark.parametrize("code", languages())
 def test_every_case_has_its_words(code):
     words = load_words(code)
-    for clip in (entry.id for entry in CATALOG):
+    for clip in CLIPS:
         found = {
             f"{clip}.{name}": set(words.names(f"{clip}.instead.{name}"))
             for name in words.names(f"{clip}.instead")
@@ -641,7 +661,7 @@ def test_every_case_has_its_words(code):
         wanted = {
             key: {case for case, _ in cases} - {""}
             for key, cases in CLAIMS.items()
-            if key.startswith(f"{clip}.") and len(cases) > 1
+            if key.rsplit(".", 1)[0] == clip and len(cases) > 1
         }
         assert found == wanted
     assert not [name for name in words.borrowed if ".instead." in name]
@@ -668,6 +688,8 @@ CLAIMING_BUT_TRUE = {
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",
     "weights_evolution.first_image": "first",
+    "weights_evolution.diagram.first_update": "first",
+    "weights_evolution.diagram.checkpoints": "first",
     "confusions.pairs": "most",
     "confusions.untrained": "more",
     "decision.neuron": "half",
@@ -683,7 +705,7 @@ CLAIMING_BUT_TRUE = {
 def test_a_caption_that_sounds_like_a_claim_is_one_or_was_looked_at():
     words = load_words()
     for key in ALWAYS_TRUE:
-        clip, name = key.split(".")
+        clip, name = key.rsplit(".", 1)
         text = re.sub(r"\{\w+\}", "", words[f"{clip}.beats.{name}"])
         found = set(map(str.lower, CLAIMING.findall(text)))
         assert found == set(CLAIMING_BUT_TRUE.get(key, "").split()), key
@@ -714,7 +736,7 @@ def test_long_captions_fit_on_one_line(code):
     """The clips' own tests play only the shipped recordings, and so never show these."""
     words, room = load_words(code), Frame(config.frame_width, config.frame_height).caption
     for key, case in (pair for pair in CASES if pair[1]):
-        clip, name = key.split(".")
+        clip, name = key.rsplit(".", 1)
         text = re.sub(r"\{\w+\}", "25", words[f"{clip}.instead.{name}.{case}"])
         if len(text) >= LONG:
             drawn = TextLine(DARK, text, DARK.sizes.caption, DARK.ink)

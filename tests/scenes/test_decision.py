@@ -1,6 +1,7 @@
 """What the parts of the decision clip draw."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,10 +11,14 @@ from network.recordings.plane import best_step
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.line_story import side_of_half
-from scenes.clips.decision.plane_plot import PlanePlot, round_values
+from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
+from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.turning_line import TurningLine
+from scenes.mobjects.graphing.axes import round_values
+from scenes.mobjects.graphing.course import Moment
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
 
@@ -60,7 +65,7 @@ def test_a_line_ends_at_the_edges():
 
 @pytest.mark.parametrize("step", [0, 400, 2000])
 def test_the_border_is_where_the_output_is_one_half(step):
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot = PlanePlot(DARK, LEFT, course, 2)
     plot.show(Moment(step, step))
     for point in plot.border.points[::4]:
@@ -93,7 +98,7 @@ def test_answers_are_tinted_by_their_lead():
 
 def test_the_course_goes_from_the_first_step_to_the_last():
     for recording in (XOR, LINE):
-        course = Course(recording)
+        course = PlaneCourse(recording)
         moments = [course.at(share) for share in np.linspace(0, 1, 101)]
         places = [m.step + m.share * (m.after - m.step) for m in moments]
         assert moments[0].nearest == 0
@@ -117,7 +122,7 @@ def test_an_output_beside_one_half_is_not_printed_as_one_half():
 
 
 def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, RIGHT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     fabric = Fabric(plot, there)
 
@@ -134,7 +139,7 @@ def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
 
 
 def test_the_follower_is_at_the_same_point_in_both_planes():
-    course = Course(XOR)
+    course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     follower = Follower(plot, there)
     ways = follower.go()
@@ -159,3 +164,43 @@ def test_ticks_are_round(low, high, expected):
     assert all(float(form(value).replace("\N{MINUS SIGN}", "-")) == value for value in values)
     if low < 0:
         assert values == expected
+
+
+def test_the_network_around_its_hidden_neurons_has_the_recorded_weights():
+    course = PlaneCourse(XOR)
+    places = Places(Region(-6.4, 0.1, -1.5, 1.5), 2, 1)
+    network = PlacedNetwork(DARK, places, course)
+    for step in (0, 700, XOR.steps):
+        network.show(Moment(step, step))
+        weights = XOR.weights_at(step)
+        for line, number, (layer, j, i, start, end) in zip(
+            network.lines, network.numbers, network.ends, strict=True
+        ):
+            value = float(weights[layer][j, i])
+            assert number.text == number.number_format(value)
+            width = max(11 * abs(value) / network.full, 1)
+            assert line.get_stroke_width() == pytest.approx(width)
+            assert line.points[[0, -1]] == pytest.approx(np.array([start, end]))
+    assert len(network.lines) == 6
+    for pane in places.panes:
+        assert pane.width == pytest.approx(pane.height)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "width", "fits"),
+    [((2, 2, 1), 6.5, True), ((2, 2, 1), 4.0, False), ((2, 3, 1), 6.5, False),
+     ((2, 2, 2, 1), 6.5, False), ((2, 1, 3), 6.5, True)],
+)  # fmt: skip
+def test_only_small_networks_are_drawn_around_their_hidden_neurons(sizes, width, fits):
+    room = Region(0.0, width, 0.0, 3.0)
+    assert fits_in_place(SimpleNamespace(layer_sizes=sizes), room) == fits
+
+
+@pytest.mark.parametrize("share", [0.0, 0.21, 0.5, 0.83, 1.0])
+def test_the_line_to_try_goes_through_the_middle_from_edge_to_edge(share):
+    line = TurningLine(DARK, RIGHT)
+    line.point(share)
+    first, last = line.points[0, :2], line.points[-1, :2]
+    assert (first + last) / 2 == pytest.approx(RIGHT.centre[:2])
+    reach = np.abs(first - RIGHT.centre[:2]).max()
+    assert reach == pytest.approx(RIGHT.width / 2)

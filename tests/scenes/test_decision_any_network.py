@@ -109,6 +109,13 @@ def test_two_columns_of_iris_are_drawn_in_their_own_units(tmp_path, aspect):
     assert "fold" in play(record_source(source, layers=[2], epochs=3), aspect)
 
 
+def test_three_classes_are_drawn_around_two_hidden_neurons():
+    points, labels = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0]], np.arange(3)
+    names = ["a name of the first input", "b"]
+    samples = Dataset("three", points, np.eye(3), names, ["p", "q", "r"], labels)
+    assert "fold" in play(record(samples, Network((2, 2, 3), learning_rate=0.5), epochs=4))
+
+
 @pytest.mark.exhaustive
 def test_spirals_are_drawn():
     assert play(record_source(built_in("spirals"), epochs=2)) == [

@@ -1,15 +1,19 @@
 """Every language has the same texts as English."""
 
+import importlib.util
 import re
 import string
 import warnings
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from network.errors import LayerlightError, UsageError
 from scenes import words as words_module
-from scenes.words import ENGLISH, languages, load_words
+from scenes.words import ENGLISH, languages, load_words, text_digest, translation_notes
 
+ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [code for code in languages() if code != ENGLISH]
 
 
@@ -25,7 +29,7 @@ def texts(code):
             else:
                 found[path] = value
 
-    add(words_module._read(words_module.FOLDER / f"{code}.toml"), "")
+    add(words_module.read_words(words_module.FOLDER / f"{code}.toml"), "")
     return found
 
 
@@ -50,6 +54,16 @@ def test_names_and_braces_are_those_of_english(code):
 
 
 @pytest.mark.parametrize("code", OTHERS)
+def test_every_text_translates_the_english_of_today(code):
+    """If this fails: look at the translations it names, then note them (tools/translations.py)."""
+    english, notes = texts(ENGLISH), translation_notes(code)
+    now = {name: text_digest(english[name]) for name in texts(code)}
+    stale = [name for name, digest in now.items() if notes.get(name) != digest]
+    assert not stale, f"see: python tools/translations.py; then: --accept {code} {' '.join(stale)}"
+    assert set(notes) == set(now), "notes of texts that are gone"
+
+
+@pytest.mark.parametrize("code", OTHERS)
 def test_captions_are_short_and_end(code):
     for name, text in texts(code).items():
         assert text == text.strip() != ""
@@ -58,10 +72,21 @@ def test_captions_are_short_and_end(code):
             assert re.search(r"[.?]$", text), name
 
 
+def _load_tool():
+    spec = importlib.util.spec_from_file_location("translations", ROOT / "tools/translations.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+translations = _load_tool()
+
+
 @pytest.fixture
 def own_words(tmp_path, monkeypatch):
     """Use words in a temporary folder."""
     monkeypatch.setattr(words_module, "FOLDER", tmp_path)
+    monkeypatch.setattr(translations, "FOLDER", tmp_path)
     words_module.load_words.cache_clear()
     (tmp_path / "en.toml").write_text('[a]\nx = "one {n}"\ny = "two"\n[b.c]\nz = "three"\n')
     yield tmp_path
@@ -109,3 +134,54 @@ def test_a_file_that_is_no_text_is_refused(own_words):
     (own_words / "yz.toml").mkdir()
     with pytest.raises(LayerlightError, match=r"cannot read the words in .*yz\.toml"):
         load_words("yz")
+
+
+@pytest.fixture
+def translated_words(own_words):
+    """Use words in a temporary folder, with a language whose translations are noted."""
+    (own_words / "xy.toml").write_text('[a]\nx = "eins {n}"\ny = "zwei"\n[b.c]\nz = "drei"\n')
+    assert tool("--accept", "xy").exit_code == 0
+    return own_words
+
+
+def tool(*arguments):
+    return CliRunner().invoke(translations.main, arguments)
+
+
+def test_a_translation_of_older_english_is_stale(translated_words):
+    assert load_words("xy").stale == ()
+    assert (tool().exit_code, tool().output) == (0, "")
+    english = translated_words / "en.toml"
+    english.write_text(english.read_text().replace("two", "2"))
+    words_module.load_words.cache_clear()
+    assert load_words("xy").stale == ("a.y",)
+    assert load_words("xy")["a.y"] == "zwei", "a stale translation is shown, and said"
+    assert tool().exit_code == 1
+    assert tool().output == "xy: a.y is stale: 'zwei', but the English is now '2'\n"
+
+
+def test_texts_are_accepted_one_by_one(translated_words):
+    english = translated_words / "en.toml"
+    english.write_text('[a]\nx = "1 {n}"\ny = "2"\n')
+    said = tool("--accept", "xy", "a.y").output
+    assert [line.split(" is ")[0] for line in said.splitlines()] == ["xy: a.x"]
+    assert "b.c.z" not in translation_notes("xy"), "a text that is gone"
+    assert tool("--accept", "xy").output == ""
+    assert tool("--accept", "xy", "a.w").exit_code == 1
+    assert tool("a.y").exit_code == 2
+
+
+def test_a_language_without_notes_is_not_called_stale(own_words):
+    (own_words / "xy.toml").write_text('[a]\nx = "eins {n}"\n')
+    assert load_words("xy").stale == ()
+    (line,) = tool().output.splitlines()
+    assert line == "xy: a.x is not noted: 'eins {n}' for 'one {n}'"
+
+
+def test_only_what_is_translated_can_be_stale(translated_words):
+    (translated_words / "xy.toml").write_text('[a]\nx = "eins {n}"\n')
+    english = translated_words / "en.toml"
+    english.write_text(english.read_text().replace("two", "2"))
+    words_module.load_words.cache_clear()
+    assert load_words("xy").borrowed == ("a.y", "b.c.z")
+    assert load_words("xy").stale == ()

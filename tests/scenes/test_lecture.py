@@ -50,7 +50,16 @@ def test_clips_follow_each_other_with_chapters(tmp_path):
     alone = [render_clip(e, r, Style(), TINY, tmp_path / f"{e.id}.mp4") for e, r in entries]
     assert names == [entry.id for entry, _ in entries]
     assert done.frames > sum(clip.frames for clip in alone)
-    assert [b.name for b in done.beats] == [b.name for clip in alone for b in clip.beats]
+    assert [b.name for b in done.beats] == [
+        name
+        for (entry, _), clip in zip(entries, alone, strict=True)
+        for name in (entry.id, *(b.name for b in clip.beats))
+    ]
+    card = done.beats[0]
+    assert card.caption == load_words()[f"lecture.cards.{entries[0][0].id}"]
+    assert card.start == 0
+    assert card.end - card.shown >= DARK.durations.caption(card.caption)
+    assert card.end < done.beats[1].start, "then it disappears"
     with av.open(target) as container:
         assert container.metadata["title"] == TITLE
         chapters = container.chapters()

@@ -1,7 +1,7 @@
 """The private parts of Manim in use still exist, and the adapter draws what Manim draws.
 
-If one of these tests fails with a new version of Manim, ``scenes/rendering/manim_adapter.py`` has
-to be adapted.
+If one of these tests fails with a new version of Manim, ``scenes/rendering/manim_adapter.py`` or
+``own_scenes.py`` has to be adapted.
 """
 
 import inspect
@@ -26,19 +26,24 @@ from manim import (
     FadeIn,
     FadeOut,
     LineJointType,
+    MarkupText,
     MathTypst,
     Point,
     PointCloudDot,
     Scene,
     Square,
     Star,
+    Text,
     Typst,
     VGroup,
     VMobject,
 )
 from manim.camera import camera as camera_module
-from manim.mobject.text import typst_mobject
+from manim.mobject.text import tex_mobject, typst_mobject
 from manim.renderer.cairo_renderer import CairoRenderer
+from manim.scene import scene as scene_module
+from manim.scene.scene_file_writer import SceneFileWriter
+from manim.utils import tex_file_writing
 
 from scenes.animation.timing import within
 from scenes.rendering import manim_adapter
@@ -70,6 +75,18 @@ SIGNATURES = {
     (VMobject, "get_stroke_width"): "self background",
     (VMobject, "get_fill_rgbas"): "self",
     (typst_mobject, "typst_to_svg_file"): "typst_code preamble text_size font_paths",
+    # Of own_scenes.py:
+    (CairoRenderer, "init_scene"): "self scene session_spec file_writer_settings",
+    (CairoRenderer, "save_static_frame_data"): "self scene static_mobjects",
+    (Camera, "set_frame_to_background"): "self background",
+    (Camera, "display_multiple_vectorized_mobjects"): "self vmobjects pixel_array",
+    (MarkupText, "_text2svg"): "self color",
+    (Scene, "get_moving_and_static_mobjects"): "self animations",
+    (SceneFileWriter, "add_sound"): "self sound_file time gain kwargs",
+    (Text, "_text2svg"): "self color",
+    (scene_module, "CairoRenderer"): "file_writer_class camera_class skip_animations kwargs",
+    (tex_file_writing, "generate_tex_file"): "expression environment tex_template",
+    (tex_mobject, "tex_to_svg_file"): "expression environment tex_template",
 }
 
 

@@ -1,193 +1,195 @@
-"""The evolution of weights draws any network that reads images, or says in one line why not."""
+"""The weights_evolution clip draws any small network as a diagram that evolves."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from manim import tempconfig
 
-from network import Dataset, LayerlightError, Network, import_run, load_checkpoint_series, record
+from network import Dataset, LayerlightError, Network, UsageError, import_run, record
 from network.core.rules import Rules
-from network.data.built_in import iris
-from network.studies.evolution import evolution_of
-from scenes.audit.layout import check_still
+from network.studies.shipped import load_shipped
 from scenes.base import Style
 from scenes.catalog import find_clip
+from scenes.clips.weights_evolution.diagram import story as story_module
+from scenes.clips.weights_evolution.diagram.evolving_network import EvolvingNetwork
+from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
+from scenes.clips.weights_evolution.diagram.story import Story
+from scenes.clips.weights_evolution.scene import WeightsEvolution
 from scenes.focus import Focus
+from scenes.mobjects.text.readout import Readout
+from scenes.provenance.mark import Mark
+from scenes.provenance.source import AxisValue
 from scenes.rendering.clips import rehearse
+from scenes.style.frame import Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
+from scenes.style.theme import DARK
+from scenes.words import languages
 
-from .random_recordings import COSTS, FEW, MANY
+from .random_recordings import FEW, MANY, beats_and_faults, recordings
 
 CLIP = find_clip("weights_evolution")
-WORDS = ("coat", "a very long name of a class", "x<y", "Größe", "$cost")
-MOST_MAPS = 100
 
 
-def pictures(shape, classes, count, stream, words=True, outputs=None):
-    """Return images with a bright bar, each class at another place, and a black border."""
-    rows, columns = shape
-    images = np.zeros((count, rows, columns), np.uint8)
-    labels = np.arange(count) % classes
-    inner = max(1, rows - 2) * max(1, columns - 2)
-    for image, label in zip(images, labels, strict=True):
-        part = image[1:-1, 1:-1] if min(shape) > 2 else image
-        flat = stream.randint(0, 60, part.size)
-        flat[label * part.size // classes :: max(1, inner // 3)] = 255
-        part[:] = flat.reshape(part.shape)
-    names = [WORDS[k % len(WORDS)] + f" {k}" if words else str(k) for k in range(classes)]
-    outputs = outputs or classes
-    targets = labels[:, None].astype(float) if outputs == 1 else np.eye(classes)[labels]
-    return Dataset(
-        "pictures", np.empty((0, 0)), targets, [f"pixel {k}" for k in range(rows * columns)],
-        names[:outputs], labels.astype(np.int64), images=images, class_names=names,
-    )  # fmt: skip
+def value_of(source, recording):
+    """Look a weight or a value up in the obvious way."""
+    step, layer, index = source.step, source.layer, tuple(source.index)
+    match source.quantity:
+        case "weights":
+            return recording.weights_at(step)[layer][index]
+        case "biases":
+            return recording.biases_at(step)[layer][index]
+        case "weight_changes":
+            start = recording.weights_at(int(recording.checkpoint_steps[0]))
+            return recording.weights_at(step)[layer][index] - start[layer][index]
+    return source.value
 
 
-def as_imported(recording, samples, test=None):
-    """Return the same run as if another program had trained it."""
-    steps = np.unique(np.linspace(0, recording.steps, 4).astype(int))
-    moments = [(int(k), recording.weights_at(int(k)), recording.biases_at(int(k))) for k in steps]
-    rules = Rules(recording.rules.functions, recording.rules.loss, "gradient", None)
-    return import_run(samples, moments, rules, {"framework": "PyTorch"}, test=test)
+def fault_in(drawn, recording):
+    """Return what is wrong with a number, or with a line, bar or disc that stands for a value."""
+    assert np.isfinite(drawn.points).all(), drawn
+    if isinstance(drawn, Readout) and not isinstance(drawn.source, AxisValue):
+        fits = drawn.text == drawn.number_format(float(value_of(drawn.source, recording)))
+        return None if fits else f"{drawn.source}, not {drawn.text}"
+    mark = getattr(drawn, "mark", None)
+    if not isinstance(mark, Mark) or mark.role not in ("width", "length", "height", "fill"):
+        return None
+    value = float(value_of(mark.source, recording))
+    if mark.role == "fill":
+        found, value = drawn.get_fill_color().to_rgb()[0], drawn.value_scale.share(value)
+    elif mark.role == "width":
+        found, value = drawn.get_stroke_width(), max(11 * min(abs(value) / drawn.full, 1), 1)
+    else:
+        size = drawn.width if mark.role == "length" else drawn.height
+        found, value = size / drawn.full, abs(value)
+    fits = np.isclose(found, value, rtol=1e-4, atol=1e-4)
+    return None if fits else f"{mark.role} of {mark.source}: {found}, not {value}"
 
 
-@st.composite
-def classifiers(draw):
-    """Draw a recording of an image classifier: any images, layers, activations, cost, classes."""
-    shape = draw(st.tuples(st.integers(2, 12), st.integers(2, 12)))
-    shape = draw(st.sampled_from((shape, (28, 28), (1, 9), (64, 64))))
-    classes = draw(st.integers(2, 26))
-    depth = draw(st.integers(0, 3))
-    hidden = draw(st.lists(st.integers(1, 12), min_size=depth, max_size=depth))
-    if hidden:
-        hidden[0] = draw(st.sampled_from((1, 4, 9, 20, 33, 64, 100, 130)))
-    outputs = 1 if classes == 2 and draw(st.booleans()) else classes
-    last = draw(st.sampled_from(tuple(COSTS)))
-    last = "sigmoid" if last == "softmax" and outputs == 1 else last
-    activations = [draw(st.sampled_from(("sigmoid", "tanh", "relu", "identity"))) for _ in hidden]
-    stream = np.random.RandomState(draw(st.integers(0, 2**16)))
-    words = draw(st.booleans())
-    samples = pictures(shape, classes, draw(st.integers(2, 30)), stream, words, outputs)
-    test = pictures(shape, classes, 2 * classes, stream, words, outputs)
-    test = test if draw(st.booleans()) else None
-    network = Network(
-        (shape[0] * shape[1], *hidden, outputs),
-        activations=[*activations, last],
-        cost=draw(st.sampled_from(COSTS[last])),
-        start=draw(st.sampled_from(("uniform", "xavier", "he"))),
-        seed=draw(st.integers(0, 999)),
-        learning_rate=draw(st.sampled_from((1e-4, 0.001, 0.01))),
-    )
-    found = record(samples, network, epochs=draw(st.integers(1, 4)), test=test)
-    return as_imported(found, samples, test) if draw(st.integers(0, 3)) == 0 else found
-
-
-def play(recording, aspect="16:9"):
-    """Rehearse the clip; return the names of its beats."""
-    found = []
-
-    def stop(scene, beat):
-        found.extend(f"{beat.name}: {complaint}" for complaint in check_still(scene))
-        for mobject in scene.mobjects:
-            for piece in mobject.get_family():
-                assert np.isfinite(piece.points).all(), (beat.name, piece)
-
-    size = QUALITIES["draft"].shaped(aspect)
-    beats = rehearse(CLIP, recording, Style(), size, stop).beats
-    assert not found, found[:5]
-    return [beat.name for beat in beats]
-
-
-def rules_hold(data):
-    recording = data.draw(classifiers())
-    series = evolution_of(recording).series
-    if max(np.abs(weights).max() for weights in series.weights) >= 100:
+def draw_any(data):
+    recording = data.draw(recordings())
+    focus = Focus(sample=data.draw(st.none() | st.integers(0, len(recording.samples) - 1)))
+    aspect = data.draw(st.sampled_from(tuple(ASPECTS)))
+    code = data.draw(st.sampled_from(languages()))
+    try:
+        beats, faults = beats_and_faults(
+            CLIP, recording, focus, aspect, code, lambda drawn: fault_in(drawn, recording)
+        )
+    except UsageError:  # a sample that no step trains on
         return
-    played = play(recording, data.draw(st.sampled_from(tuple(ASPECTS))))
-    sizes = recording.layer_sizes
-    assert ("growth" in played) == recording.is_imported
-    epoch, early = series.metadata["images"], len(series.early)
-    assert ("first_epoch" in played) == (epoch > early)
-    assert ("first_image" in played) == bool(len(series.early))
-    assert ("portraits" in played) == (len(sizes) == 3 and sizes[1] <= MOST_MAPS)
-    assert ("borders" in played) == bool(series.still.any())
+    assert not faults, (recording.layer_sizes, aspect, code, focus, faults[:5])
+    assert beats[:2] == ["question", "sample"]
+    assert ("first_update" in beats) == (not recording.is_imported)
+    assert ("turn" in beats) == (Story(recording, focus.sample).turn is not None)
+    assert beats[-2:] == ["winner", "end"]
 
 
-@given(st.data())
 @FEW
-def test_any_classifier_of_images_is_drawn_by_the_rules(data):
-    rules_hold(data)
+@given(st.data())
+def test_any_network_is_drawn(data):
+    draw_any(data)
 
 
 @pytest.mark.exhaustive
-@given(st.data())
 @MANY
-def test_very_many_are_drawn_by_the_rules(data):
-    rules_hold(data)
+@given(st.data())
+def test_many_networks_are_drawn(data):
+    draw_any(data)
 
 
-@pytest.fixture(scope="module")
-def small():
-    stream = np.random.RandomState(3)
-    samples = pictures((5, 4), 3, 12, stream)
-    network = Network((20, 4, 3), activations=["relu", "softmax"], cost="cross-entropy")
-    return record(samples, network, epochs=2)
+def test_the_answer_of_a_single_output_turns_too():
+    recording = load_shipped("xor.npz")
+    beats, faults = beats_and_faults(
+        CLIP, recording, Focus(), "16:9", "en", lambda drawn: fault_in(drawn, recording)
+    )
+    assert not faults, faults[:5]
+    assert "turn" in beats
 
 
-def test_the_first_updates_are_the_images_they_were_made_from(small):
-    series = evolution_of(small).series
-    images = small.samples.images.reshape(12, -1) / 255
-    for k, (pixels, factors) in enumerate(
-        zip(series.early_pixels, series.early_factors, strict=True)
-    ):
-        assert np.array_equal(pixels, images[k])
-        change = series.early_changes_at(k + 1)[0] - series.early_changes_at(k)[0]
-        assert change == pytest.approx(np.outer(factors, pixels), abs=1e-12)
-    assert series.early_labels.tolist() == small.labels[: len(series.early)].tolist()
+def test_the_form_is_chosen_by_the_recording():
+    assert CLIP.load(load_shipped("walkthrough.npz")) is DiagramEvolution
+    assert CLIP.load(load_shipped("xor.npz")) is DiagramEvolution
+    assert CLIP.load(load_shipped("mnist_checkpoints.npz")) is WeightsEvolution
+    assert CLIP.load() is WeightsEvolution
 
 
-def test_a_series_without_images_tells_them_from_its_weights():
-    film = load_checkpoint_series()
-    assert film.early_labels.tolist() == [5, 0, 4, 1, 9]
-    changes = np.diff([film.early_changes_at(k)[0] for k in range(6)], axis=0)
-    for change, factors, pixels in zip(changes, film.early_factors, film.early_pixels, strict=True):
-        assert change == pytest.approx(np.outer(factors, pixels), abs=1e-6)
+def whole_images(side, neurons):
+    """Return a short run of a network that reads whole images."""
+    images = np.random.RandomState(0).randint(0, 256, (3, side, side)).astype(np.uint8)
+    names = [f"pixel {k}" for k in range(side * side)]
+    samples = Dataset(
+        "images", np.empty((0, 0)), np.eye(2)[[0, 1, 0]], names, ["a", "b"],
+        np.array([0, 1, 0]), images=images,
+    )  # fmt: skip
+    return record(samples, Network((side * side, neurons, 2), learning_rate=0.1), epochs=1)
 
 
-def test_pixels_that_are_always_black_are_those_that_learn_nothing(small):
-    black = ~np.any(small.samples.images.reshape(12, -1), axis=0)
-    assert np.array_equal(evolution_of(small).series.still, black)
+@pytest.mark.parametrize(
+    ("side", "neurons", "diagram"), [(8, 4, False), (7, 4, True), (8, 3, True)]
+)
+def test_whole_images_are_drawn_as_maps_where_they_make_some(side, neurons, diagram):
+    assert draws_diagram(whole_images(side, neurons)) == diagram
+
+
+@pytest.mark.parametrize("most_searched", [500, 2])
+def test_the_answer_turns_at_the_update_that_is_said(most_searched, monkeypatch):
+    """Between steps far apart the update is found by halving."""
+    monkeypatch.setattr(story_module, "MOST_SEARCHED", most_searched)
+    recording = load_shipped("walkthrough.npz")
+    turn = Story(recording).turn
+    outputs = [
+        recording.sample_activations_at(step)[-1][turn.sample] for step in (turn.before, turn.after)
+    ]
+    answers = [int(np.argmax(output)) for output in outputs]
+    assert turn.after == turn.before + 1
+    assert answers[0] != answers[1] == recording.samples.labels[turn.sample]
+
+
+def test_the_winner_is_the_weight_that_changed_most():
+    recording = load_shipped("walkthrough.npz")
+    story = Story(recording)
+    layer, row, column = story.drawn.places[story.winner]
+    pairs = zip(recording.weights_at(recording.steps), recording.weights_at(0), strict=True)
+    changes = [np.abs(after - before) for after, before in pairs]
+    assert changes[layer][row, column] == max(float(change.max()) for change in changes)
 
 
 def refused(recording, focus=None):
+    style = Style(focus=focus or Focus())
     with pytest.raises(LayerlightError) as caught:
-        rehearse(CLIP, recording, Style(focus=focus or Focus()), QUALITIES["draft"])
+        rehearse(CLIP, recording, style, QUALITIES["draft"])
     text = str(caught.value)
     assert text.startswith("weights_evolution ")
     assert "\n" not in text
     return text
 
 
-def run(samples, *sizes, **options):
-    return record(samples, Network(sizes, learning_rate=0.001), **options)
+def test_what_cannot_be_drawn_is_refused_in_one_line():
+    walkthrough = load_shipped("walkthrough.npz")
+    assert "omit --at-step and --neuron" in refused(walkthrough, Focus(neuron=1))
+    assert "omit --at-step and --neuron" in refused(walkthrough, Focus(at_step=1))
+    table = Dataset("t", [[0.0, 1.0], [1.0, 0.0]], [[0.2], [0.7]], ["a", "b"], ["c"])
+    deep = record(table, Network((2, 2, 2, 2, 2, 1), learning_rate=0.1), epochs=1)
+    assert "2 to 5 layers; this one has 6" in refused(deep)
+    run = record(table, Network((2, 1), learning_rate=0.1), epochs=1)
+    rules = Rules(run.rules.functions, run.rules.loss, "gradient", None)
+    moments = [(0, run.weights_at(0), run.biases_at(0))]
+    single = import_run(table, moments, rules, {"framework": "PyTorch"})
+    assert "one checkpoint" in refused(single)
 
 
-def test_what_it_cannot_draw_is_refused_in_one_line(small):
-    stream = np.random.RandomState(1)
-    assert "not the pixels of one" in refused(run(iris(), 4, 3))
-    wide = pictures((2, 65), 2, 2, stream)
-    assert "up to 64 × 64 pixels" in refused(run(wide, 130, 2))
-    many = pictures((3, 3), 27, 27, stream)
-    assert "2 to 26 classes; this run has 27" in refused(run(many, 9, 27))
-    moment = [(0, small.weights_at(0), small.biases_at(0))]
-    rules = Rules(small.rules.functions, small.rules.loss, "gradient", None)
-    one = import_run(small.samples, moment, rules, {"framework": "PyTorch"})
-    assert "one moment only" in refused(one)
-    assert "omit --sample" in refused(small, Focus(sample=1))
-
-
-def test_targets_that_are_numbers_are_refused():
-    images = np.zeros((2, 3, 3), np.uint8)
-    names = [f"pixel {k}" for k in range(9)]
-    numbers = Dataset("numbers", np.empty((0, 0)), np.ones((2, 1)), names, ["y"], images=images)
-    assert "targets of this run are numbers" in refused(run(numbers, 9, 1))
+@pytest.mark.parametrize("wide", ["versicolor", "v"])
+def test_the_ring_covers_no_neuron(wide):
+    table = Dataset(
+        "t", [[0.0, 1.0], [1.0, 0.0]], np.eye(2), ["a", "b"], ["setosa", wide], np.arange(2)
+    )
+    story = Story(record(table, Network((2, 2, 2), learning_rate=0.1), epochs=1))
+    with tempconfig({"verbosity": "WARNING"}):
+        network = EvolvingNetwork(
+            DARK, Region(-6, 0, -3, 2), story, ["a", "b", "c"], (1.0, 1.0), "hidden", "of"
+        )
+    for row, neuron in enumerate(network.layers[-1]):
+        network.ring.move_to(network.ring_place(row))
+        assert network.ring.get_left()[0] > neuron.disc.get_right()[0]
+        assert network.ring.get_left()[0] < network.output_names[row].get_left()[0]
+        assert network.ring.get_right()[0] > network.output_names[row].get_right()[0]

@@ -24,11 +24,13 @@ import { translator } from "./words.js";
 export async function readApp() {
   const settings = readJson("settings");
   const header = readJson("header");
-  const held = themes(settings.themes);
+  const held = themes(settings.themes, settings.follows);
+  const state = new State({ theme: held.first, letters: true, printing: false });
+  held.follow(state);
   return {
     header,
     arrays: await readArrays(header),
-    state: new State({ theme: 0 }),
+    state,
     t: translator(settings.words),
     colour: held.colour,
     themes: held,

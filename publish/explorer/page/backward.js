@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { productOf, scaledProduct, shareDelta, slopeOf, sumOf, weightedSum } from "./equations.js";
-import { symbol } from "./names.js";
+import { layerMark, neuron, plainName } from "./names.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
 import {
@@ -13,7 +13,9 @@ import {
   heading,
   op,
   otherCost,
+  ownSymbol,
   relation,
+  sumOver,
   symbolOf,
 } from "./pieces.js";
 import { table } from "./table.js";
@@ -70,7 +72,7 @@ function outputDelta(app, moment, k, given) {
   const delta = moment.deltas[run.layers - 1][k];
   const subscript = String(k + 1);
   const symbols = { o: symbolOf("o", subscript), t: symbolOf("t", subscript, "target") };
-  const name = symbolOf("δ", subscript);
+  const name = ownSymbol(run, "δ", { layer: run.layers, index: k });
   const func = run.functions[run.layers - 1];
   const entropy = run.loss.name === "cross-entropy";
   if (run.header.output_delta === "difference" || entropy) {
@@ -185,8 +187,7 @@ function throughSlope(app, moment, k, delta, given, name, symbols) {
       moment.z[run.layers - 1][k],
       o[k],
       slope,
-      "o",
-      String(k + 1),
+      neuron(run.sizes, { layer: run.layers, index: k }),
       second,
     ),
     equation(
@@ -221,12 +222,10 @@ function slopeName(func) {
  * @param {number} z
  * @param {number} a
  * @param {number} slope
- * @param {string} letter
- * @param {string} subscript
+ * @param {HTMLElement} name of the activation
  * @param {number} decimals of the slope
  */
-function slopeLines(app, func, z, a, slope, letter, subscript, decimals) {
-  const name = symbolOf(letter, subscript);
+function slopeLines(app, func, z, a, slope, name, decimals) {
   if (func === "relu" || func === "identity") {
     const why =
       func === "identity"
@@ -255,7 +254,7 @@ function slopeLines(app, func, z, a, slope, letter, subscript, decimals) {
       relation("="),
       ...written,
       op(" (1 − "),
-      symbolOf(letter, subscript),
+      name.cloneNode(true),
       op(")"),
       relation("="),
       ...first,
@@ -289,7 +288,7 @@ function hiddenDelta(app, moment, { layer, index }, given) {
   const found = weightedSum(weights, deltas, products, sums);
   const exact = slope === 0 || slope === 1;
   const end = productOf([sums[m - 1], slope], delta, [found.ofSums, exact ? 0 : null, given]);
-  const [letter, subscript] = symbol(run.sizes, { layer, index });
+  const place = { layer, index };
   const rows = Array.from(weights, (weight, k) => ({
     head: edgeButton(app, layer, k, index, { layer: layer + 1, index: k }),
     cells: [
@@ -308,7 +307,7 @@ function hiddenDelta(app, moment, { layer, index }, given) {
   }));
   return [
     table({
-      caption: t("neuron.delta_of", { name: letter + subscript }),
+      caption: t("neuron.delta_of", { name: plainName(run.sizes, place) }),
       columns: [
         "",
         t("neuron.weight"),
@@ -322,13 +321,14 @@ function hiddenDelta(app, moment, { layer, index }, given) {
       rows,
       kind: "sum",
     }),
-    ...slopeLines(app, func.name, z, a, slope, letter, subscript, end.ofFactors[1]),
+    ...slopeLines(app, func.name, z, a, slope, neuron(run.sizes, place), end.ofFactors[1]),
     equation(
-      symbolOf("δ", subscript),
+      ownSymbol(run, "δ", place),
       relation("="),
-      op("Σ"),
-      symbolOf("w"),
-      symbolOf("δ"),
+      sumOver("k"),
+      symbolOf("w", `k${index + 1}`, "", layerMark(run.sizes, layer + 1)),
+      op(" "),
+      symbolOf("δ", "k", "", layerMark(run.sizes, layer + 1)),
       op(" · "),
       slopeName(func.name),
       relation("="),
@@ -352,15 +352,14 @@ function biasUpdate(app, moment, { layer, index }) {
   const found = biasFigures(app, moment, { layer, index });
   if (!found) return [h("p", { class: "note" }, t("step.no_update"))];
   const { delta, update } = found;
-  const [, subscript] = symbol(run.sizes, { layer, index });
   return [
     equation(
       op("Δ"),
-      symbolOf("b", subscript, "bias"),
+      ownSymbol(run, "b", { layer, index }),
       relation("="),
       op("−"),
       symbolOf("η"),
-      symbolOf("δ", subscript),
+      ownSymbol(run, "δ", { layer, index }),
       relation("="),
       number(-run.rate, { decimals: found.ofFactors[0] }),
       op(" × "),

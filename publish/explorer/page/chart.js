@@ -22,6 +22,7 @@ const MOST_POINTS = 700;
  * @property {number} last step of the axis
  * @property {number} cursor
  * @property {(step: number) => void} choose
+ * @property {[string, string]} ends what its first and its last step are called
  * @property {boolean} [zero] whether 0 is on the axis of values
  * @property {boolean} [share] whether values are shares from 0 to 1
  */
@@ -82,8 +83,7 @@ export function chart(content) {
     h(
       "div",
       { class: "steps", "aria-hidden": "true" },
-      h("span", {}, "0"),
-      h("span", {}, String(last)),
+      ...content.ends.map((end) => h("span", {}, end)),
     ),
   );
 }

@@ -4,7 +4,16 @@ import { h, morph } from "./dom.js";
 import { costFigures } from "./cost_figures.js";
 import { neuron } from "./names.js";
 import { number, signOf } from "./number.js";
-import { bracketed, copyButton, equation, heading, op, relation, symbolOf } from "./pieces.js";
+import {
+  bracketed,
+  copyButton,
+  equation,
+  heading,
+  op,
+  otherCost,
+  relation,
+  symbolOf,
+} from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -58,6 +67,7 @@ export function render(root, app) {
     formula(name, softmax, o.length),
     table({ caption: t(`costs.${name}`), columns: head, rows, kind: "sum" }),
     total(moment, name, found),
+    otherCost(app),
     h("p", { class: "note" }, t(moment.after ? "cost.after" : "cost.before")),
   ]);
 }

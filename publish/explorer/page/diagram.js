@@ -3,7 +3,7 @@
 import { fill, h, put, s } from "./dom.js";
 import { signedFill, valueFill } from "./fills.js";
 import { elided, layout } from "./layout.js";
-import { paintLines } from "./lines.js";
+import { drawnLines, paintLines } from "./lines.js";
 import { edgeKey, keyOf, neuronText, placeOf } from "./names.js";
 import { print } from "./numbers.js";
 import { luminance, plain } from "./scale.js";
@@ -32,7 +32,10 @@ class Diagram {
     this.svg = s("svg", { class: "network", role: "group", "aria-label": app.t("diagram.label") });
     this.key = h("p", { class: "key" });
     this.canvas = h("canvas", { "aria-hidden": "true" });
-    this.frame = h("div", { class: "frame" }, this.canvas, this.svg);
+    // Both in one box: whatever its size, lines end at their neurons.
+    this.box = h("div", { class: "drawing" }, this.canvas, this.svg);
+    this.frame = h("div", { class: "frame" }, this.box);
+    this.edges = s("g", { class: "edges" });
     fill(root, [this.frame, this.key]);
     /** @type {Disc[][]} */
     this.discs = [];
@@ -50,7 +53,8 @@ class Diagram {
 
   #resize() {
     const width = Math.round(this.frame.clientWidth);
-    if (!width || width === this.width) return;
+    // Paper has another width: there the drawing is scaled as a whole.
+    if (!width || width === this.width || this.app.state.get().printing) return;
     this.width = width;
     this.drawn = "";
     this.#build();
@@ -98,12 +102,9 @@ class Diagram {
     this.discs = shown.map((indices, layer) =>
       indices.map((index, row) => this.#disc(neurons, { layer, index }, at.points[layer][row], at)),
     );
-    put(this.svg, {
-      viewBox: `0 0 ${at.width} ${at.height}`,
-      width: at.width * zoom,
-      height: at.height * zoom,
-    });
-    fill(this.svg, [hits, neurons, ...this.#names(shown, at)]);
+    put(this.svg, { viewBox: `0 0 ${at.width} ${at.height}` });
+    this.box.style.width = `${at.width * zoom}px`;
+    fill(this.svg, [this.edges, hits, neurons, ...this.#names(shown, at)]);
   }
 
   /**
@@ -117,11 +118,12 @@ class Diagram {
     const { sizes } = this.app.run;
     const disc = s("circle", { cx: x, cy: y, r: at.radius });
     const ring = s("circle", { class: "ring", cx: x, cy: y, r: at.radius + 5 });
+    const outer = s("circle", { class: "outer", cx: x, cy: y, r: at.radius + 9 });
     const number = s("text", { class: "value", x, y, "font-size": at.type });
     const end = place.layer === sizes.length - 1;
     const beside = end || place.layer === 0;
     const name = neuronText(sizes, place, {
-      x: beside ? x + (end ? 1 : -1) * (at.radius + 10) : x,
+      x: beside ? x + (end ? at.radius + 15 : -at.radius - 10) : x,
       y: beside ? y : y - at.radius - 5,
       "text-anchor": end ? "start" : beside ? "end" : "middle",
       "dominant-baseline": beside ? "central" : "auto",
@@ -130,6 +132,7 @@ class Diagram {
     const group = s(
       "g",
       { class: "neuron", role: "button", tabindex: -1, "data-key": keyOf(sizes, place) },
+      outer,
       ring,
       disc,
       number,
@@ -166,8 +169,11 @@ class Diagram {
     const names = header.output_names;
     shown[last].forEach((index, row) => {
       const { x, y } = at.points[last][row];
-      const attributes = { class: "name", x: x + at.radius + 38, y, "data-output": index };
-      found.push(s("text", attributes, elided(names[index], at.right - 28)));
+      const attributes = { class: "name", x: x + at.radius + 42, y, "data-output": index };
+      found.push(s("text", attributes, elided(names[index], at.right - 32)));
+      found.push(
+        s("text", { class: "role", x: x + at.radius + 15, y: y + 19, "data-role": index }),
+      );
     });
     return found;
   }
@@ -183,7 +189,10 @@ class Diagram {
     for (const discs of this.discs) {
       for (const each of discs) this.#fillDisc(each, moment, backward, chosen);
     }
-    paintLines(this.canvas, app, this.drawing, moment, backward, placeOf(app.run.sizes, neuron));
+    const place = placeOf(app.run.sizes, neuron);
+    paintLines(this.canvas, app, this.drawing, moment, backward, place);
+    const onPaper = app.state.get().printing;
+    fill(this.edges, onPaper ? drawnLines(app, this.drawing, moment, backward, place) : []);
     this.#outputs(moment);
     this.#explain(backward);
   }
@@ -216,19 +225,43 @@ class Diagram {
     set(group, "aria-label", `${key}, ${kind} ${text}`);
   }
 
-  /** @param {import("./run.js").Moment} moment */
+  /**
+   * Mark the output that is wanted and the one that is the answer: with a word and a ring each.
+   *
+   * @param {import("./run.js").Moment} moment
+   */
   #outputs(moment) {
     const { header, sizes } = this.app.run;
     const last = this.discs.length - 1;
+    const classes = header.class_names && sizes[last] > 1;
+    const isWanted = (/** @type {number} */ index) => classes && index === moment.label;
+    const isAnswer = (/** @type {number} */ index) =>
+      classes && !moment.tied && index === moment.answer;
     for (const name of this.svg.querySelectorAll("[data-output]")) {
       const index = Number(/** @type {SVGElement} */ (name).dataset.output);
-      const wanted = header.class_names && sizes[last] > 1 && index === moment.label;
-      set(name, "class", wanted ? "name wanted" : "name");
+      const kinds = ["name", isWanted(index) && "wanted", isAnswer(index) && "given"];
+      set(name, "class", kinds.filter(Boolean).join(" "));
+    }
+    for (const role of this.svg.querySelectorAll("[data-role]")) {
+      const index = Number(/** @type {SVGElement} */ (role).dataset.role);
+      const said = this.#roleOf(isAnswer(index), isWanted(index));
+      if (role.textContent === said) continue;
+      role.textContent = said;
     }
     for (const { place, group } of this.discs[last]) {
-      const wanted = header.class_names && sizes[last] > 1 && place.index === moment.label;
-      set(group, "data-wanted", wanted ? "" : null);
+      set(group, "data-wanted", isWanted(place.index) ? "" : null);
+      set(group, "data-given", isAnswer(place.index) ? "" : null);
     }
+  }
+
+  /**
+   * @param {boolean} answer
+   * @param {boolean} wanted
+   */
+  #roleOf(answer, wanted) {
+    const { t } = this.app;
+    if (answer && wanted) return `✓ ${t("diagram.answer")}`;
+    return answer ? `✗ ${t("diagram.answer")}` : wanted ? t("diagram.wanted") : "";
   }
 
   /**

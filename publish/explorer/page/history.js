@@ -62,6 +62,40 @@ export function answersTo(run, sample) {
 }
 
 /**
+ * When the network reads a sample right.
+ *
+ * @typedef {object} Rightness
+ * @property {Uint8Array} right before each step's update, and at the end
+ * @property {number} first step at which it is, or −1
+ * @property {number} stays step from which on it always is; `steps + 1` if it is not at the end
+ */
+
+/** @type {WeakMap<import("./run.js").Run, Map<number, Rightness>>} */
+const known = new WeakMap();
+const FEW = 200_000; // products that are multiplied at once; of more, only where nothing moves
+
+/**
+ * Return when the network reads a sample right, or null without classes, or if it is not known yet
+ * and takes long.
+ *
+ * @param {import("./run.js").Run} run
+ * @param {number} sample
+ * @param {boolean} [patient] whether it may take long
+ * @returns {Rightness | null}
+ */
+export function rightnessOf(run, sample, patient = false) {
+  if (!run.labels || !run.header.class_names) return null;
+  const of = known.get(run) ?? new Map();
+  known.set(run, of);
+  if (of.has(sample)) return of.get(sample);
+  const products = run.sizes.slice(1).reduce((sum, size, l) => sum + size * run.sizes[l], 0);
+  if (!patient && products * run.steps > FEW) return null;
+  const right = /** @type {Uint8Array} */ (answersTo(run, sample));
+  of.set(sample, { right, first: right.indexOf(1), stays: right.lastIndexOf(0) + 1 });
+  return of.get(sample);
+}
+
+/**
  * Return how much each parameter changes in a step, largest change first.
  *
  * @param {import("./run.js").Run} run

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { productOf } from "./equations.js";
-import { edgeKey, neuron, variable } from "./names.js";
+import { edgeKey, neuron, plainName, variable } from "./names.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
 import { equation, heading, op, relation } from "./pieces.js";
@@ -31,7 +31,10 @@ export function input(app, { index }) {
         {
           type: "button",
           class: "plain",
-          "aria-label": t("neuron.open_weight", { from: `x${index + 1}`, to: key.split("-")[0] }),
+          "aria-label": t("neuron.open_weight", {
+            from: plainName(run.sizes, { layer: 0, index }),
+            to: plainName(run.sizes, { layer: 1, index: j }),
+          }),
           "data-edge": key,
         },
         neuron(run.sizes, { layer: 1, index: j }),

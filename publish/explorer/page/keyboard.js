@@ -1,5 +1,7 @@
 // Keys for everything that is done often.
 
+import { openHelp } from "./help.js";
+
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
 /**
@@ -16,11 +18,11 @@ function singleKeys(app) {
     u: () => run.imported || state.set({ after: !state.get().after }),
     b: () => state.set({ way: state.get().way === "backward" ? "forward" : "backward" }),
     d: () => state.set({ digits: !state.get().digits }),
-    t: () => state.set({ theme: 1 - state.get().theme }),
+    t: () => app.themes.choose(state),
     s: () => document.getElementById("sample")?.focus(),
     n: () =>
       /** @type {SVGElement | null} */ (document.querySelector(".network [tabindex='0']"))?.focus(),
-    "?": () => app.help(),
+    "?": openHelp,
   };
   app.views.forEach((view, k) => {
     found[String(k + 1)] = () => app.open(view);

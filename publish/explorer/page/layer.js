@@ -2,7 +2,7 @@
 
 import { h, morph } from "./dom.js";
 import { layerEquation, layerValues } from "./equations.js";
-import { keyOf, neuron } from "./names.js";
+import { keyOf, layerMark, neuron, symbol } from "./names.js";
 import { number, signOf } from "./number.js";
 import { copyButton, equation, heading, op, relation, symbolOf, SYMBOLS } from "./pieces.js";
 import { table } from "./table.js";
@@ -51,16 +51,17 @@ export function render(root, app) {
     ],
   });
   const symbolic = SYMBOLS[func.name];
+  const mark = layerMark(run.sizes, layer);
   morph(root, [
     heading(t("layer.title"), choice(app, layer), copyButton(app)),
     equation(
-      symbolOf("W"),
+      symbolOf("W", "", "", mark),
       op(" "),
-      symbolOf(l ? "h" : "x"),
+      symbolOf(l ? "h" : "x", "", "", symbol(run.sizes, { layer: l, index: 0 })[2]),
       op(" + "),
-      symbolOf("b", "", "bias"),
+      symbolOf("b", "", "bias", mark),
       relation(found.sign),
-      symbolOf("z"),
+      symbolOf("z", "", "", mark),
       h(
         "span",
         { class: "aside" },

@@ -1,6 +1,7 @@
 // Where the neurons of the diagram stand.
 
 const LONGEST = 14; // characters of a name
+const ROLE = 96; // room for the words that mark the target and the answer
 
 /**
  * @typedef {object} Layout
@@ -22,7 +23,8 @@ export function layout(shown, width, header) {
   const rows = Math.max(...shown.map((each) => each.length));
   const columns = shown.length;
   const longest = Math.max(...header.output_names.map((/** @type {string} */ name) => name.length));
-  const right = Math.min(Math.min(longest, LONGEST) * 9 + 44, width * 0.3);
+  const names = Math.max(Math.min(longest, LONGEST) * 9 + 48, header.class_names ? ROLE : 0);
+  const right = Math.min(names, width * 0.3);
   const left = 34;
   const wide = (width - left - right) / Math.max(1, columns - 1 + 0.7);
   const pitch = Math.max(44, Math.min(width / 8, 96, 600 / rows));

@@ -1,5 +1,7 @@
 // The lines of the diagram: hundreds that change with every step, so painted, not elements.
 
+import { s } from "./dom.js";
+
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 /** @typedef {import("./names.js").Place} Place */
 /** @typedef {{x: number, y: number}} Point */
@@ -9,6 +11,52 @@
 const [DASH, GAP] = [9, 4]; // of lines of negative values, in pixels
 const FAINT = 0.55; // opacity of lines out of focus
 const WIDEST = 0.275; // width of the strongest line, as a share of a disc's radius, as in the clips
+
+/**
+ * A line of the diagram as it looks.
+ *
+ * @typedef {object} Line
+ * @property {Edge} edge
+ * @property {number} width
+ * @property {string} colour
+ * @property {boolean} dashed
+ * @property {boolean} front whether it is in focus
+ * @property {boolean} open whether the weight is the one that is open
+ */
+
+/**
+ * Return the lines, those in focus last.
+ *
+ * @param {NetworkApp} app
+ * @param {Drawing} drawing
+ * @param {import("./run.js").Moment} moment
+ * @param {boolean} backward
+ * @param {Place | null} neuron
+ * @returns {Line[]}
+ */
+function linesOf(app, { edges, radius }, moment, backward, neuron) {
+  const { edge, view } = app.state.get();
+  const scale = backward ? app.scales.update : app.scales.weight;
+  const factor = backward ? -(app.run.rate ?? -1) : 1;
+  const ofWeight = view === "weight";
+  const colours = [app.colour("negative"), app.colour("quiet"), app.colour("positive")];
+  const found = edges.map((one) => {
+    const { layer, j, i } = one;
+    const value = backward
+      ? factor * moment.deltas[layer][j] * moment.a[layer][i]
+      : moment.weights[layer][j * app.run.sizes[layer] + i];
+    const open = ofWeight && one.key === edge;
+    return {
+      edge: one,
+      width: Math.max(1, WIDEST * radius * Math.min(Math.abs(value) / scale, 1)),
+      colour: colours[Math.sign(value) + 1],
+      dashed: value < 0,
+      front: ofWeight ? open : neuron?.layer === layer + 1 && neuron.index === j,
+      open,
+    };
+  });
+  return [...found.filter(({ front }) => !front), ...found.filter(({ front }) => front)];
+}
 
 /**
  * Paint the lines: those in focus over the others.
@@ -21,39 +69,40 @@ const WIDEST = 0.275; // width of the strongest line, as a share of a disc's rad
  * @param {Place | null} neuron
  */
 export function paintLines(canvas, app, drawing, moment, backward, neuron) {
-  const { edges, radius } = drawing;
-  const { edge, view } = app.state.get();
   const pen = cleared(canvas, drawing);
   if (!pen) return;
-  const scale = backward ? app.scales.update : app.scales.weight;
-  const factor = backward ? -(app.run.rate ?? -1) : 1;
-  const inFront = (/** @type {Edge} */ one) =>
-    view === "weight"
-      ? one.key === edge
-      : neuron?.layer === one.layer + 1 && neuron.index === one.j;
-  const colours = {
-    1: app.colour("positive"),
-    0: app.colour("quiet"),
-    "-1": app.colour("negative"),
-  };
-  const draw = (/** @type {Edge} */ one) => {
-    const { layer, j, i } = one;
-    const value = backward
-      ? factor * moment.deltas[layer][j] * moment.a[layer][i]
-      : moment.weights[layer][j * app.run.sizes[layer] + i];
-    pen.lineWidth = Math.max(1, WIDEST * radius * Math.min(Math.abs(value) / scale, 1));
-    pen.strokeStyle = colours[/** @type {keyof typeof colours} */ (Math.sign(value))];
-    pen.setLineDash(value < 0 ? [DASH, GAP] : []);
-    stroke(pen, one);
-  };
-  pen.globalAlpha = FAINT;
-  for (const one of edges) if (!inFront(one)) draw(one);
-  for (const one of edges) {
-    if (!inFront(one)) continue;
-    if (view === "weight") halo(pen, one, WIDEST * radius + 8, app.colour("focus"));
-    pen.globalAlpha = 1;
-    draw(one);
+  for (const one of linesOf(app, drawing, moment, backward, neuron)) {
+    if (one.open) halo(pen, one.edge, WIDEST * drawing.radius + 8, app.colour("focus"));
+    pen.globalAlpha = one.front ? 1 : FAINT;
+    pen.lineWidth = one.width;
+    pen.strokeStyle = one.colour;
+    pen.setLineDash(one.dashed ? [DASH, GAP] : []);
+    stroke(pen, one.edge);
   }
+}
+
+/**
+ * Return the lines as elements, for paper: painted ones would be blurred there.
+ *
+ * @param {NetworkApp} app
+ * @param {Drawing} drawing
+ * @param {import("./run.js").Moment} moment
+ * @param {boolean} backward
+ * @param {Place | null} neuron
+ */
+export function drawnLines(app, drawing, moment, backward, neuron) {
+  return linesOf(app, drawing, moment, backward, neuron).map((one) =>
+    s("line", {
+      x1: one.edge.from.x,
+      y1: one.edge.from.y,
+      x2: one.edge.to.x,
+      y2: one.edge.to.y,
+      stroke: one.colour,
+      "stroke-width": one.width,
+      "stroke-dasharray": one.dashed ? `${DASH} ${GAP}` : null,
+      "stroke-opacity": one.front ? null : FAINT,
+    }),
+  );
 }
 
 /**

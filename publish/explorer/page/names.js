@@ -1,4 +1,5 @@
-// Names of neurons: x₁, h₂, o₃ as in the clips; h₂,₁ is neuron 1 of the second hidden layer.
+// Names as in the clips: x₁, h₂, o₃; with several hidden layers h₁⁽²⁾ is neuron 1 of the second.  With
+// more than one layer of weights, w, b, z and δ have the number of theirs: b₁⁽²⁾ is of o₁.
 
 import { h, s } from "./dom.js";
 
@@ -33,24 +34,78 @@ export function placeOf(sizes, key) {
   return index >= 0 && index < sizes[layer] ? { layer, index } : null;
 }
 
+/** @typedef {[letter: string, below: string, above: string]} Symbol a letter and its indices */
+
 /**
  * @param {number[]} sizes
  * @param {Place} place
- * @returns {[string, string]} the letter and the subscript
+ * @returns {Symbol}
  */
-export function symbol(sizes, place) {
-  const key = keyOf(sizes, place);
-  return [key[0], key.slice(1).replace(".", ",")];
+export function symbol(sizes, { layer, index }) {
+  const letter = layer === 0 ? "x" : layer === sizes.length - 1 ? "o" : "h";
+  const above = letter === "h" && sizes.length > 3 ? `(${layer})` : "";
+  return [letter, String(index + 1), above];
 }
 
 /**
- * A variable with a subscript, for HTML.
+ * The number of a layer of weights, as w, b, z and δ have it; "" if there is only one.
+ *
+ * @param {number[]} sizes
+ * @param {number} layer that the weights lead to, from 1
+ */
+export function layerMark(sizes, layer) {
+  return sizes.length > 2 ? `(${layer})` : "";
+}
+
+/**
+ * The subscript of a weight, target first; with a comma only where digits would run together.
+ *
+ * @param {number} j
+ * @param {number} i
+ */
+export function weightIndex(j, i) {
+  return `${j + 1}${Math.max(j, i) > 8 ? "," : ""}${i + 1}`;
+}
+
+/**
+ * A symbol in plain characters, such as h₂ or h₁⁽²⁾, for texts that have no markup.
+ *
+ * @param {Symbol} symbol
+ */
+export function plainSymbol([letter, below, above]) {
+  const shifted = (/** @type {string} */ text, /** @type {string} */ digits) =>
+    text.replace(/\d/g, (digit) => digits[Number(digit)]);
+  const raised = shifted(above, "⁰¹²³⁴⁵⁶⁷⁸⁹").replace("(", "⁽").replace(")", "⁾");
+  return letter + shifted(below, "₀₁₂₃₄₅₆₇₈₉") + raised;
+}
+
+/**
+ * The name of a neuron in plain characters.
+ *
+ * @param {number[]} sizes
+ * @param {Place} place
+ */
+export function plainName(sizes, place) {
+  return plainSymbol(symbol(sizes, place));
+}
+
+/**
+ * A variable with its indices, for HTML.
  *
  * @param {string} letter
- * @param {string} [subscript]
+ * @param {string} [below]
+ * @param {string} [above]
  */
-export function variable(letter, subscript = "") {
-  return h("span", { class: "math" }, h("var", {}, letter), subscript && h("sub", {}, subscript));
+export function variable(letter, below = "", above = "") {
+  // Letters are variables of their own, as the i of wᵢ.
+  const letters = below.split(/([a-z])/).map((part, k) => (k % 2 ? h("var", {}, part) : part));
+  const indices = [below && h("sub", {}, ...letters), above && h("sup", {}, above)].filter(Boolean);
+  return h(
+    "span",
+    { class: "math" },
+    h("var", {}, letter),
+    ...(indices.length > 1 ? [h("span", { class: "indices" }, ...indices)] : indices),
+  );
 }
 
 /**
@@ -71,12 +126,13 @@ export function neuron(sizes, place) {
  * @param {Record<string, any>} attributes
  */
 export function neuronText(sizes, place, attributes) {
-  const [letter, subscript] = symbol(sizes, place);
+  const [letter, below, above] = symbol(sizes, place);
   return s(
     "text",
     { ...attributes, class: "math" },
     s("tspan", { class: "letter" }, letter),
-    s("tspan", { class: "subscript", dy: "0.25em" }, subscript),
+    s("tspan", { class: "subscript", dy: "0.25em" }, below),
+    ...(above ? [s("tspan", { class: "subscript", dy: "-0.6em" }, above)] : []),
   );
 }
 

@@ -2,16 +2,19 @@
 
 import { fill, h } from "./dom.js";
 import { mount as mountDiagram } from "./diagram.js";
+import { dock } from "./dock.js";
 import { listen } from "./keyboard.js";
 import { keyOf } from "./names.js";
 import { openNumbers, showAllDigits } from "./number.js";
 import { mount as mountPanel } from "./panel.js";
+import { followPrinting } from "./print.js";
 import { mount as mountProgress } from "./progress.js";
 import { readAddress, route, VIEWS } from "./routing.js";
 import { Run } from "./run.js";
 import { mount as mountSample } from "./sample.js";
 import { scalesOf } from "./scale.js";
-import { mount as mountStatus } from "./status.js";
+import { mount as mountSlim } from "./slim.js";
+import { answerText, mount as mountStatus } from "./status.js";
 import { copy, copyTables } from "./table.js";
 import { mount as mountTop } from "./top.js";
 import { choices, mount as mountTransport } from "./transport.js";
@@ -28,12 +31,13 @@ import { choices, mount as mountTransport } from "./transport.js";
  *   moment: () => Moment,
  *   before: () => Moment,
  *   goTo: (step: number) => void,
+ *   openAt: (updates: number) => void,
+ *   openNear: (updates: number) => void,
  *   move: (by: number) => void,
  *   play: (on: boolean) => void,
  *   open: (view: string) => void,
  *   openNeuron: (key: string) => void,
  *   openEdge: (key: string) => void,
- *   help: () => void,
  * }} NetworkApp
  */
 
@@ -53,6 +57,7 @@ export function mount(root, base) {
     sample: h("section", { class: "card sample", "aria-label": t("sample.label") }),
     progress: h("section", { class: "card progress", "aria-label": t("progress.title") }),
     transport: h("section", { class: "transport", "aria-label": t("step.region") }),
+    slim: h("section", { class: "slim", "aria-label": t("step.slim") }),
   };
   /** @type {[any, string][]} */
   const ways = [
@@ -79,11 +84,13 @@ export function mount(root, base) {
       h("div", { class: "column" }, stage, parts.progress),
       h("div", { class: "column" }, parts.panel, parts.sample),
       parts.transport,
+      parts.slim,
     ),
   ]);
   mountTop(parts.top, app);
   mountTransport(parts.transport, app);
   mountStatus(parts.status, app);
+  followSlim(parts.slim, app);
   mountDiagram(parts.diagram, app);
   mountPanel(parts.panel, app);
   mountSample(parts.sample, app);
@@ -93,23 +100,25 @@ export function mount(root, base) {
   root.addEventListener("click", (event) => copyClicked(event, t));
   listen(app);
   route(app);
-  printLight(app);
+  followPrinting(state, app.themes);
+  dock(parts.transport, parts.slim);
   document.documentElement.dataset.ready = "";
 }
 
 /**
- * Paper gets the light colours, also where they are painted.
- *
+ * @param {HTMLElement} root
  * @param {NetworkApp} app
  */
-function printLight({ state, themes }) {
-  let theme = 0;
-  addEventListener("beforeprint", () => {
-    theme = state.get().theme;
-    state.set({ theme: themes.light });
-    state.flush();
-  });
-  addEventListener("afterprint", () => state.set({ theme }));
+function followSlim(root, app) {
+  const { state, t } = app;
+  const write = mountSlim(root, { back: t("step.back"), forth: t("step.forth"), move: app.move });
+  const update = () => {
+    const { step, after } = state.get();
+    const at = after ? ` · ${t("step.after")}` : "";
+    write(`${t("step.step")} ${step}${at}`, answerText(app));
+  };
+  state.subscribe(update, ["step", "after", "sample"]);
+  update();
 }
 
 /**
@@ -132,7 +141,6 @@ function networkApp(base) {
     view: "neuron",
     way: "forward",
     digits: false,
-    letters: true,
     playing: false,
     speed: 4,
     ...readAddress(location.hash, run),
@@ -145,11 +153,13 @@ function networkApp(base) {
     if (held[name]?.key !== key) held[name] = { key, moment: run.moment(step, after, sample) };
     return held[name].moment;
   };
-  const goTo = (/** @type {number} */ step) => {
-    const inside = Math.min(Math.max(Math.round(step), 0), run.steps);
+  const goTo = (/** @type {number} */ step) =>
+    state.set({ step: Math.min(Math.max(Math.round(step), 0), run.steps - 1) });
+  const openAt = (/** @type {number} */ updates) => {
     // After the last update there is no further step: it is shown as the state after it.
-    if (inside === run.steps && !run.imported) state.set({ step: run.steps - 1, after: true });
-    else state.set({ step: Math.min(inside, run.steps - 1), after: inside === run.steps });
+    const end = updates >= run.steps;
+    goTo(updates);
+    state.set({ after: end && !run.imported });
   };
   const open = (/** @type {string} */ view) => state.set({ view });
   return {
@@ -159,17 +169,20 @@ function networkApp(base) {
     views: VIEWS.filter((view) => view !== "plane" || run.sizes[0] === 2),
     moment: () => read(state.get().after),
     before: () => read(false),
-    goTo: (step) => goTo(step),
+    goTo,
+    openAt,
+    openNear: (updates) => {
+      // What is shown stays before or after an update.
+      if (state.get().after && updates > 0) goTo(updates - 1);
+      else openAt(updates);
+    },
     move: (by) => {
-      const { step, after } = state.get();
-      state.set({ step: Math.min(Math.max(step + by, 0), run.steps - 1), after });
+      goTo(state.get().step + by);
     },
     play: (on) => play(state, run, on),
     open,
     openNeuron: (chosen) => state.set({ neuron: chosen, view: "neuron" }),
     openEdge: (chosen) => state.set({ edge: chosen, view: "weight" }),
-    help: () =>
-      /** @type {HTMLDialogElement | null} */ (document.getElementById("help"))?.showModal(),
   };
 }
 

@@ -5,7 +5,7 @@ import { curve } from "./curve.js";
 import { h, morph } from "./dom.js";
 import { shares, valueOf, weightedSum } from "./equations.js";
 import { input } from "./input.js";
-import { neuron, placeOf, symbol } from "./names.js";
+import { layerMark, neuron, placeOf, plainName, symbol } from "./names.js";
 import { number, signOf } from "./number.js";
 import {
   SYMBOLS,
@@ -14,7 +14,9 @@ import {
   equation,
   heading,
   op,
+  ownSymbol,
   relation,
+  sumOver,
   symbolOf,
 } from "./pieces.js";
 import { table } from "./table.js";
@@ -53,7 +55,7 @@ function forward(app, { layer, index }) {
   const z = moment.z[l][index];
   const bias = moment.biases[l][index];
   const found = weightedSum(weights, below, products, sums, { addend: bias, total: z });
-  const [letter, subscript] = symbol(run.sizes, { layer, index });
+  const place = { layer, index };
   /** @type {import("./table.js").Row[]} */
   const rows = Array.from(weights, (weight, i) => ({
     head: edgeButton(app, l, index, i, { layer: l, index: i }),
@@ -72,7 +74,7 @@ function forward(app, { layer, index }) {
     ],
   }));
   rows.push({
-    head: symbolOf("b", subscript, "bias"),
+    head: ownSymbol(run, "b", place),
     cells: [
       "",
       "",
@@ -84,12 +86,12 @@ function forward(app, { layer, index }) {
         "span",
         { class: "result" },
         number(z, { decimals: found.ofSums }),
-        symbolOf("z", subscript),
+        ownSymbol(run, "z", place),
       ),
     ],
   });
   const words = {
-    caption: t("neuron.sum_of", { name: letter + subscript }),
+    caption: t("neuron.sum_of", { name: plainName(run.sizes, place) }),
     columns: [
       "",
       t("neuron.weight"),
@@ -104,16 +106,17 @@ function forward(app, { layer, index }) {
   return [
     heading(t("neuron.forward"), copyButton(app)),
     equation(
-      symbolOf("z", subscript),
+      ownSymbol(run, "z", place),
       relation("="),
-      op("Σ"),
-      symbolOf("w"),
+      sumOver("i"),
+      symbolOf("w", `${index + 1}i`, "", layerMark(run.sizes, layer)),
       op(" "),
-      symbolOf(l ? "h" : "x"),
+      symbolOf(l ? "h" : "x", "i", "", symbol(run.sizes, { layer: l, index: 0 })[2]),
       op(" + "),
-      symbolOf("b", subscript, "bias"),
+      ownSymbol(run, "b", place),
     ),
     table({ ...words, rows, kind: "sum" }),
+    h("p", { class: "note" }, t("neuron.digits")),
     ...activationOf(app, moment, { layer, index }, found.ofSums),
   ];
 }
@@ -129,8 +132,7 @@ function activationOf(app, moment, { layer, index }, ofZ) {
   const l = layer - 1;
   const func = run.functions[l];
   const [z, a] = [moment.z[l][index], moment.a[layer][index]];
-  const [letter, subscript] = symbol(run.sizes, { layer, index });
-  const name = symbolOf(letter, subscript);
+  const name = neuron(run.sizes, { layer, index });
   const symbolic = SYMBOLS[func.name];
   if (func.name === "softmax") return softmax(app, moment, index, ofZ);
   const found = valueOf((value) => func.value([value])[0], z, a, [ofZ, null]);
@@ -138,7 +140,7 @@ function activationOf(app, moment, { layer, index }, ofZ) {
     name,
     relation("="),
     op(symbolic ? `${symbolic}(` : ""),
-    symbolOf("z", subscript),
+    ownSymbol(run, "z", { layer, index }),
     op(symbolic ? ")" : ""),
   ];
   const filled = symbolic

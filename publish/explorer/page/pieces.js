@@ -1,7 +1,7 @@
 // Pieces of written mathematics that several panels use.
 
 import { h } from "./dom.js";
-import { edgeKey, neuron, variable } from "./names.js";
+import { edgeKey, layerMark, neuron, plainName, variable } from "./names.js";
 import { number } from "./number.js";
 
 /** @typedef {import("./dom.js").Child} Child */
@@ -26,6 +26,11 @@ export function op(text) {
   return h("span", { class: "op" }, text);
 }
 
+/** The sign of a sum over an index. */
+export function sumOver(/** @type {string} */ index) {
+  return h("span", { class: "math op" }, "Σ", h("sub", {}, h("var", {}, index)));
+}
+
 /**
  * A heading with what stands beside it.
  *
@@ -47,16 +52,29 @@ export const SYMBOLS = {
 };
 
 /**
- * A symbol with a subscript.
+ * A symbol with its indices.
  *
  * @param {string} letter
- * @param {string} [subscript]
+ * @param {string} [below]
  * @param {string} [kind] class
+ * @param {string} [above]
  */
-export function symbolOf(letter, subscript = "", kind = "") {
-  const found = variable(letter, subscript);
+export function symbolOf(letter, below = "", kind = "", above = "") {
+  const found = variable(letter, below, above);
   if (kind) found.classList.add(kind);
   return found;
+}
+
+/**
+ * A symbol of a neuron's own numbers: its z, its bias b, its delta δ.
+ *
+ * @param {NetworkApp["run"]} run
+ * @param {"z" | "b" | "δ"} letter
+ * @param {import("./names.js").Place} place
+ */
+export function ownSymbol({ sizes }, letter, { layer, index }) {
+  const kind = letter === "b" ? "bias" : "";
+  return symbolOf(letter, String(index + 1), kind, layerMark(sizes, layer));
 }
 
 /**
@@ -87,7 +105,11 @@ export function copyButton(app) {
  */
 export function edgeButton(app, layer, j, i, named) {
   const key = edgeKey(app.run.sizes, layer, j, i);
-  const name = app.t("neuron.open_weight", { from: key.split("-")[1], to: key.split("-")[0] });
+  const { sizes } = app.run;
+  const name = app.t("neuron.open_weight", {
+    from: plainName(sizes, { layer, index: i }),
+    to: plainName(sizes, { layer: layer + 1, index: j }),
+  });
   return h(
     "button",
     { type: "button", class: "plain", "data-edge": key, "aria-label": name },
@@ -107,4 +129,15 @@ export function otherCost({ run, t }) {
     ? t("neuron.other_cost", { learned: t(`costs.${run.learned}`), shown })
     : t("neuron.no_cost", { shown });
   return h("p", { class: "note" }, said);
+}
+
+/**
+ * What the two ends of an axis of training steps stand for.
+ *
+ * @param {NetworkApp} app
+ * @returns {[string, string]}
+ */
+export function axisEnds({ run, t }) {
+  if (run.imported) return ["0", String(run.steps)];
+  return [t("progress.axis_first"), t("progress.axis_last", { last: run.steps })];
 }

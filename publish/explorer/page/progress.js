@@ -2,11 +2,12 @@
 
 import { chart, cursorLine, moveCursor } from "./chart.js";
 import { fill, h, s } from "./dom.js";
-import { answersTo } from "./history.js";
-import { number } from "./number.js";
-import { heading } from "./pieces.js";
+import { rightnessOf } from "./history.js";
+import { axisEnds, heading } from "./pieces.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
+
+const SETTLED = 150; // milliseconds after the last change
 
 /**
  * @param {HTMLElement} root
@@ -14,13 +15,14 @@ import { heading } from "./pieces.js";
  */
 export function mount(root, app) {
   const { run, t, arrays } = app;
-  const choose = (/** @type {number} */ step) => app.goTo(step);
+  const [choose, ends] = [app.openNear, axisEnds(app)];
   const cost = chart({
     label: t("progress.cost", { name: t(`costs.${run.loss.name}`) }),
     series: costSeries(arrays, run),
     last: run.steps,
     cursor: 0,
     choose,
+    ends,
     zero: true,
   });
   const shares = accuracySeries(arrays, run);
@@ -31,6 +33,7 @@ export function mount(root, app) {
         last: run.steps,
         cursor: 0,
         choose,
+        ends,
         share: true,
       })
     : null;
@@ -46,23 +49,33 @@ export function mount(root, app) {
     band,
   ]);
   let sample = -1;
+  let wait = 0;
+  const draw = (/** @type {boolean} */ patient) => {
+    const shown = app.moment().sample;
+    const found = shown === sample ? null : rightnessOf(run, shown, patient);
+    if (found) {
+      sample = shown;
+      fill(band, answers(app, shown, found.right));
+    }
+    moveCursor(band, updatesMade(app), run.steps);
+  };
   const update = () => {
-    const { step, after } = app.state.get();
-    const updates = step + (after ? 1 : 0);
+    const updates = updatesMade(app);
     moveCursor(cost, updates, run.steps);
     if (accuracy) moveCursor(accuracy, updates, run.steps);
-    const chosen = app.state.get().sample ?? -1;
-    if (run.labels && chosen !== sample) {
-      sample = chosen;
-      fill(
-        band,
-        chosen < 0 ? [h("p", { class: "note" }, t("progress.choose"))] : answers(app, chosen),
-      );
-    }
     moveCursor(band, updates, run.steps);
+    clearTimeout(wait);
+    wait = setTimeout(() => draw(true), SETTLED);
   };
   app.state.subscribe(update);
+  draw(false);
   update();
+}
+
+/** @param {NetworkApp} app */
+function updatesMade({ state }) {
+  const { step, after } = state.get();
+  return step + (after ? 1 : 0);
 }
 
 /**
@@ -147,65 +160,57 @@ function accuracyKey({ t, arrays }) {
 }
 
 /**
- * When a sample is read right: a band over the training, and the first step in words.
+ * When a sample is read right: a band over the training.
  *
  * @param {NetworkApp} app
  * @param {number} sample
+ * @param {Uint8Array} right
  */
-function answers(app, sample) {
-  const { run, t } = app;
-  const right = /** @type {Uint8Array} */ (answersTo(run, sample));
-  const first = right.indexOf(1);
-  const stays = right.lastIndexOf(0) + 1;
+function answers(app, sample, right) {
+  const { t } = app;
   const pieces = [];
   for (let start = 0; start < right.length; ) {
     let end = start;
     while (end < right.length && right[end] === right[start]) end++;
     if (right[start]) {
       const scale = 1000 / right.length;
-      pieces.push(
-        s("rect", {
-          x: start * scale,
-          width: Math.max((end - start) * scale, 1),
-          y: 4,
-          height: 16,
-          class: "right",
-        }),
-      );
+      const width = Math.max((end - start) * scale, 1);
+      pieces.push(s("rect", { x: start * scale, width, y: 4, height: 16, class: "right" }));
     }
     start = end;
   }
-  const link = (/** @type {number} */ updates) =>
-    h(
-      "button",
-      { type: "button", class: "link", onclick: () => app.goTo(updates) },
-      updates === run.steps ? t("progress.end") : number(updates, { decimals: 0, grouped: true }),
-    );
   return [
     h("h4", {}, t("progress.right", { sample })),
     h(
       "div",
-      { class: "plot" },
-      s(
-        "svg",
-        {
-          class: "band",
-          viewBox: "0 0 1000 24",
-          preserveAspectRatio: "none",
-          role: "img",
-          "aria-label": t("progress.right", { sample }),
-        },
-        s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
-        ...pieces,
+      { class: "chart strip" },
+      h("div", {}),
+      h(
+        "div",
+        { class: "plot" },
+        s(
+          "svg",
+          {
+            class: "band",
+            viewBox: "0 0 1000 24",
+            preserveAspectRatio: "none",
+            role: "img",
+            "aria-label": t("progress.right", { sample }),
+          },
+          s("rect", { class: "wrong", x: 0, y: 4, width: 1000, height: 16 }),
+          ...pieces,
+        ),
+        cursorLine(),
       ),
-      cursorLine(),
+      h("div", { class: "steps" }, ...axisEnds(app).map((end) => h("span", {}, end))),
     ),
-    first < 0
-      ? h("p", {}, t("progress.never"))
-      : h("p", {}, t("progress.first"), " ", link(first), "."),
-    first >= 0 &&
-      stays > first &&
-      stays < right.length &&
-      h("p", {}, t("progress.stays"), " ", link(stays), "."),
+    h(
+      "p",
+      { class: "key" },
+      h("span", { class: "patch right" }),
+      t("status.right"),
+      h("span", { class: "patch wrong" }),
+      t("status.wrong"),
+    ),
   ];
 }

@@ -1,10 +1,14 @@
-// One line about the sample that is read: the answer, and whether it is right.
+// About the sample that is read: the answer, whether it is right, and since when.
 
 import { fill, h, morph } from "./dom.js";
+import { grouped } from "./head.js";
+import { rightnessOf } from "./history.js";
 import { number } from "./number.js";
 import { usualDecimals } from "./numbers.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
+
+const GAP = "\u0000"; // where a link stands in a sentence
 
 /**
  * @param {HTMLElement} root
@@ -15,9 +19,19 @@ export function mount(root, app) {
   const note = h("p", { class: "note" });
   // Read aloud when nothing plays: a voice could not follow.
   const said = h("p", { class: "unseen", role: "status" });
-  fill(root, [line, note, said]);
+  const since = h("p", { class: "since" });
+  fill(root, [line, since, note, said]);
   let wait = 0;
+  let told = "";
+  const tell = (/** @type {boolean} */ patient) => {
+    const { sample } = app.moment();
+    const found = rightnessOf(app.run, sample, patient);
+    const key = found ? String(sample) : "";
+    if (key !== told) fill(since, found ? learnt(app, found) : []);
+    told = key;
+  };
   const update = () => {
+    tell(false);
     const { playing, step } = app.state.get();
     morph(line, sentence(app));
     const moment = app.moment();
@@ -27,12 +41,57 @@ export function mount(root, app) {
     clearTimeout(wait);
     if (!playing) {
       wait = setTimeout(() => {
+        tell(true);
         said.textContent = `${app.t("step.step")} ${step}. ${line.textContent}`;
       }, 700);
     }
   };
   app.state.subscribe(update);
   update();
+}
+
+/**
+ * Since when the sample is read right, with links to these steps.
+ *
+ * @param {NetworkApp} app
+ * @param {import("./history.js").Rightness} rightness
+ */
+function learnt(app, { first, stays }) {
+  const { run, t } = app;
+  if (first < 0) return [t("progress.never")];
+  const end = run.steps;
+  const linked = (/** @type {string} */ name, /** @type {number} */ step) => {
+    const [before, after] = t(name, { step: GAP }).split(GAP);
+    const act = () => app.openAt(step);
+    const link = h("button", { type: "button", class: "link", onclick: act }, grouped(step));
+    return [before, link, after];
+  };
+  if (first === end) return [t("progress.first_end")];
+  // An imported run knows no updates.
+  const [from, at] = run.imported
+    ? ["progress.stays", "progress.first_moment"]
+    : ["progress.from", "progress.first"];
+  if (stays === first) return linked(from, first);
+  const later =
+    stays > end
+      ? [t("progress.lost")]
+      : stays === end
+        ? [t("progress.stays_end")]
+        : linked("progress.stays", stays);
+  return [...linked(at, first), " ", ...later];
+}
+
+/**
+ * The answer in a few words.
+ *
+ * @param {NetworkApp} app
+ */
+export function answerText({ run, moment, t }) {
+  const { tied, answer, label } = moment();
+  const names = run.header.class_names;
+  if (!names || label === null) return "";
+  if (tied) return t("status.tied_short");
+  return `${answer === label ? "✓" : "✗"} ${t("status.answer")} ${names[answer]}`;
 }
 
 /**

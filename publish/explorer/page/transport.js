@@ -1,6 +1,8 @@
 // The slider through the training steps and what stands beside it.
 
 import { fill, h, s } from "./dom.js";
+import { iconButton } from "./icons.js";
+import { stepField } from "./step_field.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
 
@@ -24,18 +26,20 @@ export function mount(root, app) {
     "aria-label": t("step.label"),
     oninput: () => app.goTo(slider.valueAsNumber),
   });
-  const field = h("input", {
-    type: "number",
+  const { field, note, show } = stepField({
     id: "step-number",
-    min: 0,
-    max: last,
-    value: 0,
-    "aria-label": t("step.label"),
-    inputmode: "numeric",
-    onchange: () =>
-      app.goTo(Number.isFinite(field.valueAsNumber) ? field.valueAsNumber : state.get().step),
+    last,
+    label: t("step.label"),
+    now: () => state.get().step,
+    choose: (asked) => {
+      const found = Math.min(Math.max(Math.round(asked), 0), last);
+      app.goTo(found);
+      if (asked > last) return t("step.too_far", { last });
+      if (asked < 0) return t("step.too_early");
+      return asked === found ? "" : t("step.no_such", { found });
+    },
   });
-  const play = button("play", t("step.play"), "k", () => app.play(!state.get().playing));
+  const play = iconButton("play", t("step.play"), "k", () => app.play(!state.get().playing));
   const epoch = h("span", { class: "epoch" });
   const marks = s("svg", {
     class: "marks",
@@ -53,11 +57,11 @@ export function mount(root, app) {
   const buttons = h(
     "div",
     { class: "buttons" },
-    button("first", t("step.first"), "Home", () => app.goTo(0)),
-    button("back", t("step.back"), "←", () => app.move(-1)),
+    iconButton("first", t("step.first"), "Home", () => app.goTo(0)),
+    iconButton("back", t("step.back"), "←", () => app.move(-1)),
     play,
-    button("forth", t("step.forth"), "→", () => app.move(1)),
-    button("last", t("step.last"), "End", () => app.goTo(last)),
+    iconButton("forth", t("step.forth"), "→", () => app.move(1)),
+    iconButton("last", t("step.last"), "End", () => app.goTo(last)),
   );
   const when = choices(
     app,
@@ -69,6 +73,7 @@ export function mount(root, app) {
     t("step.when"),
   );
   fill(root, [
+    note,
     h("div", { class: "slide" }, slider, marks),
     h(
       "div",
@@ -90,7 +95,7 @@ export function mount(root, app) {
   const update = () => {
     const { step, playing } = state.get();
     slider.value = String(step);
-    if (document.activeElement !== field) field.value = String(step);
+    show(step);
     slider.setAttribute("aria-valuetext", `${t("step.step")} ${step} ${t("step.of", { last })}`);
     slider.style.setProperty("--share", String(step / Math.max(last, 1)));
     const now = run.imported
@@ -115,42 +120,6 @@ function momentOf({ run, arrays, t }, step) {
   const at = arrays.get("kept_at").data[moment];
   return t("step.moment", { moment: moment + 1, count: run.checkpoints.length, at });
 }
-
-/**
- * @param {string} icon
- * @param {string} name
- * @param {string} key
- * @param {() => void} act
- */
-function button(icon, name, key, act) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "icon",
-      "data-icon": icon,
-      "aria-label": name,
-      title: `${name} (${key})`,
-      onclick: act,
-    },
-    s(
-      "svg",
-      { viewBox: "0 0 24 24", "aria-hidden": "true" },
-      ...Object.entries(ICONS)
-        .filter(([one]) => one === icon || (icon === "play" && one === "pause"))
-        .map(([one, d]) => s("path", { class: one, d })),
-    ),
-  );
-}
-
-const ICONS = {
-  first: "M7 5v14M18 5l-8 7 8 7z",
-  back: "M16 5l-9 7 9 7z",
-  play: "M8 4.5v15l12-7.5z",
-  pause: "M8.5 5v14M15.5 5v14",
-  forth: "M8 5l9 7-9 7z",
-  last: "M17 5v14M6 5l8 7-8 7z",
-};
 
 /**
  * Buttons of which one is pressed.
@@ -179,8 +148,11 @@ function sampleChoice(app) {
   const { run, state, t } = app;
   const names = run.header.class_names;
   const option = (/** @type {number} */ sample) => {
-    const label = names && run.labels ? `: ${names[run.labels[sample]]}` : "";
-    return h("option", { value: sample }, `${t("sample.title", { sample })}${label}`);
+    const text =
+      names && run.labels
+        ? t("sample.labelled", { sample, label: names[run.labels[sample]] })
+        : t("sample.title", { sample });
+    return h("option", { value: sample }, text);
   };
   const select = h(
     "select",
@@ -196,7 +168,7 @@ function sampleChoice(app) {
   };
   state.subscribe(update, ["sample"]);
   update();
-  return h("label", { class: "field" }, h("span", { class: "unseen" }, t("sample.choose")), select);
+  return h("label", { class: "field" }, h("span", {}, t("sample.show")), select);
 }
 
 /** @param {NetworkApp} app */

@@ -2,7 +2,7 @@
 
 import { h, morph, s } from "./dom.js";
 import { changesOf } from "./history.js";
-import { edgeKey, neuron } from "./names.js";
+import { edgeKey, neuron, plainName } from "./names.js";
 import { number, signOf } from "./number.js";
 import { usualDecimals } from "./numbers.js";
 import { copyButton, heading } from "./pieces.js";
@@ -32,7 +32,6 @@ export function render(root, app) {
     const at = i ?? 0;
     const weight = before.weights[layer][j * run.sizes[layer] + at];
     const key = edgeKey(run.sizes, layer, j, at);
-    const [to, from] = key.split("-");
     return {
       head: h(
         "button",
@@ -40,7 +39,10 @@ export function render(root, app) {
           type: "button",
           class: "plain",
           "data-edge": key,
-          "aria-label": t("neuron.open_weight", { from, to }),
+          "aria-label": t("neuron.open_weight", {
+            from: plainName(run.sizes, { layer, index: at }),
+            to: plainName(run.sizes, { layer: layer + 1, index: j }),
+          }),
         },
         neuron(run.sizes, { layer, index: at }),
         " → ",

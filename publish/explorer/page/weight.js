@@ -4,10 +4,20 @@ import { chart } from "./chart.js";
 import { historyOf } from "./history.js";
 import { h, morph } from "./dom.js";
 import { productOf, sumOf } from "./equations.js";
-import { keyOf, placeOf, symbol } from "./names.js";
+import { keyOf, layerMark, neuron, placeOf, plainName, plainSymbol, weightIndex } from "./names.js";
 import { number, signOf } from "./number.js";
 import { exactDecimals, usualDecimals } from "./numbers.js";
-import { bracketed, copyButton, equation, op, otherCost, relation, symbolOf } from "./pieces.js";
+import {
+  axisEnds,
+  bracketed,
+  copyButton,
+  equation,
+  op,
+  otherCost,
+  ownSymbol,
+  relation,
+  symbolOf,
+} from "./pieces.js";
 import { table } from "./table.js";
 
 /** @typedef {import("./network_page.js").NetworkApp} NetworkApp */
@@ -32,12 +42,23 @@ export function render(root, app) {
   const gradient = delta * value + 0;
   const of = productOf([delta, value], gradient, [null, exactDecimals([value], 3)]);
   const ofWeight = exactDecimals([weight], 2) ?? 4;
-  const subscript = `${symbol(run.sizes, to)[1]},${symbol(run.sizes, from)[1]}`;
-  const [above, below] = [symbol(run.sizes, to), symbol(run.sizes, from)];
+  /** @type {import("./names.js").Symbol} */
+  const name = ["w", weightIndex(j, i), layerMark(run.sizes, l + 1)];
   morph(root, [
-    h("div", { class: "heading" }, choice(app, "to", l), choice(app, "from", l), copyButton(app)),
+    h(
+      "div",
+      { class: "heading" },
+      h(
+        "div",
+        { class: "weight-ends" },
+        choice(app, "from", l),
+        h("span", { "aria-hidden": "true" }, "→"),
+        choice(app, "to", l),
+      ),
+      copyButton(app),
+    ),
     equation(
-      symbolOf("w", subscript),
+      weightSymbol(name),
       relation("="),
       h("strong", {}, number(weight, { decimals: ofWeight, signed: true, colour: signOf(weight) })),
       h("span", { class: "aside" }, t("weight.at_step", { step })),
@@ -45,11 +66,11 @@ export function render(root, app) {
     after && h("p", { class: "note" }, t("neuron.before_update")),
     h("h4", {}, t("weight.gradient")),
     equation(
-      ...slopeName(app, subscript),
+      ...slopeName(app, name),
       relation("="),
-      symbolOf("δ", above[1]),
+      ownSymbol(run, "δ", to),
       op(" · "),
-      symbolOf(...below),
+      neuron(run.sizes, from),
       relation("="),
       bracketed(delta, of.ofFactors[0]),
       op(" × "),
@@ -58,9 +79,9 @@ export function render(root, app) {
       number(gradient, { decimals: of.ofProduct, signed: true }),
     ),
     otherCost(app),
-    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, subscript }),
+    ...update(app, moment, weight, gradient, of.ofProduct, { l, j, i, delta, value, name }),
     h("h4", {}, t("weight.history")),
-    history(app, l, j, i, step + (after ? 1 : 0), subscript),
+    history(app, l, j, i, step + (after ? 1 : 0), name),
   ]);
 }
 
@@ -68,11 +89,16 @@ export function render(root, app) {
  * The symbol of the gradient: that of the cost's slope only where it is one.
  *
  * @param {NetworkApp} app
- * @param {string} subscript
+ * @param {import("./names.js").Symbol} name of the weight
  */
-function slopeName(app, subscript) {
-  if (app.run.learned !== app.run.loss.name) return [symbolOf("g", subscript)];
-  return [op("∂C/∂"), symbolOf("w", subscript)];
+function slopeName(app, name) {
+  if (app.run.learned !== app.run.loss.name) return [weightSymbol(["g", name[1], name[2]])];
+  return [op("∂C/∂"), weightSymbol(name)];
+}
+
+/** @param {import("./names.js").Symbol} name */
+function weightSymbol([letter, below, above]) {
+  return symbolOf(letter, below, "", above);
 }
 
 /**
@@ -88,18 +114,19 @@ function choice(app, end, l) {
   const at = end === "to" ? 0 : 1;
   const options = run.sizes.flatMap((size, layer) =>
     (end === "to" ? layer > 0 : layer === l)
-      ? Array.from({ length: size }, (_, index) => keyOf(run.sizes, { layer, index }))
+      ? Array.from({ length: size }, (_, index) => ({ layer, index }))
       : [],
   );
+  const option = (/** @type {import("./names.js").Place} */ place) => {
+    const key = keyOf(run.sizes, place);
+    const text = plainName(run.sizes, place);
+    return h("option", { value: key, selected: key === keys[at] }, text);
+  };
   return h(
     "label",
     { class: "field" },
     t(`weight.${end}`),
-    h(
-      "select",
-      { "data-end": end },
-      ...options.map((key) => h("option", { value: key, selected: key === keys[at] }, key)),
-    ),
+    h("select", { "data-end": end }, ...options.map(option)),
   );
 }
 
@@ -128,9 +155,9 @@ export function reconnected(app, end, chosen) {
  * @param {number} weight before
  * @param {number} gradient
  * @param {number} ofGradient decimals
- * @param {{l: number, j: number, i: number, delta: number, value: number, subscript: string}} at
+ * @param {{l: number, j: number, i: number, delta: number, value: number, name: import("./names.js").Symbol}} at
  */
-function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value, subscript }) {
+function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, value, name }) {
   const { run, t } = app;
   if (run.imported || run.rate === null) {
     return [h("p", { class: "note" }, t("weight.imported"))];
@@ -146,12 +173,12 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
     h("h4", {}, t("weight.update")),
     equation(
       op("Δ"),
-      symbolOf("w", subscript),
+      weightSymbol(name),
       relation("="),
       op("−"),
       symbolOf("η"),
       op(" · "),
-      ...slopeName(app, subscript),
+      ...slopeName(app, name),
       relation("="),
       number(-run.rate, { decimals: of.ofFactors[0] }),
       op(" × "),
@@ -176,13 +203,13 @@ function update(app, moment, weight, gradient, ofGradient, { l, j, i, delta, val
  * @param {number} j
  * @param {number} i
  * @param {number} updates made
- * @param {string} subscript
+ * @param {import("./names.js").Symbol} symbol
  */
-function history(app, l, j, i, updates, subscript) {
+function history(app, l, j, i, updates, symbol) {
   const { run, t } = app;
   const { steps, values } = historyOf(run, l, j, i);
   const at = run.imported ? lastUpTo(steps, updates) : updates;
-  const name = t("weight.history_of", { name: `w ${subscript}` });
+  const name = t("weight.history_of", { name: plainSymbol(symbol) });
   const end = values.length - 1;
   const row = (/** @type {string} */ said, /** @type {number} */ place) => ({
     head: said,
@@ -206,7 +233,8 @@ function history(app, l, j, i, updates, subscript) {
       ],
       last: run.steps,
       cursor: updates,
-      choose: (step) => app.goTo(step),
+      choose: app.openNear,
+      ends: axisEnds(app),
       zero: true,
     }),
     table({

@@ -237,14 +237,16 @@ class UpdateLine(EquationLine):
             terms = [(before, a), (rate, style.decimals), (slope, b)]
             return [relate("w − η · slope", _stepped, terms, (after, c))]
 
-        least = max(of_weight, story.cell_decimals(layer))
-        spans = (
-            range(of_weight, least + 1),
-            range(of_slope, min(of_slope + 2, MOST_DECIMALS)),
-            range(least, min(least + 2, MOST_DECIMALS)),
-        )
+        least = _visible(before.value, after.value, of_weight, story.cell_decimals(layer))
+        # The slope as it was printed before; further decimals of it only where nothing else holds.
+        results = range(least, min(least + 3, MOST_DECIMALS))
+        more = range(of_slope + 1, min(of_slope + 2, MOST_DECIMALS))
+        ways = [
+            *choices(range(of_weight, least + 1), [of_slope], results),
+            *choices(range(of_weight, least + 1), more, results),
+        ]
         usual = of_weight, of_slope, least
-        found = solve_or(usual, "an update", relations, choices(*spans))
+        found = solve_or(usual, "an update", relations, ways)
         pieces = [
             _signed(theme, before, found[0]),
             "-", (rate, style, theme.ink),
@@ -253,6 +255,14 @@ class UpdateLine(EquationLine):
             _signed(theme, after, found[2]),
         ]  # fmt: skip
         super().__init__(theme, region, pieces, em, "left")
+
+
+def _visible(before: float, after: float, least: int, most: int) -> int:
+    """Return the fewest decimals, of ``least`` to ``most``, that tell two numbers apart."""
+    for decimals in range(least, most):
+        if round(before, decimals) != round(after, decimals):
+            return decimals
+    return max(least, most)
 
 
 def _stepped(before: Decimal, rate: Decimal, slope: Decimal) -> Decimal:

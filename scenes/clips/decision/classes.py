@@ -19,6 +19,8 @@ WEAKEST, STRONGEST = 0.16, 0.62
 BRIGHT = 0.35
 """How much nearer to the ink a mark is than the tint around it."""
 HALF = 0.5
+OUTLINED = 0.09
+"""Radius from which the outline is as wide as others; of smaller marks it would be all there is."""
 
 
 def class_mark(theme: Theme, index: int, radius: float) -> VMobject:
@@ -46,7 +48,8 @@ def class_mark(theme: Theme, index: int, radius: float) -> VMobject:
     )  # fmt: skip
     shape = shapes[index]()
     shape.set_fill(mix(theme.class_colour(index), theme.ink, BRIGHT), opacity=1)
-    return shape.set_stroke(theme.background, width=1.2 * theme.sizes.line)
+    thin = min(1.0, radius / OUTLINED)
+    return shape.set_stroke(theme.background, width=1.2 * thin * theme.sizes.line)
 
 
 def _plus(half: float) -> list[tuple[float, float]]:

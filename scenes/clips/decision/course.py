@@ -1,141 +1,37 @@
-"""Which recorded steps the clip goes through, and how fast."""
+"""The course of a training over the plane: its steps are timed by how the answers change."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.core.rules import forward_pass
 from network.recordings.plane import plane, plane_inputs
-from scenes.animation.timing import soft_ends
-from scenes.provenance.source import Source
+from scenes.mobjects.graphing.course import Course, Moment
 
-__all__ = ["Course", "Moment"]
+__all__ = ["PlaneCourse"]
 
-DENSE = 5000
-"""Runs of up to so many steps can be shown at any of them; longer ones at their checkpoints."""
-MOST = 400
-"""Largest number of steps to choose from."""
 COARSE = 6
 """The change of the plane is measured at every so many cells."""
-BY_CHANGE = 0.82
-"""Share of the time that is spent according to the change of the plane; the rest by steps."""
-RATE = 30
-"""Moments a second that are drawn."""
-SHORT_EPOCH = 20
-"""Of longer epochs, steps before the end of the first one are shown, too."""
+FAR = 2.0
+"""Outputs beyond this magnitude count as this one."""
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A moment on the way from one shown step to the next.
-
-    Parameters
-    ----------
-    step, after : int
-        Numbers of updates.
-    share : float
-        From ``step``, 0, to ``after``, 1.
-    """
-
-    step: int
-    after: int
-    share: float = 0.0
-
-    @property
-    def nearest(self) -> int:
-        """The number of updates that numbers are shown for."""
-        return self.step if self.share < 0.5 else self.after
-
-
-class Course:
-    """The steps shown of one recording, in an order of time in which the plane changes evenly.
-
-    Parameters
-    ----------
-    recording : network.Recording
-
-    Attributes
-    ----------
-    steps : list of int
-        Numbers of updates, from 0 to the last.
-    """
-
-    def __init__(self, recording: Any):
-        self.recording = recording
-        self.steps = self._chosen()
-        self.last = self.steps[-1]
-
-    def _chosen(self) -> list[int]:
-        recording, kept = self.recording, self.recording.checkpoint_steps
-        if recording.is_imported:
-            return [int(step) for step in kept]
-        if recording.steps > DENSE:
-            steps = kept[kept <= recording.steps]
-        else:
-            # Samples of a short epoch pull to and fro; from epoch to epoch the way is smooth.
-            each = recording.metadata["epoch_steps"]
-            steps = np.arange(0, recording.steps + 1, each)
-            if each > SHORT_EPOCH:
-                steps = np.union1d(np.arange(each), steps)
-        if len(steps) > MOST:
-            places = (len(steps) - 1) * np.linspace(0, 1, MOST) ** 1.5
-            steps = steps[np.unique(np.rint(places).astype(int))]
-        return [int(step) for step in np.union1d(steps, [0, recording.steps])]
+class PlaneCourse(Course):
+    """The steps shown of a recording of a network with two inputs."""
 
     @cached_property
-    def _progress(self) -> NDArray[np.float64]:
-        """The share of the time at which each step is reached."""
-        if len(self.steps) == 1:
-            return np.zeros(1)
-        inputs, functions = plane_inputs(self.recording), self.recording.rules.functions
-        inputs, before, changes = inputs[::COARSE, ::COARSE], None, []
-        for step in self.steps:
-            weights, biases = self.recording.weights_at(step), self.recording.biases_at(step)
-            outputs = forward_pass(inputs, weights, biases, functions)[1][-1]
-            if before is not None:
-                changes.append(float(np.abs(np.clip(outputs, -2, 2) - before).mean()))
-            before = np.clip(outputs, -2, 2)
-        changed = np.concatenate([[0.0], np.add.accumulate(changes)])
-        even = np.linspace(0.0, 1.0, len(self.steps))
-        if changed[-1] == 0:
-            return even
-        return np.asarray(BY_CHANGE * changed / changed[-1] + (1 - BY_CHANGE) * even)
+    def _cells(self) -> NDArray[np.float64]:
+        return plane_inputs(self.recording)[::COARSE, ::COARSE]
 
-    def at(self, share: float) -> Moment:
-        """Return the moment at a share of the time, 0 to 1."""
-        if len(self.steps) == 1:
-            return Moment(self.last, self.last)
-        place = float(np.interp(share, self._progress, np.arange(len(self.steps))))
-        k = min(int(place), len(self.steps) - 2)
-        return Moment(self.steps[k], self.steps[k + 1], place - k)
-
-    def through(self, seconds: float) -> Any:
-        """Return a function from the share of a play of that length to the moment drawn then."""
-        count = max(1, round(RATE * seconds))
-
-        def moment(share: float) -> Moment:
-            return self.at(soft_ends(round(min(share, 1.0) * count) / count))
-
-        return moment
-
-    def share_of(self, step: int) -> float:
-        """Return the share of the time at which a step is reached."""
-        return float(np.interp(step, self.steps, self._progress))
-
-    def source(self, quantity: str, step: int) -> Source:
-        """Return a quantity of all samples after a number of updates."""
-        return Source(self.recording, quantity, step)
-
-    def count(self, step: int) -> Source:
-        """Return the number of updates, or the number of the checkpoint, as a recorded entry."""
-        if self.recording.is_imported:
-            return Source(self.recording, "kept_at", index=(self.steps.index(step),))
-        return Source(self.recording, "updates_made", index=(step,))
+    def picture(self, step: int) -> NDArray[np.float64]:
+        """Return the outputs at some cells of the plane."""
+        recording = self.recording
+        weights, biases = recording.weights_at(step), recording.biases_at(step)
+        outputs = forward_pass(self._cells, weights, biases, recording.rules.functions)[1][-1]
+        return np.clip(outputs, -FAR, FAR)
 
     def outputs(self, moment: Moment) -> NDArray[np.float64]:
         """Return the outputs all over the plane; between two steps, a blend of both."""

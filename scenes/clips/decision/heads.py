@@ -1,4 +1,4 @@
-"""Words and counters beside the plane: key of the classes, what is correct, the cost."""
+"""Words and counters beside the plane: key of the classes, and what is correct."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 from manim import Line, VGroup
 
 from scenes.clips.decision.classes import AnswerColours, class_mark
-from scenes.clips.decision.cost_curve import CostCurve
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.training_loop.sample_view import shortened
+from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -19,9 +19,9 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["ClassKey", "CorrectCount", "CostFigures", "OutputKey"]
+__all__ = ["ClassKey", "CorrectCount", "OutputKey"]
 
-WHOLE, GROUPED, COST = NumberFormat(0), NumberFormat(0, grouped=True), NumberFormat(3)
+WHOLE = NumberFormat(0)
 MARK = 0.17
 """Radius of the marks in the key, in frame units."""
 BAR = 240
@@ -109,12 +109,12 @@ class CorrectCount(VGroup):
     ----------
     theme : Theme
     region : Region
-    course : Course
+    course : PlaneCourse
     words : (str, str)
         Before the number, and between it and the number of all samples.
     """
 
-    def __init__(self, theme: Theme, region: Region, course: Course, words: tuple[str, str]):
+    def __init__(self, theme: Theme, region: Region, course: PlaneCourse, words: tuple[str, str]):
         em, number_em = 1.1 * theme.sizes.label, 1.05 * theme.sizes.number
         self.course, baseline = course, region.bottom + 0.16
         total = Source(course.recording, "setting", index=("samples",))
@@ -132,26 +132,3 @@ class CorrectCount(VGroup):
     def show(self, moment: Moment) -> None:
         """Show the count at a moment."""
         self.number.show(self.course.source("all_samples_correct", moment.nearest))
-
-
-class CostFigures(VGroup):
-    """The mean cost as a number beside the curve's name.
-
-    Parameters
-    ----------
-    theme : Theme
-    plot : CostCurve
-    course : Course
-    """
-
-    def __init__(self, theme: Theme, plot: CostCurve, course: Course):
-        self.course = course
-        first = course.source("all_samples_cost", 0)
-        x, baseline = plot.name.get_right()[0] + 0.2, plot.name.baseline
-        em = 1.05 * theme.sizes.number
-        self.number = Counter(theme, first, COST, em, theme.cost, x, baseline, "left")
-        super().__init__(self.number)
-
-    def show(self, moment: Moment) -> None:
-        """Show the cost at a moment."""
-        self.number.show(self.course.source("all_samples_cost", moment.nearest))

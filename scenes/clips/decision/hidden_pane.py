@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
 from network.recordings.plane import CELLS
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.plane_plot import (
     dot_radius,
     draw_dashed,
@@ -17,6 +17,7 @@ from scenes.clips.decision.plane_plot import (
     square_frame,
 )
 from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -115,13 +116,23 @@ class HiddenPane(Plot):
     theme : Theme
     square : Region
         Without its name, which is above.
-    course : Course
+    course : PlaneCourse
     row : int
         Index of the neuron.
     levels : GreyLevels
+    beside : int
+        Where the name is: above the pane (0), or at its left, at the top (1) or the foot (−1).
     """
 
-    def __init__(self, theme: Theme, square: Region, course: Course, row: int, levels: GreyLevels):
+    def __init__(
+        self,
+        theme: Theme,
+        square: Region,
+        course: PlaneCourse,
+        row: int,
+        levels: GreyLevels,
+        beside: int = 0,
+    ):
         self.course, self.recording, self.row = course, course.recording, row
         super().__init__(theme, square, *raw_edges(self.recording))
         self.square, self.levels = square, levels
@@ -133,7 +144,11 @@ class HiddenPane(Plot):
         radius = dot_radius(self.recording) * min(0.7, max(0.4, square.width / 4))
         self.dots = input_dots(theme, self, self.recording, radius)
         self.name = Formula(theme, f"h_{row + 1}", 0.75 * theme.sizes.formula, theme.ink)
-        self.name.place(square.left + 0.03, square.top + 0.17, "left")
+        if beside:
+            level = square.top - 0.32 if beside > 0 else square.bottom + 0.1
+            self.name.place(square.left - 0.12, level, "right")
+        else:
+            self.name.place(square.left + 0.03, square.top + 0.17, "left")
         self.show(course.at(0.0))
 
     @property

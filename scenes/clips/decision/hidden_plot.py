@@ -13,8 +13,8 @@ from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
 from scenes.animation.timing import soft_ends
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import as_curves, zero_line
-from scenes.clips.decision.plane_plot import DOT, NAME_DROP, PlanePlot, round_values, square_frame
-from scenes.mobjects.graphing.axes import Plot
+from scenes.clips.decision.plane_plot import DOT, NAME_DROP, PlanePlot, square_frame
+from scenes.mobjects.graphing.axes import Plot, round_values
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.text import Formula

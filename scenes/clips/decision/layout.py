@@ -16,7 +16,7 @@ GAP = 0.4
 EDGE, KEY_GAP = 0.03, 0.1
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
-COST_SHARE, TALL_COST = 0.43, 0.21
+COST_SHARE, TALL_COST = 0.38, 0.21
 """The cost's share of the height of its column, and of a tall frame."""
 TALL_GAP = 0.2
 """Between the name below the plane and that of the cost, in a tall frame."""
@@ -122,6 +122,12 @@ class DecisionLayout:
         if hidden.width > self.square.width and hidden.bottom > self.square.top:
             low = hidden.bottom
         return Region(hidden.left, hidden.right, low, legend.top)
+
+    @property
+    def corner_bar(self) -> Region:
+        """The bar of levels at the lower right of the hidden neurons, where they are a network."""
+        left = self.hidden.right - BAR_ROOM + 0.2
+        return Region(left, left + BAR, self.hidden.bottom + 0.05, self.hidden.y - 0.35)
 
     def panes(self, count: int) -> tuple[list[Region], Region]:
         """Return the squares of hidden neurons, and the bar of their levels at the right.

@@ -9,14 +9,14 @@ from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, linear, 
 
 from network.recordings.plane import best_step
 from scenes.animation.timing import staggered, within
-from scenes.clips.decision.course import Moment
 from scenes.clips.decision.line_story import CornerOutputs, DiagonalSums
 from scenes.clips.decision.plane_scene import PlaneScene
 from scenes.clips.decision.single_neuron import SingleNeuron
+from scenes.mobjects.graphing.course import Moment
 
 __all__ = ["LineBeats"]
 
-LINE_SECONDS, BACK_SECONDS = 5.6, 1.6
+LINE_SECONDS, BACK_SECONDS = 5.2, 1.6
 
 
 class LineBeats(PlaneScene):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,13 +13,14 @@ from network.data.dataset import class_answers
 from network.recordings.plane import CELLS, plane_edges
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads
 from scenes.clips.decision.contour import as_curves, clipped_line, zero_line
-from scenes.clips.decision.course import Course, Moment
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.training_loop.sample_view import shortened
-from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.axes import Plot, round_values
+from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -34,7 +34,6 @@ __all__ = [
     "draw_dashed",
     "input_dots",
     "raw_edges",
-    "round_values",
 ]  # fmt: skip
 
 SIDE_ROOM, FOOT_ROOM, NAME_DROP = 0.78, 0.82, 0.72
@@ -44,6 +43,8 @@ DOT, LEAST_DOT = 0.19, 0.075
 """Radii of the marks of few samples, and of very many."""
 RING = 1.75
 """Radius of the ring round a wrong sample, in radii of its mark."""
+LEAST_RING = 0.42
+"""Width of the rings of very many samples, relative to those of few."""
 DASHES = ((0.22, 0.1), (0.05, 0.1), (0.4, 0.14), (0.12, 0.24))
 """Dash and gap of the lines of the first four hidden neurons, in frame units."""
 
@@ -56,7 +57,7 @@ class PlanePlot(Plot):
     theme : Theme
     square : Region
         Where the plane is; ticks and names are outside of it.
-    course : Course
+    course : PlaneCourse
     lines : int
         Number of hidden neurons whose lines are drawn.
 
@@ -75,7 +76,7 @@ class PlanePlot(Plot):
         Round the wrong ones.
     """
 
-    def __init__(self, theme: Theme, square: Region, course: Course, lines: int = 0):
+    def __init__(self, theme: Theme, square: Region, course: PlaneCourse, lines: int = 0):
         self.course, self.recording = course, course.recording
         super().__init__(theme, square, *raw_edges(self.recording))
         self.square, self.colours_of = square, AnswerColours(theme)
@@ -89,7 +90,9 @@ class PlanePlot(Plot):
             VMobject(stroke_color=theme.ink, stroke_width=1.1 * theme.sizes.line)
             for _ in range(lines)
         ]
-        self.rings = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
+        # Many rings as thick as few would be one white patch.
+        thin = max(LEAST_RING, min(1.0, dot_radius(self.recording) / DOT))
+        self.rings = VMobject(stroke_color=theme.ink, stroke_width=2 * thin * theme.sizes.line)
         self.show(course.at(0.0))
 
     @property
@@ -199,19 +202,6 @@ def raw_edges(recording: Any) -> tuple[tuple[float, float], tuple[float, float]]
     return (left, right), (bottom, top)
 
 
-def round_values(low: float, high: float, most: int = 4) -> tuple[list[float], NumberFormat]:
-    """Return at least two round values between two others, and how they are printed."""
-    power = 10.0 ** math.floor(math.log10(high - low))
-    for step in (5 * power, 2 * power, power, 0.5 * power, 0.2 * power):
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last - first >= 1:
-            break
-    every = 1 + (last - first) // most
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    values = [round(k * step, decimals) for k in range(first, last + 1) if k % every == 0]
-    return values, NumberFormat(decimals)
-
-
 def dot_radius(recording: Any) -> float:
     """Return the radius of the samples' marks: smaller if there are many."""
     return max(LEAST_DOT, DOT * min(1.0, (8 / len(recording.samples)) ** 0.4))
@@ -234,7 +224,7 @@ def input_dots(theme: Theme, plot: Plot, recording: Any, radius: float) -> list[
 
 
 def draw_dashed(
-    line: VMobject, recording: Any, course: Course, moment: Moment, row: int, square: Region
+    line: VMobject, recording: Any, course: PlaneCourse, moment: Moment, row: int, square: Region
 ) -> None:
     """Redraw the line of a neuron of the first layer in a square of the plane."""
     ends = clipped_line(*course.neuron(moment, row), plane_edges(recording))

@@ -9,13 +9,13 @@ from manim import FadeIn, UpdateFromAlphaFunc, VGroup, VMobject, linear, there_a
 
 from network import Recording
 from scenes.base import NetworkScene
-from scenes.clips.decision.cost_curve import CostCurve
-from scenes.clips.decision.course import Course, Moment
-from scenes.clips.decision.heads import CorrectCount, CostFigures, OutputKey
-from scenes.clips.decision.hidden_pane import HiddenPane
+from scenes.clips.decision.course import PlaneCourse
+from scenes.clips.decision.heads import CorrectCount, OutputKey
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.single_neuron import SingleNeuron
+from scenes.mobjects.graphing.cost_curve import CostCurve, CostFigures
+from scenes.mobjects.graphing.course import Moment
 
 __all__ = ["PlaneScene"]
 
@@ -26,7 +26,7 @@ class PlaneScene(NetworkScene):
     Attributes
     ----------
     layout : DecisionLayout
-    course : Course
+    course : PlaneCourse
         Of the clip's own recording.
     fails : bool
         Whether the clip begins with a single neuron that fails at the samples.
@@ -38,9 +38,9 @@ class PlaneScene(NetworkScene):
     """
 
     layout: DecisionLayout
-    course: Course
+    course: PlaneCourse
     recording: Recording
-    line: Course
+    line: PlaneCourse
     """Course of the single neuron, if :attr:`fails` is true."""
     fails: bool
     plot: PlanePlot
@@ -88,10 +88,10 @@ class PlaneScene(NetworkScene):
     def train(
         self,
         plot: PlanePlot,
-        course: Course,
+        course: PlaneCourse,
         seconds: float,
         also: Callable[[Moment], None] | None = None,
-        panes: tuple[HiddenPane, ...] = (),
+        panes: tuple[Any, ...] = (),
     ) -> None:
         """Go through a course with everything that follows it."""
         self.curve, self.head = self.costs.curve(course)

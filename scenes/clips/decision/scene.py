@@ -16,22 +16,25 @@ from network.errors import LayerlightError
 from network.recordings.plane import is_solved_by_hidden
 from scenes.animation.timing import staggered, within
 from scenes.clips.decision.classes import MOST_CLASSES
-from scenes.clips.decision.course import Course
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import ClassKey, OutputKey
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.line_beats import LineBeats
+from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
+from scenes.clips.decision.turning_line import TurningLine
 from scenes.mobjects.network.shown import MOST_NEURONS, SOME
 from scenes.mobjects.text.text import TextLine
 from scenes.requires import Requires
+from scenes.style.frame import Region
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS = 8.5
-FOLD_SECONDS, JOURNEY_SECONDS = 3.4, 4.6
+TRAINING_SECONDS = 8.0
+FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.4, 4.2, 2.8
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -51,11 +54,11 @@ class Decision(LineBeats):
             raise LayerlightError(
                 f"{self.clip} shows all samples and steps: omit --sample, --at-step and --neuron"
             )
-        self.course = Course(recording)
+        self.course = PlaneCourse(recording)
         line = self.also.get("xor_line")
         self.fails = bool(line and is_solved_by_hidden(recording, line))
         if self.fails:
-            self.line = Course(line)
+            self.line = PlaneCourse(line)
         sizes = recording.layer_sizes
         self.folds = len(sizes) > 2 and sizes[-2] == 2
         hidden = sizes[1] if len(sizes) > 2 else 0
@@ -125,18 +128,30 @@ class Decision(LineBeats):
             [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
             for row, group in zip(self.table.rows, groups, strict=True)
         ]
-        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.7 * len(groups))
-        self.wait(1.0)
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.45 * len(groups))
+        if self.fails:
+            self._try_lines()
+        else:
+            self.wait(1.0)
+
+    def _try_lines(self) -> None:
+        """Turn a line about the middle of the plane: the viewer tries it first."""
+        line = TurningLine(self.theme, self.layout.square)
+        self.add(line, *self.plot.dots)
+        self.play(FadeIn(line), run_time=0.4)
+        self.play(line.turn(), run_time=TURN_SECONDS)
+        self.play(FadeOut(line), run_time=0.4)
 
     def hidden(self) -> None:
         """Show each hidden neuron's own line, and what the network answers before training."""
         theme, layout = self.theme, self.layout
         levels = GreyLevels(theme, self.recording, 1)
-        squares, place = layout.panes(len(self.rows))
+        squares, place = self._places()
         self.levels = LevelBar(theme, place, levels)
+        sides = ([1] + [-1] * len(squares)) if self.placed else [0] * len(squares)
         self.panes = [
-            HiddenPane(theme, square, self.course, row, levels)
-            for row, square in zip(self.rows, squares, strict=True)
+            HiddenPane(theme, square, self.course, row, levels, side)
+            for row, square, side in zip(self.rows, squares, sides, strict=False)
         ]
         if self.fails:
             self._leave_the_line()
@@ -145,6 +160,8 @@ class Decision(LineBeats):
         for pane in self.panes:
             self.add(pane.painting)
         parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
+        if self.placed is not None:
+            self.play(FadeIn(self.placed), run_time=0.8)
         parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
         self.play(*staggered(parts, 0.5), run_time=0.6 + 0.3 * len(parts))
         lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
@@ -153,6 +170,16 @@ class Decision(LineBeats):
             self._exchange(old)
         else:
             self._start_over(old)
+
+    def _places(self) -> tuple[list[Region], Region]:
+        """Return the squares of the hidden neurons, in a network if it is small, and their bar."""
+        room, sizes = self.layout.hidden, self.recording.layer_sizes
+        self.placed: PlacedNetwork | None = None
+        if not fits_in_place(self.recording, room):
+            return self.layout.panes(len(self.rows))
+        places = Places(room, sizes[1], sizes[2])
+        self.placed = PlacedNetwork(self.theme, places, self.course)
+        return places.panes, self.layout.corner_bar
 
     def _leave_the_line(self) -> None:
         """Clear what belongs to the single neuron; its cost stays, dimmed."""
@@ -200,7 +227,7 @@ class Decision(LineBeats):
 
     def start(self) -> None:
         """Show what the untrained network answers everywhere."""
-        self.panes = []
+        self.panes, self.placed = [], None
         self.play(FadeOut(self.table), run_time=0.5)
         self.answers_appear(self.plot)
 
@@ -208,8 +235,9 @@ class Decision(LineBeats):
         """Train the network: lines move, answers change, the cost falls."""
         if not self.fails:
             self.place_costs()
-        self.wait(1.0)
-        self.train(self.plot, self.course, TRAINING_SECONDS, panes=tuple(self.panes))
+        self.wait(0.5)
+        network = [] if self.placed is None else [self.placed]
+        self.train(self.plot, self.course, TRAINING_SECONDS, panes=(*self.panes, *network))
 
     def result(self) -> None:
         """Let the result be seen, above all the border."""
@@ -224,6 +252,7 @@ class Decision(LineBeats):
         self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
         gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
         gone += [part for pane in self.panes for part in pane.parts]
+        gone += [] if self.placed is None else [self.placed]
         gone += [self.levels, self.levels.bar, *self.plot.lines, *self.whole_key]
         self.plot.lines = []
         if self.fails:

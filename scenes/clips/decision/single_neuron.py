@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Arrow, Circle, VGroup, VMobject
 
-from scenes.clips.decision.course import Course
+from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.network.shown import nice_ceiling
@@ -33,13 +33,13 @@ class SingleNeuron(VGroup):
     ----------
     theme : Theme
     region : Region
-    course : Course
+    course : PlaneCourse
         Of a recording without hidden layers and with one output.
     word : str
         Name of the bias.
     """
 
-    def __init__(self, theme: Theme, region: Region, course: Course, word: str):
+    def __init__(self, theme: Theme, region: Region, course: PlaneCourse, word: str):
         super().__init__()
         self.theme, self.course = theme, course
         recording = course.recording

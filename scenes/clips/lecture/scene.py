@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import FadeIn, FadeOut, Line, VGroup, VMobject
 
-from scenes.base import NetworkScene
+from scenes.base import Beat, NetworkScene
 from scenes.catalog import CATALOG, ClipEntry
 from scenes.mobjects.text.text import TextLine
 
@@ -22,12 +22,20 @@ class TitleCard(NetworkScene):
         self.paint_background()
 
     def construct(self) -> None:
-        """Show the card, and remove it."""
+        """Show the card as a beat, and remove it.
+
+        The beat ends before the card disappears, so its last frame shows all of it.
+        """
         theme, text = self.theme, self.words[f"lecture.cards.{self.about.id}"]
         contents, rule, about = (self._beside if self.area.wide else self._among)(text)
         self.play(FadeIn(contents), FadeIn(rule), run_time=0.5)
         self.play(FadeIn(about), run_time=0.4)
+        beat = Beat(self.about.id, text, 0.0, self.time)
+        self.beats.append(beat)
         self.wait(theme.durations.caption(text) * self.style.speed)
+        beat.end = self.time
+        if self._on_beat_end is not None:
+            self._on_beat_end(self, beat)
         self.play(*[FadeOut(m) for m in (contents, rule, about)], run_time=0.4)
 
     def _name(self, entry: ClipEntry, em: float, room: float) -> TextLine:

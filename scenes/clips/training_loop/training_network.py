@@ -159,9 +159,16 @@ class TrainingNetwork(NetworkDiagram):
         k = int(self.recording.predictions[step])
         if k not in self.indices[-1] or not len(self.output_names):
             return self.ring.get_center(), 0.0
-        row = self.indices[-1].index(k)
-        name, disc = self.output_names[row], self.layers[-1][row].disc
-        return np.array([name.get_x(), disc.get_y(), 0.0]), 1.0
+        return self.ring_place(self.indices[-1].index(k)), 1.0
+
+    def ring_place(self, row: int) -> np.ndarray:
+        """Return where the ring stands round the name of an output, by its place in the column.
+
+        The ring is as wide as the widest name, and names begin one below the other.
+        """
+        left = min(float(name.get_left()[0]) for name in self.output_names)
+        right = max(float(name.get_right()[0]) for name in self.output_names)
+        return np.array([(left + right) / 2, self.layers[-1][row].disc.get_y(), 0.0])
 
     def ring_answers(self, steps: Sequence[int]) -> Animation:
         """Return the animation in which the ring leaves each answer and appears at the next.

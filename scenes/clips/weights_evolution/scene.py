@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from scenes.base import NetworkScene
+from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.opening_beats import OpeningBeats
 from scenes.clips.weights_evolution.output_beats import OutputBeats
 from scenes.clips.weights_evolution.result_beats import ResultBeats
@@ -14,6 +18,11 @@ __all__ = ["WeightsEvolution"]
 
 class WeightsEvolution(OpeningBeats, SubtractionBeats, StampBeats, OutputBeats, ResultBeats):
     """The weights as maps, what training adds to them, and how well the network classifies."""
+
+    @classmethod
+    def form_for(cls, recording: Any) -> type[NetworkScene]:
+        """Return this class for networks that read images, and the diagram's for small ones."""
+        return DiagramEvolution if draws_diagram(recording) else cls
 
     def construct(self) -> None:
         """Play the beats in order."""

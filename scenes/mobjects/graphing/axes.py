@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from scenes.provenance.source import AxisValue, NumberFormat
 from scenes.style.frame import Point, Region
 from scenes.style.theme import Theme
 
-__all__ = ["FunctionScaling", "Plot", "Scale", "axis_arrow"]
+__all__ = ["FunctionScaling", "Plot", "Scale", "axis_arrow", "round_values"]
 
 TIP = 0.18
 """Length of the arrowhead at the end of an axis, in frame units."""
@@ -192,3 +193,16 @@ def axis_arrow(theme: Theme, start: Point, end: Point) -> Arrow:
         start, end, buff=0, tip_length=TIP, max_tip_length_to_length_ratio=1,
         color=theme.hairline, stroke_width=theme.sizes.line,
     )  # fmt: skip
+
+
+def round_values(low: float, high: float, most: int = 4) -> tuple[list[float], NumberFormat]:
+    """Return at least two round values between two others, and how they are printed."""
+    power = 10.0 ** math.floor(math.log10(high - low))
+    for step in (5 * power, 2 * power, power, 0.5 * power, 0.2 * power):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first >= 1:
+            break
+    every = 1 + (last - first) // most
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    values = [round(k * step, decimals) for k in range(first, last + 1) if k % every == 0]
+    return values, NumberFormat(decimals)

@@ -4,6 +4,7 @@ import json
 from functools import cache
 
 import pytest
+from playwright.sync_api import Error
 
 import network
 from network.core.rules import Rules
@@ -121,8 +122,12 @@ def opened(browser, page_of):
 def until(page, condition):
     """Wait for a condition; the page's security policy forbids Playwright's own way."""
     for _ in range(400):
-        if page.evaluate(condition):
-            return
+        try:
+            if page.evaluate(condition):
+                return
+        except Error as error:  # a frame that is still being filled
+            if "context was destroyed" not in str(error):
+                raise
         page.wait_for_timeout(25)
     raise AssertionError(f"waited in vain until {condition}")
 
@@ -132,6 +137,23 @@ def settle(page):
     page.wait_for_timeout(60)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_timeout(120)
+
+
+CUT_OFF = """() => [...document.querySelectorAll('.n, td, th')].filter((each) => {
+    if (!each.checkVisibility() || each.closest('.unseen') || each.querySelector('.unseen'))
+        return false;
+    const text = document.createRange();
+    text.selectNodeContents(each);
+    const box = text.getBoundingClientRect();
+    if (!box.width) return false;
+    for (let above = each.parentElement; above; above = above.parentElement) {
+        const clips = getComputedStyle(above).overflowX !== 'visible' || above.matches('.card');
+        const room = above.getBoundingClientRect();
+        if (clips && (box.right > room.right + 1 || box.left < room.left - 1)) return true;
+    }
+    return false;
+}).map((each) => each.textContent)"""
+"""Numbers and cells that are not wholly within what they stand in."""
 
 
 MODULES = (

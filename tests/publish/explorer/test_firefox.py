@@ -134,3 +134,16 @@ def test_the_same_numbers_in_firefox(opened):
     assert ENGLISH["explorer.step.no_update"] in page.run(
         "return document.getElementById('panel').innerText"
     )
+
+
+def test_the_page_keeps_its_place_in_firefox(opened):
+    page = opened("walkthrough", "#step=40")
+    page.order("WebDriver:SetWindowRect", width=1366, height=800)
+    for start in (0, 120):
+        page.run(f"scrollTo(0, {start}); document.getElementById('step-number').focus();")
+        page.press("7")
+        page.run("document.activeElement.blur();")
+        page.press("s")
+        assert page.run("return document.activeElement.id") == "sample"
+        page.run("document.getElementById('speed').focus(); document.activeElement.blur();")
+        assert page.run("return scrollY") == start

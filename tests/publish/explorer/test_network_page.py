@@ -13,7 +13,7 @@ from publish.explorer.write import pack
 from scenes.style.theme import DARK, LIGHT
 from scenes.words import languages
 
-from .conftest import ENGLISH, MAKERS, html_of, recording, settle, trained, until
+from .conftest import CUT_OFF, ENGLISH, MAKERS, html_of, payload, recording, settle, trained, until
 
 SIZES = {
     "wall": (3840, 2160),
@@ -44,7 +44,7 @@ def minus(text):
 
 def test_it_opens_at_the_first_step(opened):
     page = opened()
-    assert page.title() == "walkthrough, 5-4-3"
+    assert page.title() == text(page, "h1") == "A 5-4-3 network learns 2, 6 and 7"
     assert page.evaluate("document.documentElement.lang") == "en"
     assert page.locator(".network .neuron").count() == 12
     assert page.locator(".network [data-edge]").count() == 5 * 4 + 4 * 3
@@ -184,7 +184,9 @@ def test_clicks_lead_from_the_network_to_the_calculation(opened):
     page.locator("#panel [data-neuron=o1]").click()
     settle(page)
     assert state(page, "neuron") == "o1"
-    box = page.locator(".progress .plot svg").first.bounding_box()
+    plot = page.locator(".progress .plot svg").first
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     settle(page)
     assert abs(int(page.locator("#step").input_value()) - 150) <= 1
@@ -287,7 +289,7 @@ def test_largest_update_and_first_right_answer(opened):
         for k in range(run.steps)
     ]
     right = [int(np.argmax(o)) == int(run.samples.labels[3]) for o in outputs]
-    assert text(page, ".progress .link") == str(right.index(True))
+    assert text(page, ".since .link") == str(right.index(True))
 
 
 def test_all_digits_and_copying(opened):
@@ -329,6 +331,8 @@ def test_an_imported_run_shows_no_updates(opened):
     page.keyboard.press("b")
     settle(page)
     assert "gradient" in text(page, ".key")
+    assert "right" in text(page, ".since")
+    assert "update" not in text(page, ".since")
     page.evaluate("location.hash = '#step=30&weight=h1-x1'")
     settle(page)
     assert "Δ" not in text(page, "#panel")
@@ -383,11 +387,18 @@ def test_sizes(opened, size):
 def test_zoom_of_400_percent(opened):
     page = opened(viewport={"width": 320, "height": 200}, device_scale_factor=4)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    transport = page.locator(".transport").bounding_box()
-    assert page.evaluate("getComputedStyle(document.querySelector('.transport')).position") == (
-        "static"
-    ), "it must not cover the page"
-    assert transport["width"] <= 320
+    position = "getComputedStyle(document.querySelector('.transport')).position"
+    assert page.evaluate(position) == "relative", "it must not cover the page"
+    assert (
+        page.locator(".transport").bounding_box()["y"] < page.locator(".stage").bounding_box()["y"]
+    )
+    slim = page.locator(".slim")
+    assert slim.bounding_box()["height"] <= 0.2 * 200
+    assert slim.bounding_box()["y"] + slim.bounding_box()["height"] == 200
+    slim.get_by_role("button", name="One step on").click()
+    settle(page)
+    assert "Step 1" in slim.inner_text()
+    assert "answer:" in slim.inner_text()
 
 
 def test_keyboard_focus_is_always_seen(opened):
@@ -423,7 +434,7 @@ def test_print_and_reduced_motion(opened):
     page.emulate_media(media="print")
     assert not page.locator(".transport").is_visible()
     colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
-    assert colour == "rgb(250, 250, 247)"
+    assert colour == "rgba(0, 0, 0, 0)", "paper has its own colour"
 
 
 @pytest.mark.parametrize("code", languages())
@@ -459,8 +470,8 @@ def hostile_run():
 
 def test_names_are_never_markup(browser, tmp_path):
     path = tmp_path / "hostile.html"
-    payload = pack(hostile_run(), "<b>.npz")
-    path.write_text(render_page(payload, ENGLISH, DARK), encoding="utf-8")
+    hostile = pack(hostile_run(), "<b>.npz")
+    path.write_text(render_page(hostile, ENGLISH, DARK), encoding="utf-8")
     page = browser.new_page()
     page.goto(path.as_uri())
     until(page, "document.documentElement.dataset.ready !== undefined")
@@ -507,3 +518,316 @@ def test_nothing_else_can_run_or_load(opened):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "http" not in policy
+
+
+# What lecturers stumbled over.
+
+
+def top_of(page):
+    return page.evaluate("scrollY")
+
+
+def chosen_half(page):
+    """Return whether the page is before or after the update, as the button says."""
+    return text(page, ".transport .choices [aria-pressed=true]")
+
+
+def test_the_page_keeps_its_place_when_a_control_in_the_bar_has_the_focus(opened):
+    page = opened(place="#step=40", viewport={"width": 1366, "height": 768})
+    for start in (0, 150):
+        page.evaluate(f"scrollTo(0, {start})")
+        page.locator("#step-number").focus()
+        page.keyboard.type("12")
+        page.keyboard.press("Tab")
+        page.locator("#speed").focus()
+        page.locator("h1").evaluate("() => document.activeElement.blur()")
+        page.keyboard.press("s")
+        settle(page)
+        assert page.evaluate("document.activeElement.id") == "sample"
+        assert top_of(page) == start
+
+
+@pytest.mark.parametrize("name", ["walkthrough", "imported"])
+def test_the_step_field_shows_the_step_that_is_shown(opened, name):
+    page = opened(name, "#step=40")
+    last = int(page.locator("#step").get_attribute("max"))
+    if name == "walkthrough":
+        page.keyboard.press("u")
+    field, half = page.locator("#step-number"), name == "walkthrough" and chosen_half(page)
+    for typed, step, said in (
+        (str(last + 700), last, str(last)), ("-3", 0, "first step is 0"), ("12.5", 13, "step 13"),
+        ("7", 7, ""), ("", 7, ""),
+    ):  # fmt: skip
+        for leave in ("Enter", "Tab"):
+            field.fill(typed)
+            page.keyboard.press(leave)
+            settle(page)
+            if typed or leave == "Tab":
+                assert field.input_value() == str(step), (typed, leave)
+            assert page.locator("#step").input_value() == str(step)
+            note = page.locator(".step-note").inner_text()
+            assert said in note if leave == "Enter" and said else True
+    assert name != "walkthrough" or chosen_half(page) == half == "After update"
+    field.fill("20")
+    page.keyboard.press("Enter")
+    page.locator(".transport [data-icon=forth]").click()
+    settle(page)
+    assert field.input_value() == "21"
+
+
+def boxes_of_drawing(page):
+    """Return the boxes of the painted lines and of the neurons over them."""
+    return page.evaluate(
+        """['.drawing canvas', '.network'].map((each) => {
+            const { x, y, width, height } = document.querySelector(each).getBoundingClientRect();
+            return [x, y, width, height].map(Math.round);
+        })"""
+    )
+
+
+def test_lines_end_at_their_neurons_on_screen_and_on_paper(opened):
+    page = opened(viewport={"width": 1366, "height": 768})
+    for width in (1366, 420, 1000):
+        page.set_viewport_size({"width": width, "height": 768})
+        settle(page)
+        lines, neurons = boxes_of_drawing(page)
+        assert lines == neurons
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.emulate_media(media="print")
+    settle(page)
+    assert not page.locator(".drawing canvas").is_visible()
+    apart = page.evaluate(
+        """() => {
+            const discs = [...document.querySelectorAll('.neuron')].map((one) => {
+                const box = one.querySelector('circle:not(.ring, .outer)').getBoundingClientRect();
+                return [box.x + box.width / 2, box.y + box.height / 2];
+            });
+            return [...document.querySelectorAll('.edges line')].map((line) => {
+                const matrix = line.getScreenCTM();
+                return Math.max(...[['x1', 'y1'], ['x2', 'y2']].map(([x, y]) => {
+                    const end = new DOMPoint(line[x].baseVal.value, line[y].baseVal.value)
+                        .matrixTransform(matrix);
+                    return Math.min(...discs.map(([a, b]) => Math.hypot(a - end.x, b - end.y)));
+                }));
+            });
+        }"""
+    )
+    assert len(apart) == 5 * 4 + 4 * 3
+    assert max(apart) < 1.5
+
+
+def test_paper_says_which_step_it_shows(opened):
+    page = opened(place="#step=40&neuron=h2&sample=3", viewport={"width": 700, "height": 900})
+    assert not page.locator(".print-line").is_visible()
+    page.keyboard.press("u")
+    settle(page)
+    page.emulate_media(media="print")
+    settle(page)
+    assert text(page, ".print-line") == "Step 40 of 0–299, after its update"
+    assert page.evaluate("document.documentElement.dataset.theme") == "1"
+    for gone in (
+        ".tools",
+        "button.quiet",
+        ".slim",
+        ".transport",
+        "[role=tab][aria-selected=false]",
+    ):
+        assert not page.locator(gone).first.is_visible(), gone
+    page.emulate_media(media="null")
+    settle(page)
+    assert page.evaluate("document.documentElement.dataset.theme") == "0"
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 2
+
+
+def contrast(page, selector):
+    """Return the contrast of an element's text with its background (WCAG 2.2)."""
+    colours = page.locator(selector).first.evaluate(
+        "(each) => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]"
+    )
+
+    def luminance(colour):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        r, g, b = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    assert not colours[1].endswith(", 0)"), "its background is its own"
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_open_lists_can_be_read_and_samples_are_named(opened):
+    page = opened()
+    for _ in range(2):
+        assert contrast(page, "#sample option") >= 4.5
+        page.keyboard.press("t")
+        settle(page)
+    label = recording("walkthrough").samples.class_names[recording("walkthrough").samples.labels[3]]
+    assert text(page, "#sample option[value='3']") == f"Sample 3, label {label}"
+    assert page.get_by_label("Show").get_attribute("id") == "sample"
+
+
+def test_dark_or_light_as_the_system_is_set_until_one_is_chosen(browser, tmp_path):
+    path = tmp_path / "page.html"
+    wide = {"viewport": {"width": 900, "height": 700}}
+    for follows in (True, False):
+        page_text = render_page(payload("walkthrough"), ENGLISH, DARK, follows)
+        path.write_text(page_text, encoding="utf-8")
+        page = browser.new_page(color_scheme="light", **wide)
+        page.goto(path.as_uri())
+        until(page, "document.documentElement.dataset.ready !== undefined")
+
+        def scheme(page=page):
+            settle(page)
+            return page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+
+        assert scheme() == ("light" if follows else "dark")
+        page.emulate_media(color_scheme="dark")
+        assert scheme() == "dark"
+        page.keyboard.press("t")
+        assert scheme() == "light"
+        page.emulate_media(color_scheme="light")
+        page.emulate_media(color_scheme="dark")
+        assert scheme() == "light", "it was chosen"
+        page.close()
+
+
+def test_since_when_a_sample_is_read_right_stands_beside_the_answer(opened):
+    page = opened(place="#step=100&sample=3", viewport={"width": 1366, "height": 768})
+    said = text(page, ".since")
+    first, stays = (int(each) for each in page.locator(".since .link").all_inner_texts())
+    assert (
+        said
+        == f"First right at step {first}, before its update. Always right from step {stays} on."
+    )
+    page.keyboard.press("u")
+    page.locator(".since .link").first.click()
+    settle(page)
+    assert page.locator("#step").input_value() == str(first)
+    assert chosen_half(page) == "Before update"
+    assert "✓" in text(page, ".status .verdict")
+    page.keyboard.press("ArrowLeft")
+    settle(page)
+    assert "✓" not in text(page, ".status .verdict")
+    strip = page.locator(".strip")
+    assert strip.inner_text().split("\n") == ["0 = first step", "300 = after the last update"]
+    assert page.locator(".key .patch").count() == 2
+
+
+def test_the_cost_that_is_reported_and_the_one_that_trains(opened):
+    page = opened(place="#view=cost")
+    assert "reported cost: mean squared error; trained with output − target" in text(page, ".facts")
+    assert "output − target" in text(page, "#panel")
+    page = opened("iris", "#view=cost")
+    assert "reported" not in text(page, ".facts")
+    assert "output − target" not in text(page, "#panel")
+
+
+def test_symbols_have_the_number_of_their_layer_as_in_the_clips(opened):
+    def symbols(page, place):
+        page.evaluate(f"location.hash = '#step=3&{place}'")
+        settle(page)
+        found = page.locator("#panel .math").all_text_contents()
+        return {each for each in found if each[0] in "zbδwg"}
+
+    page = opened()
+    one = symbols(page, "neuron=h1")
+    other = symbols(page, "neuron=o1")
+    assert {"z1(1)", "b1(1)", "δ1(1)"} <= one
+    assert {"z1(2)", "b1(2)", "δ1(2)"} <= other
+    assert not one & other - {"w"}
+    assert "w13(2)" in symbols(page, "weight=o1-h3")
+    ends = page.locator("#panel select")
+    assert ends.evaluate_all("(all) => all.map((each) => each.dataset.end)") == ["from", "to"]
+    assert text(page, "#panel select option:checked") == "h₃"
+    deep = opened("spirals", "#step=3&neuron=h2.1")
+    assert deep.locator("#panel .title .math").text_content() == "h1(2)"
+    assert "z1(2)" in symbols(deep, "neuron=h2.1")
+
+
+def largest_output(sample, step):
+    """Return the index of the walkthrough's largest output for a sample, before a step's update."""
+    run = recording("walkthrough")
+    held = run.weights_at(step), run.biases_at(step), run.rules.functions
+    inputs = run.samples.input_rows()[sample : sample + 1]
+    return int(
+        np.argmax(network.recordings.network_recording.forward_pass(inputs, *held)[1][-1][0])
+    )
+
+
+def test_the_answer_is_marked_in_the_network_in_words(opened):
+    page = opened(place="#sample=3&step=0")
+    for step in ("0", "299"):
+        page.evaluate(f"location.hash = '#step={step}&sample=3'")
+        settle(page)
+        said = [each for each in page.locator(".network .role").all_text_contents() if each]
+        right = "✓" in text(page, ".status .verdict")
+        assert said == (["✓ answer"] if right else said)
+        assert right or sorted(said) == ["target", "✗ answer"]
+        assert page.locator("[data-given]").count() == 1
+        given = page.locator("[data-given]").get_attribute("data-key")
+        assert given == f"o{largest_output(3, int(step)) + 1}"
+
+
+def test_charts_answer_to_clicks_and_keep_before_or_after(opened):
+    page = opened(place="#step=10", viewport={"width": 1366, "height": 900})
+    charts = page.locator(".progress .chart svg:not(.band)")
+    assert charts.count() == 2
+    for k in range(2):
+        charts.nth(k).scroll_into_view_if_needed()
+        box = charts.nth(k).bounding_box()
+        assert box["height"] == 120, "no other page's style shrinks it"
+        page.mouse.click(box["x"] + box["width"] / 4, box["y"] + 0.95 * box["height"])
+        settle(page)
+        assert abs(int(page.locator("#step").input_value()) - 75) <= 1
+    page.keyboard.press("u")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 9)
+    settle(page)
+    assert abs(int(page.locator("#step").input_value()) - 149) <= 1
+    assert chosen_half(page) == "After update"
+    assert "300 = after the last update" in text(page, ".progress .steps")
+
+
+@pytest.mark.parametrize("width", [1366, 375, pytest.param(320, marks=pytest.mark.exhaustive)])
+def test_no_number_is_cut_off(opened, width):
+    page = opened(viewport={"width": width, "height": 740})
+    for place in (
+        "neuron=h2&way=backward",
+        "neuron=o1",
+        "view=cost",
+        "weight=h1-x1",
+        "view=updates",
+    ):
+        page.evaluate(f"location.hash = '#step=40&{place}'")
+        settle(page)
+        assert page.evaluate(CUT_OFF) == [], place
+    rows = page.locator("#panel tbody tr")
+    assert max(row.bounding_box()["height"] for row in rows.all()) < 34, "on one line"
+    page.evaluate("location.hash = '#step=40&neuron=h2'")
+    settle(page)
+    signs = page.evaluate(
+        """[...document.querySelectorAll('#panel table.sum td > .relation')].map((each) =>
+            each.getClientRects().length)"""
+    )
+    assert set(signs) == {1}
+    page.evaluate("location.hash = '#step=40&view=layer'")
+    settle(page)
+    if page.evaluate(CUT_OFF):
+        style = "getComputedStyle(document.querySelector('#panel .scrolls')).backgroundImage"
+        assert page.evaluate(style).count("linear-gradient") == 4, "a shadow says so"
+    if width == 375:
+        assert page.locator(".transport").bounding_box()["height"] < 0.17 * 740
+        assert text(page, ".step-name") == "Step"
+        assert page.locator("#sample").bounding_box()["width"] > 130
+
+
+def test_lines_of_charts_grow_with_type(opened):
+    page, widths = opened(), []
+    for width in (1280, 3840):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        widths.append(
+            page.evaluate(
+                "parseFloat(getComputedStyle(document.querySelector('.chart .line')).strokeWidth)"
+            )
+        )
+    assert widths[1] > 1.8 * widths[0]

@@ -262,6 +262,32 @@ def test_links_follow_what_was_chosen():
     assert run.image_index[51] == 3
 
 
+def test_beats_of_later_steps_lead_there():
+    run = recording("walkthrough")
+
+    def step_of(clip, beat, focus=None):
+        asked = dict(
+            part.split("=") for part in place_of(clip, beat, run, focus or Focus()).split("&")
+        )
+        return int(asked["step"]), asked.get("at")
+
+    visits = np.flatnonzero(run.image_index == run.image_index[0])
+    answers = run.predictions[visits]
+    turn, _ = step_of("cost", "turn")
+    assert step_of("cost", "next_visit") == (visits[1], None)
+    assert step_of("cost", "later") == (visits[-1], None)
+    assert set(answers[visits >= turn]) == {answers[-1]}
+    assert answers[visits < turn][-1] != answers[-1]
+    assert step_of("training_loop", "ask") == (len(run.samples) - 1, "after")
+    assert step_of("training_loop", "settle") == (run.steps - 1, "after")
+    chosen = Focus(sample=5, at_step=30)
+    each = len(run.samples)
+    end = (chosen.step(run, 0) // each + 1) * each - 1
+    assert step_of("training_loop", "ask", chosen) == (end, "after")
+    assert "sample" not in place_of("training_loop", "ask", run, chosen)
+    assert run.image_index[step_of("cost", "next_visit", chosen)[0]] == 5
+
+
 def test_a_deck_shows_its_links(tmp_path):
     film = tmp_path / "film.mp4"
     film.write_bytes(b"film")

@@ -21,7 +21,7 @@ export function say(element, text) {
  * Print another number in place of one.
  *
  * @param {HTMLElement} element made by `number`
- * @param {number} value
+ * @param {number} value NaN where there is none: a dash stands there
  * @param {NumberStyle} style
  * @param {boolean} [short] whether there is no room for all digits
  */
@@ -29,6 +29,11 @@ export function renumber(element, value, style, short = false) {
   const key = `${value} ${style.decimals} ${allDigits() && !short}`;
   if (element.dataset.printed === key) return;
   element.dataset.printed = key;
+  if (Number.isNaN(value)) {
+    delete element.dataset.value;
+    element.className = "none";
+    return say(element, "–");
+  }
   const made = number(value, style);
   element.dataset.value = made.dataset.value;
   element.className = made.className;
@@ -43,15 +48,6 @@ export function renumber(element, value, style, short = false) {
  */
 export function equals(holds) {
   return holds && !allDigits() ? "=" : "≈";
-}
-
-/**
- * Whole numbers, thousands parted by thin spaces.
- *
- * @param {number} value
- */
-export function grouped(value) {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, "\u2009");
 }
 
 /**

@@ -141,6 +141,33 @@ function withInputs(found, image) {
 }
 
 /**
+ * What the network answers, or why there is no answer.
+ *
+ * @param {Context} context
+ * @returns {string}
+ */
+export function answerText(context) {
+  const { header, state, t } = context;
+  const { picture } = state.get();
+  if (picture?.refusal) return t(`images.refused.${picture.refusal.code}`, picture.refusal.values);
+  if (!picture?.inputs) return t("images.reads_nothing");
+  const answer = context.answer();
+  if (answer < 0) return t("images.reads_tied");
+  return t("images.reads", { name: header.class_names[answer] });
+}
+
+/**
+ * The name of a picture that the page holds.
+ *
+ * @param {import("../app.js").App} app
+ * @param {number} index
+ */
+export function pictureName({ header, t }, index) {
+  const values = { name: header.image_names[index], number: index + 1 };
+  return t(header.prepared ? "images.drawing" : "images.sample", values);
+}
+
+/**
  * The colours of signed values, as in the clips: pale towards the end of the scale.
  *
  * @param {import("../app.js").App} app

@@ -40,6 +40,7 @@ export function mount(root, context) {
     show();
     if (!whole && performance.now() - before < EVERY) return;
     const picture = drawing.strokes.length ? context.read(drawing.greys(), "drawn") : null;
+    // A refusal comes when the pen is lifted: half a digit often is none.
     if (!whole && picture?.refusal) return;
     state.set({ picture });
     before = performance.now();
@@ -145,10 +146,17 @@ class Drawing {
     pen.lineCap = "round";
     pen.lineJoin = "round";
     for (const stroke of this.strokes) {
+      const [{ x, y }] = stroke;
       pen.beginPath();
-      pen.moveTo(stroke[0].x, stroke[0].y);
-      for (const { x, y } of stroke) pen.lineTo(x, y);
-      pen.stroke();
+      if (stroke.every((point) => point.x === x && point.y === y)) {
+        // A line that goes nowhere is not drawn, but a pen that touched the paper left a dot.
+        pen.arc(x, y, this.pen / 2, 0, 2 * Math.PI);
+        pen.fill();
+      } else {
+        pen.moveTo(x, y);
+        for (const point of stroke) pen.lineTo(point.x, point.y);
+        pen.stroke();
+      }
     }
   }
 
@@ -159,7 +167,7 @@ class Drawing {
     const pen = canvas.getContext("2d", { willReadFrequently: true });
     if (!pen) return found;
     pen.fillRect(0, 0, this.width, this.height);
-    pen.strokeStyle = "#fff";
+    pen.fillStyle = pen.strokeStyle = "#fff";
     this.draw(pen);
     const { data } = pen.getImageData(0, 0, this.width, this.height);
     for (let place = 0; place < found.data.length; place++) found.data[place] = data[4 * place];
@@ -177,7 +185,7 @@ class Drawing {
     if (!pen) return;
     pen.fillStyle = colour("activation_low");
     pen.fillRect(0, 0, this.width, this.height);
-    pen.strokeStyle = colour("activation_high");
+    pen.fillStyle = pen.strokeStyle = colour("activation_high");
     if (this.strokes.length) this.draw(pen);
     else if (picture) showPicture(pen, picture.original, colour);
     if (!cursor) return;

@@ -1,8 +1,10 @@
 // The page of a network that reads images.
 
+import { dock } from "../dock.js";
 import { fill, h } from "../dom.js";
 import { keyOf } from "../names.js";
 import { openNumbers, showAllDigits } from "../number.js";
+import { followPrinting } from "../print.js";
 import { copyTables } from "../table.js";
 import { mount as mountConfusion } from "./confusion.js";
 import { copyButton } from "./cells.js";
@@ -41,6 +43,7 @@ export function mount(root, app) {
     first: null,
     second: null,
     part: "test",
+    scale: "training",
     playing: false,
     digits: false,
     picture: found.picture ?? context.given(first),
@@ -51,6 +54,7 @@ export function mount(root, app) {
   const section = (/** @type {string} */ name) => h("section", { class: `card ${name}` });
   const parts = {
     picture: section("draw-card"),
+    choice: section("choose-card"),
     scores: section("says-card"),
     maps: section("maps-card"),
     neuron: section("open-card"),
@@ -60,22 +64,24 @@ export function mount(root, app) {
   };
   const top = h("header", { class: "top" });
   const time = h("section", { class: "transport timeline", "aria-label": t("images.training") });
+  const low = h("section", { class: "slim", "aria-label": t("step.slim") });
   const [drawing, pictures, stages] = [0, 1, 2].map(() => h("div", {}));
   fill(parts.picture, [
     h("h2", {}, t(header.prepared ? "images.draw" : "images.draw_any")),
     drawing,
-    pictures,
-    stages,
   ]);
+  fill(parts.choice, [pictures, stages]);
   fill(root, [
     top,
     h(
       "main",
       { class: "board" },
-      column(parts.picture),
-      column(parts.maps, parts.neuron, parts.hidden, parts.confusion),
+      parts.picture,
       column(parts.scores, parts.fall),
+      parts.choice,
+      column(parts.maps, parts.neuron, parts.hidden, parts.confusion),
       time,
+      low,
     ),
   ]);
   state.flush();
@@ -84,7 +90,7 @@ export function mount(root, app) {
     root.classList.toggle("full", state.get().digits);
   }, ["digits"]);
   mountTop(top, context);
-  const { choose } = mountTimeline(time, context);
+  const { choose } = mountTimeline(time, low, context);
   mountDrawing(drawing, context);
   mountPictures(pictures, context);
   mountStages(stages, context);
@@ -98,8 +104,18 @@ export function mount(root, app) {
   copyTables(root);
   for (const card of [parts.scores, parts.fall, parts.confusion]) {
     const table = card.querySelector("table");
-    if (table) card.append(copyButton(context, table));
+    if (!table) continue;
+    const copy = copyButton(context, table);
+    card.append(copy);
+    if (card === parts.confusion) continue; // recorded, whatever picture there is
+    const update = () => {
+      copy.disabled = !context.pass();
+    };
+    state.subscribe(update, ["picture"]);
+    update();
   }
+  followPrinting(state, context.themes);
+  dock(time, low);
   if (step !== null) choose(step);
   followAddress(context, choose);
   document.documentElement.dataset.ready = "";

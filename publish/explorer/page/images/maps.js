@@ -5,7 +5,9 @@ import { fill, h } from "../dom.js";
 import { keyOf, neuron, placeOf } from "../names.js";
 import { number } from "../number.js";
 import { print, usualDecimals } from "../numbers.js";
-import { grouped, paint, renumber, say, settled } from "./cells.js";
+import { niceCeiling } from "../scale.js";
+import { grouped } from "../head.js";
+import { paint, renumber, say, settled } from "./cells.js";
 import { shadeOf, SHADES } from "./context.js";
 import { options, textOptions } from "./options.js";
 
@@ -55,6 +57,30 @@ export function mapOf(context, index) {
   return (place) => weights[place];
 }
 
+/** @type {{key: string, inputs: unknown, limit: number}} */
+let last = { key: "", inputs: null, limit: 0 };
+
+/**
+ * The end of the scale of the maps: one for the whole training, or of what is shown now.
+ *
+ * @param {Context} context
+ * @returns {number}
+ */
+export function limitOf(context) {
+  const { header, state, training } = context;
+  const { map, moment, picture, scale } = state.get();
+  if (scale !== "moment") return header.limit;
+  const [key, inputs] = [`${map} ${moment}`, map === "products" ? picture?.inputs : null];
+  if (last.key === key && last.inputs === inputs) return last.limit;
+  let most = 0;
+  for (let index = 0; index < training.sizes[1]; index++) {
+    const at = mapOf(context, index);
+    for (let k = 0; k < training.sizes[0]; k++) most = Math.max(most, Math.abs(at(k)));
+  }
+  last = { key, inputs, limit: most ? niceCeiling(most) : header.limit };
+  return last.limit;
+}
+
 /**
  * @param {HTMLElement} root
  * @param {Context} context
@@ -101,7 +127,7 @@ export function mount(root, context) {
     views.mark(state.get().map);
     say(note, t(`images.maps.about_${state.get().map}`));
   };
-  state.subscribe(update, ["moment", "map", "picture", "neuron", "theme"]);
+  state.subscribe(update, ["moment", "map", "picture", "neuron", "theme", "scale"]);
   update();
 }
 
@@ -146,7 +172,8 @@ function gridOf(context, first, last) {
     }
   });
   const update = () => {
-    const { words, limit } = context.heat();
+    const { words } = context.heat();
+    const limit = limitOf(context);
     const pass = context.pass();
     for (const { index, canvas, chip, value } of tiles) {
       const at = mapOf(context, index);
@@ -226,26 +253,38 @@ function pagerOf({ state, t, training }, page, pages, count) {
 }
 
 /**
- * The scale, which is the same at every moment and for each kind of map.
+ * The scale: one for all moments and kinds of map, or that of what is shown; and the choice of it.
  *
  * @param {Context} context
  */
 function colourBar(context) {
-  const { limit } = context.heat();
+  const { state, t, training } = context;
   const canvas = h("canvas", { "aria-hidden": "true" });
-  const decimals = limit >= 1 ? 1 : usualDecimals([limit], 1);
-  const ends = [-limit, 0, limit].map((value) =>
-    h("span", {}, print(value, { decimals, signed: true })),
+  const ends = [-1, 0, 1].map(() => h("span", {}));
+  const note = h("p", { class: "note" });
+  const choice = textOptions(
+    t("images.maps.scales"),
+    ["training", "moment"].map((name) => [name, t(`images.maps.scale_${name}`)]),
+    (scale) => state.set({ scale }),
   );
   const element = h(
     "div",
     { class: "heat" },
-    canvas,
-    h("div", { class: "ends" }, ...ends),
-    h("p", { class: "note" }, context.t("images.maps.scale")),
+    h("div", {}, canvas, h("div", { class: "ends" }, ...ends)),
+    h("div", {}, training.last > 0 && choice.group, note),
   );
   return {
     element,
-    update: () => paint(canvas, 1, 2 * SHADES + 1, (place) => context.heat().words[place]),
+    update() {
+      const limit = limitOf(context);
+      const decimals = limit >= 1 ? 1 : usualDecimals([limit], 1);
+      [-limit, 0, limit].forEach((value, k) => {
+        say(ends[k], print(value, { decimals, signed: true }));
+      });
+      const { scale } = state.get();
+      choice.mark(scale);
+      say(note, t(`images.maps.about_scale_${scale}`, { limit: print(limit, { decimals }) }));
+      paint(canvas, 1, 2 * SHADES + 1, (place) => context.heat().words[place]);
+    },
   };
 }

@@ -2,14 +2,14 @@
 
 import { fill, h, morph } from "../dom.js";
 import { productOf, sumOf, valueOf } from "../equations.js";
-import { neuron, placeOf, symbol } from "../names.js";
+import { layerMark, neuron, placeOf, symbol, variable } from "../names.js";
 import { number, signOf } from "../number.js";
 import { usualDecimals } from "../numbers.js";
 import { equation, op, relation, SYMBOLS, symbolOf } from "../pieces.js";
 import { table } from "../table.js";
-import { copyButton, equals } from "./cells.js";
+import { copyButton, equals, say } from "./cells.js";
 import { shadeOf } from "./context.js";
-import { mapOf } from "./maps.js";
+import { limitOf, mapOf } from "./maps.js";
 import { productsOf } from "./network.js";
 import { sumDecimals } from "./sums.js";
 
@@ -40,8 +40,10 @@ export function mount(root, context) {
   const terms = h("details", { class: "terms" }, h("summary", {}, t("images.neuron.terms")));
   const list = h("div", {});
   terms.append(list);
-  const left = h("div", {}, map, pixel);
-  const open = h("div", { class: "open" }, left, sum);
+  const of = h("h3", {});
+  const left = h("div", {}, of, map, pixel);
+  const right = h("div", {}, h("h3", {}, t("images.neuron.sum")), sum);
+  const open = h("div", { class: "open" }, left, right);
   fill(root, [title, open, terms]);
   const go = (/** @type {number} */ row, /** @type {number} */ column) => {
     const inside = row >= 0 && row < rows && column >= 0 && column < columns;
@@ -86,6 +88,7 @@ export function mount(root, context) {
   const update = () => {
     const place = chosen();
     if (place.layer === 1) {
+      say(of, t(`images.neuron.of_${state.get().map}`));
       drawMap(canvas, context, place.index);
       morph(pixel, pixelText(context, place.index));
     }
@@ -99,7 +102,7 @@ export function mount(root, context) {
       if (changed.has("neuron")) rename();
       update();
     },
-    ["neuron", "moment", "map", "picture", "pixel", "theme", "digits"],
+    ["neuron", "moment", "map", "picture", "pixel", "theme", "digits", "scale"],
   );
   rename();
   update();
@@ -121,7 +124,8 @@ function nameOf({ training, header }, { layer, index }) {
  */
 function drawMap(canvas, context, index) {
   const { rows, columns, state, colour } = context;
-  const { colours, limit } = context.heat();
+  const { colours } = context.heat();
+  const limit = limitOf(context);
   const pen = canvas.getContext("2d");
   if (!pen) return;
   const at = mapOf(context, index);
@@ -244,6 +248,7 @@ function sumText(context, { layer, index }) {
     pass.activations[layer][index],
   ];
   const { ofParts, ofSum, hold } = sumDecimals([{ parts: [adding, taking, bias], sum: z }], 3);
+  const name = symbolOf("z", String(index + 1), "", layerMark(training.sizes, layer));
   const letter = symbol(training.sizes, { layer, index });
   const line = (/** @type {string} */ name, /** @type {Node} */ value) =>
     h("div", { class: "term" }, h("dt", {}, t(`images.neuron.${name}`)), h("dd", {}, value));
@@ -258,23 +263,24 @@ function sumText(context, { layer, index }) {
       line("taking", style(taking)),
       line("bias", number(bias, { decimals: ofParts, signed: true, colour: "bias" })),
     ),
-    equation(symbolOf("z"), relation(equals(hold[0])), number(z, { decimals: ofSum })),
-    activationText(func, letter, z, a, ofSum),
+    equation(name, relation(equals(hold[0])), number(z, { decimals: ofSum })),
+    activationText(func, letter, name.cloneNode(true), z, a, ofSum),
   ];
 }
 
 /**
  * @param {import("./network.js").Activation} func
- * @param {[string, string]} letter
+ * @param {import("../names.js").Symbol} symbol of the neuron
+ * @param {Node} zed the symbol of its z
  * @param {number} z
  * @param {number} a
  * @param {number} ofZ decimals
  */
-function activationText(func, letter, z, a, ofZ) {
-  const symbol = symbolOf(...letter);
+function activationText(func, symbol, zed, z, a, ofZ) {
+  const name = variable(...symbol);
   if (func.name === "softmax") {
     return equation(
-      symbol,
+      name,
       " ",
       h("span", { class: "note" }, "softmax"),
       ": ",
@@ -284,10 +290,10 @@ function activationText(func, letter, z, a, ofZ) {
   const evaluate = (/** @type {number} */ value) => func.value([value])[0];
   const { ofValue, sign } = valueOf(evaluate, z, a, [ofZ]);
   return equation(
-    symbol,
+    name,
     relation("="),
     `${SYMBOLS[func.name] ?? func.name}(`,
-    symbolOf("z"),
+    zed,
     ")",
     relation(equals(sign === "=")),
     number(a, { decimals: ofValue }),

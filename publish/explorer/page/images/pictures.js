@@ -2,7 +2,7 @@
 
 import { fill, h } from "../dom.js";
 import { greyWords, paint, say } from "./cells.js";
-import { givenImage } from "./context.js";
+import { givenImage, pictureName } from "./context.js";
 import { options } from "./options.js";
 import { NotAPicture, readPicture } from "./picture_file.js";
 
@@ -17,10 +17,10 @@ export function mount(root, context) {
   /** @type {HTMLCanvasElement[]} */
   const canvases = [];
   /** @type {import("./options.js").Choice[]} */
-  const choices = header.image_names.map((/** @type {string} */ name, /** @type {number} */ k) => {
+  const choices = header.image_names.map((/** @type {string} */ _, /** @type {number} */ k) => {
     const canvas = h("canvas", {});
     canvases.push(canvas);
-    const label = t(header.prepared ? "images.drawing" : "images.sample", { name, number: k + 1 });
+    const label = pictureName(context, k);
     const element = h("button", { type: "button", "aria-label": label, title: label }, canvas);
     return { element, value: k };
   });

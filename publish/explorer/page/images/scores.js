@@ -4,7 +4,7 @@ import { fill, h } from "../dom.js";
 import { number } from "../number.js";
 import { usualDecimals } from "../numbers.js";
 import { renumber, say, settled } from "./cells.js";
-import { outputsOf } from "./context.js";
+import { answerText, outputsOf } from "./context.js";
 import { answerOf, byOutput } from "./network.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -52,9 +52,15 @@ export function mount(root, context) {
   fill(root, [h("h2", {}, t("images.scores")), answer, remark, table, said]);
   const update = () => {
     const pass = context.pass();
-    root.classList.toggle("empty", !pass);
+    answer.classList.toggle("refused", Boolean(state.get().picture?.refusal));
+    say(answer, answerText(context));
     if (!pass) {
-      say(answer, t("images.reads_nothing"));
+      for (const { row, bar, value } of rows) {
+        renumber(value, NaN, { decimals: 3 });
+        bar.style.setProperty("--from", "0");
+        bar.style.setProperty("--to", "0");
+        row.classList.remove("best");
+      }
       return say(remark, "");
     }
     const outputs = outputsOf(pass);
@@ -67,10 +73,6 @@ export function mount(root, context) {
       bar.style.setProperty("--to", String((Math.max(outputs[k], 0) - low) / (high - low)));
       row.classList.toggle("best", k === best);
     });
-    say(
-      answer,
-      best < 0 ? t("images.reads_tied") : t("images.reads", { name: header.class_names[best] }),
-    );
     say(remark, remarkOn(context, outputs, best, bounded));
   };
   state.subscribe(update, ["moment", "picture", "digits"]);

@@ -16,12 +16,11 @@ export function mount(root, context) {
   const { state, t } = context;
   const stages = h("div", { class: "stages" });
   const notes = h("p", { class: "note" });
-  const refusal = h("p", { class: "refusal", role: "alert" });
-  fill(root, [h("h3", {}, t("images.preparation")), refusal, stages, notes]);
+  const title = h("h3", {}, t("images.preparation"));
+  fill(root, [title, stages, notes]);
   const update = () => {
     const { picture } = state.get();
-    const why = picture?.refusal;
-    fill(refusal, [why && t(`images.refused.${why.code}`, why.values)]);
+    title.hidden = !picture?.image;
     fill(stages, picture?.image ? figures(context, picture) : []);
     fill(notes, [picture?.image && remarks(context, picture)]);
   };

@@ -1,22 +1,20 @@
 // The training: its accuracy as a curve, and a slider through the recorded moments under it.
 
 import { fill, h, s } from "../dom.js";
+import { grouped } from "../head.js";
+import { iconButton } from "../icons.js";
 import { number } from "../number.js";
-import { grouped, renumber, say, settled } from "./cells.js";
+import { mount as mountSlim } from "../slim.js";
+import { stepField } from "../step_field.js";
+import { renumber, say, settled } from "./cells.js";
+import { answerText, pictureName } from "./context.js";
+import { listen } from "./keyboard.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
 const HEIGHT = 100;
 const SPEED = 80; // milliseconds a moment
 const GAP = 0.11; // least distance of two labels, as a share of the axis
-const ICONS = {
-  first: "M7 5v14M18 5l-8 7 8 7z",
-  back: "M16 5l-9 7 9 7z",
-  play: "M8 4.5v15l12-7.5z",
-  pause: "M8.5 5v14M15.5 5v14",
-  forth: "M8 5l9 7-9 7z",
-  last: "M17 5v14M6 5l8 7-8 7z",
-};
 
 /**
  * Shares of the images read right at each moment, where the recording holds them.
@@ -46,9 +44,10 @@ export function accuracies({ arrays }) {
 
 /**
  * @param {HTMLElement} root
+ * @param {HTMLElement} low the slim bar
  * @param {Context} context
  */
-export function mount(root, context) {
+export function mount(root, low, context) {
   const { training, header, state, t } = context;
   const known = accuracies(context);
   const goTo = (/** @type {number} */ moment) =>
@@ -63,45 +62,47 @@ export function mount(root, context) {
     "aria-label": t("images.moment"),
     oninput: () => goTo(slider.valueAsNumber),
   });
-  const field = h("input", {
-    type: "number",
-    id: "step",
-    min: 0,
-    max: header.steps,
-    inputmode: "numeric",
-    onchange: () => choose(field.valueAsNumber),
-  });
-  const near = h("span", { class: "note", role: "status" });
-  const choose = (/** @type {number} */ step) => {
-    if (!Number.isFinite(step)) return;
+  const nearest = (/** @type {number} */ step) => {
     const moment = training.momentAt(step);
     const found = training.steps[moment];
     goTo(moment);
-    near.dataset.moment = String(moment);
-    say(
-      near,
-      found === step ? "" : t("images.nearest", { step: grouped(step), found: grouped(found) }),
-    );
-    field.value = String(found);
+    if (step > header.steps) return t("step.too_far", { last: grouped(header.steps) });
+    if (step < 0) return t("step.too_early");
+    if (found === step) return "";
+    return t("images.nearest", { step: grouped(step), found: grouped(found) });
   };
+  const {
+    field,
+    note,
+    show,
+    say: sayNote,
+  } = stepField({
+    id: "step",
+    last: header.steps,
+    label: t("images.step"),
+    now: () => training.steps[state.get().moment],
+    choose: nearest,
+  });
+  const choose = (/** @type {number} */ step) => sayNote(nearest(step));
   const playing = player(context, goTo);
-  const play = button("play", t("images.play"), () => playing.toggle());
+  const play = iconButton("play", t("images.play"), "k", () => playing.toggle());
   const epoch = h("span", {});
   const accuracy = h("p", { class: "accuracy" });
   const answer = h("p", { class: "says" });
   const cursor = h("div", { class: "now", "aria-hidden": "true" });
   fill(root, [
+    note,
     h(
       "div",
       { class: "row" },
       h(
         "div",
         { class: "buttons" },
-        button("first", t("images.first"), () => goTo(0)),
-        button("back", t("images.back"), () => move(-1)),
+        iconButton("first", t("images.first"), "Home", () => goTo(0)),
+        iconButton("back", t("images.back"), "←", () => move(-1)),
         play,
-        button("forth", t("images.forth"), () => move(1)),
-        button("last", t("images.last"), () => goTo(training.last)),
+        iconButton("forth", t("images.forth"), "→", () => move(1)),
+        iconButton("last", t("images.last"), "End", () => goTo(training.last)),
       ),
       h(
         "p",
@@ -109,7 +110,6 @@ export function mount(root, context) {
         h("label", { class: "field" }, t("images.step"), field),
         h("span", { class: "of" }, t("images.of", { steps: grouped(header.steps) })),
         epoch,
-        near,
       ),
       accuracy,
       answer,
@@ -143,6 +143,7 @@ export function mount(root, context) {
         ])
       : [t("images.untested")],
   );
+  const writeSlim = mountSlim(low, { back: t("images.back"), forth: t("images.forth"), move });
   const spoken = settled(() => {
     slider.setAttribute("aria-valuetext", valueText(context, known));
   }, 60);
@@ -151,15 +152,20 @@ export function mount(root, context) {
     const step = training.steps[moment];
     const share = training.last ? moment / training.last : 0;
     if (slider.valueAsNumber !== moment) slider.value = String(moment);
-    if (document.activeElement !== field) field.value = String(step);
-    if (near.textContent && near.dataset.moment !== String(moment)) say(near, "");
+    show(step);
     cursor.style.setProperty("--share", String(share));
     slider.style.setProperty("--share", String(share));
     say(epoch, epochText(context, step));
     known.forEach(({ right, images }, k) => renumber(values[k], right[moment] / images, PERCENT));
     spoken();
   };
-  const says = () => say(answer, answerText(context));
+  const says = () => {
+    const refused = Boolean(state.get().picture?.refusal);
+    answer.classList.toggle("refused", refused);
+    const said = answerText(context);
+    say(answer, said);
+    writeSlim(`${t("images.step")} ${grouped(training.steps[state.get().moment])}`, said);
+  };
   state.subscribe(update, ["moment", "digits"]);
   state.subscribe(says, ["moment", "picture"]);
   state.subscribe(() => {
@@ -180,7 +186,7 @@ export function mount(root, context) {
   plot.addEventListener("pointermove", (event) => {
     if (plot.hasPointerCapture(event.pointerId)) drag(event);
   });
-  listen(move, goTo, training.last);
+  listen(context, { move, goTo, play: () => playing.toggle() });
   update();
   says();
   return { choose };
@@ -219,59 +225,6 @@ function player({ state, training }, goTo) {
 }
 
 /**
- * Keys of the page, where no control has its own use for them.
- *
- * @param {(by: number) => void} move
- * @param {(moment: number) => void} goTo
- * @param {number} last
- */
-function listen(move, goTo, last) {
-  addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    const target = /** @type {Element} */ (event.target);
-    if (target.closest("input, select, textarea, [role=radiogroup], [role=application], .scrolls"))
-      return;
-    /** @type {Record<string, () => void>} */
-    const keys = {
-      ArrowLeft: () => move(-1),
-      ArrowRight: () => move(1),
-      Home: () => goTo(0),
-      End: () => goTo(last),
-    };
-    if (!Object.hasOwn(keys, event.key)) return;
-    event.preventDefault();
-    keys[event.key]();
-  });
-}
-
-/**
- * @param {keyof typeof ICONS} icon
- * @param {string} label
- * @param {() => void} act
- */
-function button(icon, label, act) {
-  const paths = icon === "play" ? ["play", "pause"] : [icon];
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "icon",
-      "data-icon": icon,
-      "aria-label": label,
-      title: label,
-      onclick: act,
-    },
-    s(
-      "svg",
-      { viewBox: "0 0 24 24", "aria-hidden": "true" },
-      ...paths.map((name) =>
-        s("path", { class: name, d: ICONS[/** @type {keyof typeof ICONS} */ (name)] }),
-      ),
-    ),
-  );
-}
-
-/**
  * @param {Context} context
  * @param {number} step
  */
@@ -282,15 +235,21 @@ function epochText({ header, t }, step) {
   return step ? t("images.epoch", { epoch, epochs }) : t("images.untrained");
 }
 
-/** @param {Context} context */
-function answerText(context) {
-  const { header, state, t } = context;
+/**
+ * The moment and the picture that are shown, in words.
+ *
+ * @param {Context} context
+ */
+export function momentText(context) {
+  const { header, state, t, training } = context;
+  const step = training.steps[state.get().moment];
+  const of = t("images.of", { steps: grouped(header.steps) });
   const { picture } = state.get();
-  if (!picture?.inputs) return t("images.reads_nothing");
-  const answer = context.answer();
-  return answer < 0
-    ? t("images.reads_tied")
-    : t("images.reads", { name: header.class_names[answer] });
+  const shown =
+    picture?.given >= 0 ? pictureName(context, picture.given) : picture ? t("images.own") : "";
+  return [`${t("images.step")} ${grouped(step)} ${of}`, epochText(context, step), shown]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /**

@@ -1,7 +1,8 @@
-// The head of the page: what the recording is.
+// The head of an image network's page.
 
-import { fill, h } from "../dom.js";
-import { grouped } from "./cells.js";
+import { grouped, mount as mountHead } from "../head.js";
+import { helpDialog } from "../help.js";
+import { momentText } from "./timeline.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -10,9 +11,23 @@ import { grouped } from "./cells.js";
  * @param {Context} context
  */
 export function mount(root, context) {
-  const { header, state, t, themes, training } = context;
+  const { t } = context;
+  mountHead(root, context, {
+    facts: factsOf(context),
+    help: helpDialog(context, {
+      about: t("images.help.about"),
+      keys: keysOf(context),
+      address: t("images.help.address"),
+    }),
+    moment: () => momentText(context),
+    names: ["moment", "picture"],
+  });
+}
+
+/** @param {Context} context */
+function factsOf({ header, t, training }) {
   const functions = [...new Set(/** @type {string[]} */ (header.activations))];
-  const facts = [
+  return [
     header.layer_sizes.join("-"),
     functions.map((name) => t(`functions.${name}`)).join(", "),
     t("images.facts.steps", { steps: grouped(header.steps) }),
@@ -22,41 +37,23 @@ export function mount(root, context) {
     }),
     t(header.rounded ? "images.facts.rounded" : `images.facts.${header.precision}`),
     header.imported && t("images.facts.imported"),
+  ].filter(Boolean);
+}
+
+/**
+ * @param {Context} context
+ * @returns {[string, string][]}
+ */
+function keysOf({ t }) {
+  return [
+    ["← →", t("images.help.moment")],
+    ["Home, End", t("images.help.ends")],
+    ["K", t("help.play")],
+    ["C", t("images.help.surface")],
+    ["↑ ↓ ← →, Space", t("images.help.pen")],
+    ["N, ↑ ↓ ← →", t("help.neurons")],
+    ["S", t("images.help.drawings")],
+    ["D", t("help.digits")],
+    ["T", t("help.theme")],
   ];
-  fill(root, [
-    h(
-      "div",
-      {},
-      h("h1", {}, header.name),
-      h("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
-    ),
-    h(
-      "div",
-      { class: "tools" },
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          onclick: () => state.set({ theme: 1 - state.get().theme }),
-        },
-        t("top.theme"),
-      ),
-    ),
-  ]);
-  const digits = h(
-    "button",
-    {
-      type: "button",
-      class: "quiet",
-      "aria-pressed": "false",
-      onclick: () => state.set({ digits: !state.get().digits }),
-    },
-    t("top.digits"),
-  );
-  root.querySelector(".tools")?.prepend(digits);
-  state.subscribe(() => {
-    digits.setAttribute("aria-pressed", String(state.get().digits));
-  }, ["digits"]);
-  state.subscribe(() => themes.use(state.get().theme), ["theme"]);
 }

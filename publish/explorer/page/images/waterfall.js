@@ -1,9 +1,10 @@
 // Why this answer and not another: what each hidden neuron adds to two outputs, one after the other.
 
 import { fill, h } from "../dom.js";
-import { keyOf, neuron } from "../names.js";
+import { keyOf, layerMark, neuron } from "../names.js";
 import { number, signOf } from "../number.js";
 import { exactDecimals, print, usualDecimals } from "../numbers.js";
+import { symbolOf } from "../pieces.js";
 import { equals, renumber, say, scrolling } from "./cells.js";
 import { outputsOf } from "./context.js";
 import { byOutput, productsOf } from "./network.js";
@@ -35,7 +36,7 @@ export function mount(root, context) {
     [...rows, rest, bias, total, output].flatMap((row) => (row ? [row.element] : [])),
   );
   fill(bias.head, [t("images.fall.bias")]);
-  fill(total.head, [t("images.fall.z")]);
+  fill(total.head, [symbolOf("z", "", "", layerMark(training.sizes, layers))]);
   fill(output.head, [t("images.fall.output")]);
   const selects = ["first", "second"].map((name) => selectOf(context, name));
   const axis = h("p", { class: "note" });
@@ -66,10 +67,12 @@ export function mount(root, context) {
   ]);
   const update = () => {
     const pass = context.pass();
-    root.classList.toggle("empty", !pass);
     const pair = rivals(context);
     selects.forEach(({ mark }, k) => mark(pair[k]));
-    if (!pass) return;
+    if (!pass) {
+      for (const row of [...rows, rest, bias, total, output]) row?.clear();
+      return say(axis, "");
+    }
     const falls = pair.map((k) => fallOf(context, k));
     const below = pass.activations[layers - 1];
     const order = shownRows(falls, hidden);
@@ -236,6 +239,7 @@ function rowOf(context, ends = false) {
           String(Math.min(Math.max(0.5 + sum / limit / 2, 0), 1));
         bar.style.setProperty("--from", place(Math.min(from[k], from[k] + by[k])));
         bar.style.setProperty("--to", place(Math.max(from[k], from[k] + by[k])));
+        bar.hidden = false;
         const kind = `fallbar ${ends ? "whole" : signOf(by[k])}`;
         if (bar.className !== kind) bar.className = kind;
         renumber(value, by[k], {
@@ -244,6 +248,15 @@ function rowOf(context, ends = false) {
           colour: ends ? undefined : signOf(by[k]),
         });
       });
+    },
+    /** Show dashes: there is nothing to read. */
+    clear() {
+      renumber(activation, NaN, { decimals: 2 });
+      for (const { bar, value, mark } of cells) {
+        bar.hidden = true;
+        say(mark, "");
+        renumber(value, NaN, { decimals: 2 });
+      }
     },
     /** @param {number[]} values @param {number} decimals */
     print(values, decimals) {

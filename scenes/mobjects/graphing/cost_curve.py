@@ -7,21 +7,22 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
-from scenes.clips.decision.course import Course, Moment
-from scenes.clips.decision.plane_plot import round_values
-from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.axes import Plot, round_values
+from scenes.mobjects.graphing.course import Course, Moment
 from scenes.mobjects.network.shown import nice_ceiling
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CostCurve"]
+__all__ = ["CostCurve", "CostFigures"]
 
 SIDE, FOOT, HEAD = 0.75, 0.48, 0.72
 """Room for ticks and names at the left, below and above the box, in frame units."""
 DOT = 0.1
+COST = NumberFormat(3)
 FIGURES = 1.4
 """Room for the number after the name."""
 
@@ -116,6 +117,33 @@ class CostCurve(Plot):
                 both, lambda _, share: self.reach(line, head, course, at(share)), rate_func=linear
             )
         ]
+
+
+class CostFigures(VGroup):
+    """The mean cost as a number beside the curve's name.
+
+    Parameters
+    ----------
+    theme : Theme
+    plot : CostCurve
+    course : Course
+    """
+
+    def __init__(self, theme: Theme, plot: CostCurve, course: Course):
+        self.course = course
+        first = course.source("all_samples_cost", 0)
+        x, baseline = plot.name.get_right()[0] + 0.2, plot.name.baseline
+        em = 1.05 * theme.sizes.number
+        self.number = Counter(theme, first, COST, em, theme.cost, x, baseline, "left")
+        super().__init__(self.number)
+
+    def show(self, moment: Moment) -> None:
+        """Show the cost at a moment."""
+        self.number.show(self.course.source("all_samples_cost", moment.nearest))
+
+    def go(self, at: Callable[[float], Moment]) -> Animation:
+        """Return the animation through the moments that ``at`` gives for the shares of a play."""
+        return UpdateFromAlphaFunc(self, lambda _, share: self.show(at(share)), rate_func=linear)
 
 
 def _nice_top(value: float) -> float:

@@ -1,0 +1,1 @@
+"""A voice for clips: audio files of the user, one a beat."""
