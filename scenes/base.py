@@ -418,8 +418,8 @@ class NetworkScene(Scene):
 
 def _smaller_rate(recording: Any) -> str:
     about = recording.metadata
-    rate = about.get("learning_rate") or about["network"]["learning_rate"]
-    return f"; record a run with a learning rate below {rate:g}"
+    rate = about.get("learning_rate") or about.get("network", {}).get("learning_rate")
+    return f"; record a run with a learning rate below {rate:g}" if rate else ""
 
 
 def _said(value: Source | str) -> str:

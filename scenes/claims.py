@@ -627,12 +627,73 @@ def _ends(series: Any) -> list[int]:
     return [int(np.searchsorted(series.steps_shown, step)) for step in steps]
 
 
-def early_steps_help_most(facts: Facts) -> bool:
-    """The first third of the steps brings more than half of the total gain in accuracy."""
+MOST_MAPS = 100
+"""Most neurons of the first layer that are drawn as maps."""
+ALIKE = 0.95
+"""Least correlation of maps that look the same."""
+
+
+def all_neurons_have_maps(facts: Facts) -> bool:
+    """Every neuron of the first layer is drawn as a map."""
+    return bool(facts.series.layer_sizes[1] <= MOST_MAPS)
+
+
+def all_hidden_neurons_have_maps(facts: Facts) -> bool:
+    """Every neuron of the first layer is drawn as a map, and is a hidden one."""
+    return all_neurons_have_maps(facts) and len(facts.series.layer_sizes) > 2
+
+
+def maps_start_at_random(facts: Facts) -> bool:
+    """The first weights shown are those before training, and they were drawn at random."""
+    about = facts.recording.metadata
+    start = about.get("start") or ""
+    return bool(facts.series.steps_shown[0] == 0 and start not in ("given", "imported", ""))
+
+
+def _at_the_riddle(facts: Facts) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first layer's weights at the start, and when most accuracy is gained."""
+    weights = facts.series.weights[0]
+    return weights[0].ravel(), weights[facts.series.mostly_learned].ravel()
+
+
+def maps_look_the_same(facts: Facts) -> bool:
+    """The accuracy has risen by a third of what it can, and the maps hardly differ."""
+    start, now = _at_the_riddle(facts)
+    accuracy = facts.series.test_accuracy
+    gained = accuracy[facts.series.mostly_learned] - accuracy[0]
+    alike = np.std(start) > 0 and np.std(now) > 0 and np.corrcoef(start, now)[0, 1] > ALIKE
+    return bool(gained > (1 - accuracy[0]) / 3 and alike)
+
+
+def changes_are_small(facts: Facts) -> bool:
+    """The change when most accuracy is gained is at most half as large as the random start."""
+    start, now = _at_the_riddle(facts)
+    change = np.abs(now - start).mean()
+    return bool(maps_start_at_random(facts) and 0 < change < np.abs(start).mean() / 2)
+
+
+def four_more_digits(facts: Facts) -> bool:
+    """After the first step, four more are known one by one, and their classes are digits."""
     series = facts.series
-    gains = series.test_accuracy - series.test_accuracy[0]
-    early = int(np.searchsorted(series.steps_shown, series.steps / 3, side="right")) - 1
-    return bool(gains[-1] > 0 and gains[early] > gains[-1] / 2)
+    digits = all(name == str(k) for k, name in enumerate(series.class_names))
+    return digits and len(series.early) == 5
+
+
+def thousands_of_images(facts: Facts) -> bool:
+    """An epoch has two thousand steps or more, after which some weights have changed by 0.1."""
+    series = facts.series
+    changed = np.abs(series.weights[0][-1] - series.weights[0][0]).max()
+    return bool(series.metadata["images"] >= 2000 and changed >= 0.1)
+
+
+def some_pixels_learn_nothing(facts: Facts) -> bool:
+    """The weights of some pixels never change."""
+    return bool(facts.series.still_pixels > 0)
+
+
+def tested_on_others(facts: Facts) -> bool:
+    """The accuracy is that of samples held out."""
+    return bool(facts.series.held_out)
 
 
 def every_epoch_more_right(facts: Facts) -> bool:
@@ -674,25 +735,10 @@ def two_more_refine(facts: Facts) -> bool:
     return bool(series.test_accuracy[ends[-1]] - series.test_accuracy[ends[1]] <= 0.05)
 
 
-def strokes_grow(facts: Facts) -> bool:
-    """Some weights change by 0.1 or more, those of some (always black) pixels not at all."""
-    weights = facts.series.weights[0]
-    changed = np.abs(weights[-1] - weights[0]).max(axis=0)
-    return bool(changed.max() >= 0.1 and changed.min() == 0)
-
-
 def output_layer_changes(facts: Facts) -> bool:
     """Training changes the weights of the output layer."""
     weights = facts.series.weights[-1]
     return bool(np.any(weights[-1] != weights[0]))
-
-
-def best_has_both_signs(facts: Facts) -> bool:
-    """The row of the digit with the highest recall has positive and negative weights."""
-    series = facts.series
-    best = list(series.metadata["classes"]).index(series.by_recall[-1][0])
-    row = series.weights[-1][-1][best]
-    return bool(np.any(row > 0) and np.any(row < 0))
 
 
 def more_than_nine_of_ten(facts: Facts) -> bool:
@@ -1212,7 +1258,16 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
-    "weights_evolution.first_steps": (("", early_steps_help_most), ("shown", always)),
+    "weights_evolution.matrix": (
+        ("", all_hidden_neurons_have_maps),
+        ("outputs", all_neurons_have_maps),
+        ("some", always),
+    ),
+    "weights_evolution.maps": (("", maps_start_at_random), ("start", always)),
+    "weights_evolution.riddle": (("", maps_look_the_same), ("changed", always)),
+    "weights_evolution.all_changes": (("", changes_are_small), ("large", always)),
+    "weights_evolution.pile_up": (("", four_more_digits), ("next", always)),
+    "weights_evolution.first_epoch": (("", thousands_of_images), ("on", always)),
     "weights_evolution.later_epochs": (
         ("", two_more_refine),
         ("refine", later_epochs_refine),
@@ -1220,9 +1275,9 @@ CLAIMS: dict[str, tuple[tuple[str, Condition], ...]] = {
         ("more", has_later_epochs),
         ("single", always),
     ),
-    "weights_evolution.strokes": (("", strokes_grow), ("changes", always)),
+    "weights_evolution.borders": (("", some_pixels_learn_nothing),),
     "weights_evolution.output_layer": (("", output_layer_changes), ("still", always)),
-    "weights_evolution.one_output": (("", best_has_both_signs), ("one_sign", always)),
+    "weights_evolution.recall": (("", tested_on_others), ("trained", always)),
     "weights_evolution.accuracy": (
         ("", _single_and(more_than_nine_of_ten)),
         ("nine", more_than_nine_of_ten),
@@ -1359,10 +1414,8 @@ ALWAYS_TRUE: dict[str, str] = {
             "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
         },
         "weights_evolution": {
-            FILLED: "matrix maps",
-            LOOK: "fold",
-            MEANING: "first_epoch change",
-            "test images are in no training set": "recall",
+            LOOK: "fold training_begins",
+            MEANING: "subtract first_image growth one_map assemble portraits",
         },
         "weights_evolution.diagram": {
             LOOK: "first_epoch checkpoints",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from network import Recording
+from network import CheckpointSeries, NetworkRecording, Recording
 from network.errors import LayerlightError
 
-__all__ = ["Requires"]
+__all__ = ["Requires", "require_images"]
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,47 @@ class Requires:
             raise LayerlightError(
                 f"{clip} draws up to {self.most_classes} classes; this run has {len(names)}"
             )
+
+
+LARGEST_IMAGE, CLASSES = 64, (2, 26)
+"""Longest side of the images, and numbers of classes, of the clips that draw image classifiers."""
+
+
+def require_images(clip: str, recording: Any) -> None:
+    """Raise unless a recording is that of a network that reads images and names their class.
+
+    Parameters
+    ----------
+    clip : str
+    recording : CheckpointSeries or Recording or any other kind
+
+    Raises
+    ------
+    LayerlightError
+        It is not; the message says why, in one line.
+    """
+    about = recording.metadata
+    is_run = isinstance(recording, NetworkRecording) or about.get("kind") == "mnist"
+    if not (is_run or isinstance(recording, CheckpointSeries)):
+        raise LayerlightError(
+            f"{clip} draws the training of a network that reads images; this recording holds a"
+            f" {about.get('kind')}: make one with `python -m network record mnist --out FILE`"
+        )
+    shape, sizes = about.get("image_shape"), recording.layer_sizes
+    if not shape or about.get("pixels") or shape[0] * shape[1] != sizes[0]:
+        raise LayerlightError(
+            f"{clip} draws weights as maps of the image, but the {sizes[0]:,} inputs of this run"
+            " are not the pixels of one: name its image_shape when you record it"
+        )
+    if max(shape) > LARGEST_IMAGE:
+        raise LayerlightError(
+            f"{clip} draws images of up to {LARGEST_IMAGE} × {LARGEST_IMAGE} pixels; those of this"
+            f" run have {shape[0]} × {shape[1]}"
+        )
+    names = about.get("class_names") or about.get("classes")
+    if not names:
+        raise LayerlightError(f"{clip} draws classes, but the targets of this run are numbers")
+    if not CLASSES[0] <= len(names) <= CLASSES[1]:
+        raise LayerlightError(
+            f"{clip} draws {CLASSES[0]} to {CLASSES[1]} classes; this run has {len(names)}"
+        )

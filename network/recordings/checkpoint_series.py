@@ -5,6 +5,7 @@ and the test results at each.  It holds no images.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from network.core.arithmetic import Floats, sigmoid, tied
 from network.core.kernel import SparseInputs
 from network.data.mnist import Mnist
 from network.errors import UsageError
+from network.recordings.early_updates import MOST_EARLY, EarlyUpdates, early_updates
 from network.recordings.memory import MEMORY_LIMIT, check_memory, checkpoint_memory
 from network.recordings.recording import Recording
 from network.recordings.recording_schema import (
@@ -29,6 +31,7 @@ _FRAMES = 100
 _MOST_EPOCHS = 100  # up to this many, each ends with a checkpoint
 _AT_ONCE = 5  # networks tested together, with their first layers side by side
 _CLASSES = 10
+_MOST = 0.9
 
 
 def checkpoint_schedule(steps: int, images: int) -> list[int]:
@@ -42,6 +45,16 @@ def checkpoint_schedule(steps: int, images: int) -> list[int]:
     spaced = (steps * k**3 // last**3 for k in range(_FRAMES))
     ends = range(0, steps + 1, images) if steps <= _MOST_EPOCHS * images else (images,)
     return sorted({*spaced, *ends})
+
+
+def series_schedule(steps: int, images: int) -> list[int]:
+    """Return the steps of a series: those of :func:`checkpoint_schedule`, and each of the first.
+
+    The first updates one by one are pictures of their images: see
+    :mod:`network.recordings.early_updates`.
+    """
+    first = range(min(MOST_EARLY, steps) + 1)
+    return sorted({*first, *checkpoint_schedule(steps, images)})
 
 
 def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
@@ -120,14 +133,24 @@ class CheckpointSeries(Storable):
     schema = CHECKPOINT_SERIES
     by_step = frozenset({
         "by_recall", "confusion", "epochs_shown", "mistakes", "recall", "steps_shown",
-        "test_accuracy", "test_right", "test_ties", "test_wrong",
+        "test_accuracy", "test_percent", "test_right", "test_ties", "test_wrong",
     })  # fmt: skip
+    once = frozenset(
+        {"early_factors", "early_labels", "early_pixels", "early_steps", "still_pixels"}
+    )
+
+    #: Whether the accuracy is that of samples held out.
+    held_out: bool = True
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+        self._set(metadata, arrays, metadata["epochs"] * metadata["images"])
+        self.class_names = tuple(str(each) for each in self.metadata["classes"])
+
+    def _set(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array], steps: int) -> None:
         super().__init__(metadata, arrays)
         self.layer_sizes = tuple(self.metadata["layer_sizes"])
-        self.steps: int = self.metadata["epochs"] * self.metadata["images"]
         layers = range(len(self.layer_sizes) - 1)
+        self.steps = steps
         self.steps_shown = self.arrays["steps_shown"]
         self.weights: list[NDArray[np.float32]] = [self.arrays[f"weights_{n}"] for n in layers]
         self.biases: list[NDArray[np.float32]] = [self.arrays[f"biases_{n}"] for n in layers]
@@ -148,7 +171,83 @@ class CheckpointSeries(Storable):
         counts = self.confusion[:, pairs[:, 0], pairs[:, 1]]
         self.mistakes = frozen(pairs[np.argsort(-counts, axis=1, kind="stable")])
         before = np.maximum(self.steps_shown - 1, 0)
-        self.epochs_shown = frozen(before // self.metadata["images"] + 1)
+        self.epochs_shown = frozen(before // max(self.metadata["images"], 1) + 1)
+
+    @cached_property
+    def early(self) -> EarlyUpdates:
+        """The first single updates of the first layer, as far as checkpoints tell them."""
+        return early_updates(self.steps_shown, self.weights[0], self.biases[0], self.biases[-1])
+
+    @property
+    def early_steps(self) -> Array:
+        """Numbers of updates made before and after the :attr:`early` ones, from 0 on."""
+        return np.arange(len(self.early) + 1)
+
+    @property
+    def early_factors(self) -> Array:
+        """−η·δ of each neuron of the first layer at each early update, shape (n, n_out)."""
+        return self.early.factors
+
+    @property
+    def early_pixels(self) -> Array:
+        """The image of each early update, 0 to 1, shape (n, n_in)."""
+        return self.early.pixels
+
+    @property
+    def early_labels(self) -> Array:
+        """Index of the class of each early update, shape (n,)."""
+        return self.early.labels
+
+    def early_changes_at(self, step: int) -> list[Array]:
+        """Return what the first ``step`` updates added to the first layer, as the only entry."""
+        return [frozen(self.early.weights[step] - self.early.weights[0])]
+
+    @property
+    def test_percent(self) -> Array:
+        """Percentage of the test images classified correctly, shape (checkpoints,)."""
+        return 100 * self.test_accuracy
+
+    @cached_property
+    def mostly_learned(self) -> int:
+        """The first checkpoint, never the start, with nine tenths of the gain in accuracy."""
+        accuracy = self.test_accuracy
+        gain = accuracy[-1] - accuracy[0]
+        if gain <= 0:
+            return len(accuracy) - 1
+        return max(1, int(np.argmax(accuracy >= accuracy[0] + _MOST * gain)))
+
+    @cached_property
+    def still(self) -> Array:
+        """Which pixels' weights are the same at every checkpoint, shape (n_in,), bool."""
+        weights = self.weights[0]
+        changed = np.zeros(weights.shape[2], bool)
+        for later in weights[1:]:
+            changed |= np.any(later != weights[0], axis=0)
+        return frozen(~changed)
+
+    @property
+    def still_pixels(self) -> Array:
+        """Number of pixels whose weights are the same at every checkpoint."""
+        return np.asarray(np.count_nonzero(self.still))
+
+    def assembled_at(self, frame: int) -> list[Array]:
+        """Return, for each class, the sum of weight × change over the hidden neurons.
+
+        Only for networks with one hidden layer.  The weights are those of the output layer, the
+        changes those of the first layer's weights up to a checkpoint.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            Its only entry, of shape (n_outputs, n_in).
+        """
+        return [self.assembled_parts_at(frame)[0][:, -1]]
+
+    def assembled_parts_at(self, frame: int) -> list[Array]:
+        """Return the partial sums of :meth:`assembled_at`, shape (n_outputs, n_hidden, n_in)."""
+        changes = self.weight_changes_at(frame)[0].astype(float)
+        products = self.weights[1][frame].astype(float)[:, :, None] * changes
+        return [frozen(np.add.accumulate(products, axis=1))]
 
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return the change of each layer's weights up to a checkpoint, W(t) − W(0)."""
@@ -185,7 +284,7 @@ def make_checkpoint_series(
     held = sum(array.nbytes for array in recording.arrays.values())
     what = f"a checkpoint series of layers {' '.join(map(str, recording.layer_sizes))}"
     check_memory(checkpoint_memory(recording.metadata, held), memory, what)
-    steps = checkpoint_schedule(recording.steps, len(recording.images))
+    steps = series_schedule(recording.steps, len(recording.images))
     augmented_weights = [recording.augmented_weights_at(step) for step in steps]
     confusion, ties = confusion_matrices(augmented_weights, mnist.test_images, mnist.test_labels)
     arrays: dict[str, Array] = {

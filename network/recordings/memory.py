@@ -22,7 +22,7 @@ _OBJECT = 250  # overhead of a small array, in bytes
 _SPARSE_PEAK = 25  # bytes per non-zero input while the lists are built
 _USED = 0.2  # fraction of MNIST's pixels that are not 0
 _WORKING = 4  # copies of the weights in a step's buffers, including the network's own
-_CHECKPOINTS = 102
+_CHECKPOINTS = 107
 _TESTED_TOGETHER = 5
 _TESTED = 10_000
 

@@ -19,7 +19,9 @@ from network.recordings.checkpoint_series import (
     check_is_mnist,
     make_checkpoint_series,
 )
+from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
+from network.recordings.run_checkpoints import RunCheckpoints
 
 Weights = NDArray[np.float32]
 
@@ -110,23 +112,26 @@ class Evolution:
 
 @lru_cache(maxsize=2)
 def evolution_of(source: CheckpointSeries | Recording) -> Evolution:
-    """Return the evolution of a checkpoint series or of a full MNIST recording.
+    """Return the evolution of a checkpoint series, or of the recording of a run.
 
-    A recording holds no test results.  They come from the shipped checkpoint series if that was
-    made from the same recording; otherwise the networks are evaluated on MNIST's test images,
-    which takes about half a minute.
+    The recording of any network was evaluated at about a hundred steps; weights in between are
+    interpolated.  A full MNIST recording holds no test results.  They come from the shipped
+    checkpoint series if that was made from the same recording; otherwise the networks are
+    evaluated on MNIST's test images, which takes about half a minute.
 
     Raises
     ------
     LayerlightError
         MNIST is needed and can neither be found nor fetched.
     UsageError
-        The recording is not one of MNIST.
+        The recording is that of a walkthrough, or of a run that was not evaluated.
     """
     from network.studies.shipped import load_checkpoint_series
 
     if isinstance(source, CheckpointSeries):
         return Evolution(source)
+    if isinstance(source, NetworkRecording):
+        return Evolution(RunCheckpoints(source))
     check_is_mnist(source)
     series = load_checkpoint_series()
     if series.metadata["recording_digest"] != source.digest():

@@ -18,7 +18,11 @@ from network import (
     make_checkpoint_series,
     record_mnist,
 )
-from network.recordings.checkpoint_series import checkpoint_schedule, confusion_matrices
+from network.recordings.checkpoint_series import (
+    checkpoint_schedule,
+    confusion_matrices,
+    series_schedule,
+)
 from network.studies.shipped import CHECKPOINTS_FILE
 
 SNAPSHOT = Path(__file__).parent / "snapshots" / "mnist_epochs.txt"
@@ -175,6 +179,8 @@ def test_training_on_some_images(small_data):
 def test_checkpoint_series_steps():
     assert checkpoint_schedule(180_000, 60_000)[:6] == [0, 1, 5, 11, 23, 40]
     assert checkpoint_schedule(2, 1) == [0, 1, 2]
+    assert series_schedule(180_000, 60_000)[:8] == [0, 1, 2, 3, 4, 5, 11, 23]
+    assert series_schedule(2, 1) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,11 @@ def undecided(inference):
     return altered(inference, biases_1=biases, z_1=inference.z[1] + np.eye(10)[9] * 9.0)
 
 
+def evolving(**about):
+    """Return facts about a series of checkpoints of which only this much is known."""
+    return Facts(load_shipped("mnist_checkpoints.npz"), SimpleNamespace(**about))
+
+
 def frames_of(film, epochs):
     """Return the film's frames of the first epochs, as a film of that many epochs."""
     images = film.metadata["images"]
@@ -501,16 +506,14 @@ def examples():
     first, second = (np.array(film.arrays[f"weights_{layer}"]) for layer in (0, 1))
     unlike = first.copy()
     unlike[-1] = -4 * first[0]
-    positive = second.copy()
-    positive[-1] = np.abs(positive[-1])
+    turned = -4 * first
+    turned[0] = first[0]
     one_wrong = counted(100)
     one_wrong[-1, 0, :2] = 99, 1
     big = film.metadata["images"]
     at_first_end = int(np.searchsorted(film.steps_shown, big))
     falling = np.array(film.confusion)
     falling[at_first_end:] = falling[at_first_end]
-    late = np.broadcast_to(rising(10, 90), (len(film.steps_shown), 10)).copy()
-    late[:-2] = 10
     found = {
         "data.question": {"": shipped, "table": table},
         "data.five": {
@@ -608,7 +611,22 @@ def examples():
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
         **backpropagation_examples(shipped, right, mse),
-        "weights_evolution.first_steps": {"": film, "shown": trained(confusion=counted(late))},
+        "weights_evolution.matrix": {
+            "": film,
+            "outputs": evolving(layer_sizes=(784, 20)),
+            "some": evolving(layer_sizes=(784, 101, 10)),
+        },
+        "weights_evolution.maps": {"": film, "start": trained(about={"start": "given"})},
+        "weights_evolution.riddle": {
+            "": film,
+            "changed": trained(confusion=counted(rising(10, 13))),
+        },
+        "weights_evolution.all_changes": {"": film, "large": trained(weights_0=turned)},
+        "weights_evolution.pile_up": {
+            "": film,
+            "next": trained(steps_shown=np.arange(len(first)) * 2),
+        },
+        "weights_evolution.first_epoch": {"": film, "on": trained(weights_0=1e-3 * first)},
         "weights_evolution.later_epochs": {
             "": film,
             "refine": frames_of(film, 2),
@@ -616,15 +634,12 @@ def examples():
             "more": trained(confusion=falling),
             "single": frames_of(film, 1),
         },
-        "weights_evolution.strokes": {
-            "": film,
-            "changes": trained(weights_0=np.broadcast_to(first[:1], first.shape)),
-        },
+        "weights_evolution.borders": {"": film},
         "weights_evolution.output_layer": {
             "": film,
             "still": trained(weights_1=np.broadcast_to(second[:1], second.shape)),
         },
-        "weights_evolution.one_output": {"": film, "one_sign": trained(weights_1=positive)},
+        "weights_evolution.recall": {"": film, "trained": evolving(held_out=False)},
         "weights_evolution.accuracy": {
             "": film,
             "nine": trained(confusion=counted(rising(10, 95))),
@@ -719,8 +734,7 @@ CLAIMING_BUT_TRUE = {
     "cost.squares": "never",
     "structure.output_layer": "nothing",
     "structure.fully_connected": "most",
-    "weights_evolution.first_epoch": "first",
-    "weights_evolution.recall": "never wrong",
+    "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",
     "weights_evolution.diagram.checkpoints": "first",
     "confusions.pairs": "most",

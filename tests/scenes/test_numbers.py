@@ -176,6 +176,30 @@ def recorded(source) -> float:
             return index[0]
         case "weights_0" | "weights_1":
             return recording.arrays[source.quantity][index]
+        case "early_steps":
+            return index[0]
+        case "early_factors":
+            update, neuron = index
+            return np.diff(recording.arrays["biases_0"][update : update + 2, neuron])[0]
+        case "early_pixels":
+            weights, biases = recording.arrays["weights_0"], recording.arrays["biases_0"]
+            after = index[0] + 1
+            factors = biases[after] - biases[after - 1]
+            neuron = int(np.argmax(np.abs(factors)))
+            levels = 255 * (weights[after] - weights[after - 1])[neuron] / factors[neuron]
+            return np.rint(levels) / 255
+        case "early_changes":
+            weights = recording.arrays["weights_0"]
+            return weights[step][index] - weights[0][index]
+        case "assembled":
+            change = recording.arrays["weights_0"][step] - recording.arrays["weights_0"][0]
+            return recording.arrays["weights_1"][step][index].astype(float) @ change
+        case "test_percent":
+            counts = recording.confusion[index[0]]
+            return 100 * counts.trace() / counts.sum()
+        case "still_pixels":
+            weights = recording.arrays["weights_0"]
+            return int(np.all(weights == weights[0], axis=(0, 1)).sum())
         case "weight_changes":
             weights = recording.arrays[f"weights_{layer}"]
             return weights[step][index] - weights[0][index]
@@ -368,9 +392,11 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
     match drawn.mark.role:
         case "cells":
             limit = drawn.scale_of.limit
-            assert np.abs(values).max() <= limit, f"{where}: the scale holds every value"
+            held = drawn.scale_of.clips or np.abs(values).max() <= limit
+            assert held, f"{where}: the scale holds every value, or says that it does not"
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
-                assert np.abs(colour - heat(value, limit)).max() <= 3, where
+                shown = float(np.clip(value, -limit, limit))
+                assert np.abs(colour - heat(shown, limit)).max() <= 3, where
         case "greys":
             for colour, value in zip(drawn.colours.reshape(-1, 3), values.ravel(), strict=True):
                 expected = mixed(DARK.trace, DARK.activation_high, value)
@@ -407,7 +433,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
                     assert np.argmax(cell) == np.argmax(hue), f"{where}: sign at {r}, {c}"
         case "dots":
             digit = drawn.mark.source.index[-1]
-            colours = drawn.colours[::3, ::3].reshape(-1, 3)
+            colours = drawn.colours[:: drawn.grain, :: drawn.grain].reshape(-1, 3)
             right, wrong = (
                 int((np.abs(colours - mixed(c, c, 0)) < 1).all(-1).sum())
                 for c in (DARK.quiet, DARK.cost)

@@ -1,5 +1,8 @@
 """The MNIST clips: a full recording gives the same pictures as the film; parts do as documented."""
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,8 @@ from scenes.animation.timing import soft_ends
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.clips.weights_evolution.image_dots import dot_grid
+from scenes.clips.weights_evolution.zoom_bar import ZoomBar, at_rest
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
@@ -86,6 +91,34 @@ def test_the_colour_bar_shows_its_scale():
         column = min(int(share * bar.bar.colours.shape[1]), bar.bar.colours.shape[1] - 1)
         found, expected = bar.bar.colours[0, column], scale.colours(np.array([value]))[0]
         assert np.abs(found.astype(int) - expected).max() <= 12
+
+
+@pytest.mark.parametrize("limit", [1e-5, 0.0015, 0.24, 0.7, 1.9, 33.0, 4e3])
+def test_the_zooming_bars_numbers_stand_at_their_values(limit):
+    scale = HeatScale(DARK, 0.5)
+    bar = ZoomBar(scale, Region(-3, 3, 0, 0.6), (limit,))
+    scale = scale.zoomed(at_rest(limit), clips=True)
+    bar.follow(scale)
+    seen = [number for _, number in bar.submobjects if number.get_fill_opacity() == 1]
+    assert all(number.get_fill_opacity() in (0, 1) for _, number in bar.submobjects)
+    assert len(seen) >= 3
+    for number in seen:
+        value = number.source.value
+        assert abs(value) <= scale.limit
+        assert number.axes.p2c(number.tick.get_center())[0] == pytest.approx(value)
+        assert float(number.text.replace("\N{MINUS SIGN}", "-")) == pytest.approx(value)
+    boxes = sorted((number.get_left()[0], number.get_right()[0]) for number in seen)
+    assert all(left[1] < right[0] for left, right in pairwise(boxes))
+
+
+@pytest.mark.parametrize("longest", [12, 1135, 7000])
+@pytest.mark.parametrize("pixels", [480, 1080])
+def test_dots_measure_whole_pixels_where_there_is_room(longest, pixels):
+    high, pitch, cells = dot_grid(10.4, 0.45, longest, 8 / pixels)
+    assert high * pitch <= 0.45 * (1 + 1e-9)
+    assert math.ceil(longest / high) * pitch <= 10.4 * (1 + 1e-9)
+    whole = pitch / (8 / pixels)
+    assert longest > 5000 or whole == pytest.approx(cells)
 
 
 def test_soft_ends_start_and_stop_gently_and_keep_pace_between():

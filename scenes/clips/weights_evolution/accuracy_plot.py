@@ -22,6 +22,8 @@ FOOT, SIDE, HEAD = 0.95, 0.95, 1.15
 """Room below and beside the axes for numbers, and above for names."""
 TICK = 0.07
 DOT_RADIUS = 0.1
+LEAST_OF_THREE = 1.1
+"""Least height with room for three numbers on the vertical axis."""
 EPOCHS_MARKED = 10
 """With more epochs than this, only round ones are marked."""
 
@@ -80,10 +82,11 @@ class AccuracyPlot(Plot):
         axes = self.arrows(region.right, self.top + 0.3)
         self.epochs = VGroup()
         self._name_steps(ticks)
-        for share in (0.0, 0.5, 1.0):
+        for share in (0.0, 0.5, 1.0) if box.height > LEAST_OF_THREE else (0.0, 1.0):
             self.tick(1, share, NumberFormat(0, percent=True), gap=0.16, half=TICK)
         self.names = VGroup(head, name)
-        self._mark_epochs(of_epochs)
+        if self.series.metadata["epochs"]:
+            self._mark_epochs(of_epochs)
         self.add(axes, self.ticks, self.numbers, self.names, self.epochs)
 
     def _scaling(self, unit: float) -> FunctionScaling:

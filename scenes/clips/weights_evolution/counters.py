@@ -19,7 +19,7 @@ __all__ = ["TrainingCounters"]
 
 EM, SMALL, GAP = 0.44, 0.36, 0.13
 """Sizes of the counting numbers and of the words around them; space between them."""
-WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
+COUNT = NumberFormat(0, grouped=True)
 
 
 class TrainingCounters:
@@ -36,8 +36,9 @@ class TrainingCounters:
     ----------
     width : float
         Width on one line, in frame units.
-    step, epoch : Counter
-        Set by :meth:`place`.
+    step : Counter
+    counters : list of Counter
+        The step, and the epoch if it is known.  Both set by :meth:`place`.
     """
 
     def __init__(self, theme: Theme, evolution: Evolution, words: Sequence[str]):
@@ -46,44 +47,58 @@ class TrainingCounters:
         self._last_step = Source(
             self.series, "steps_shown", index=(len(self.series.steps_shown) - 1,)
         )
-        self._epochs = Source(self.series, "setting", index=("epochs",))
-        self._names = [TextLine(theme, text, SMALL, theme.quiet) for text in (step, epoch)]
-        self._totals = [
-            Sentence(theme, [of, (total, COUNT)], SMALL)
-            for total in (self._last_step, self._epochs)
-        ]
+        totals = [self._last_step]
+        if self.counts_epochs:
+            totals.append(Source(self.series, "setting", index=("epochs",)))
+        names = [step, epoch][: len(totals)]
+        self._names = [TextLine(theme, text, SMALL, theme.quiet) for text in names]
+        self._totals = [Sentence(theme, [of, (total, COUNT)], SMALL) for total in totals]
         for line in self._totals:
             line.numbers[0].set_fill(theme.quiet)
-        self._digits = Readout(theme, self._last_step, COUNT, EM).advance_width
-        digits = self._digits + 0.5 * EM * len(str(self.series.metadata["epochs"]))
+        self._digits = [Readout(theme, total, COUNT, EM).advance_width for total in totals]
         said: list[TextLine | Sentence] = [*self._names, *self._totals]
-        self.width = sum(m.width for m in said) + digits + 5 * GAP
+        self.width = sum(m.width for m in said) + sum(self._digits) + 5 * GAP
+
+    @property
+    def counts_epochs(self) -> bool:
+        """Whether the epochs are known, as they are not of an imported run."""
+        return bool(self.series.metadata["epochs"])
 
     def place(self, grid: Region, height: float) -> None:
         """Place the counters above the maps: on one line, or on two if ``height`` allows."""
-        (step, epoch), (of_steps, of_epochs) = self._names, self._totals
         lower, upper = grid.top + 0.19, grid.top + height - 0.43
-        step.place(grid.left, upper, "left")
-        x = step.get_right()[0] + GAP + self._digits
-        ink = self.theme.ink
-        self.step = Counter(self.theme, self.step_at(0.0), COUNT, EM, ink, x, upper, "right")
-        of_steps.place(x + GAP, upper)
+        self._names[0].place(grid.left, upper, "left")
+        x = self._names[0].get_right()[0] + GAP + self._digits[0]
+        self.step = self._counter(self.step_at(0.0), x, upper)
+        self._totals[0].place(x + GAP, upper)
+        self.counters = [self.step]
+        if self.counts_epochs:
+            self._place_epoch(grid, lower, upper)
+
+    def _place_epoch(self, grid: Region, lower: float, upper: float) -> None:
+        name, total = self._names[1], self._totals[1]
         if upper > lower:
-            of_epochs.place(x + GAP, lower)
-            epoch.place(grid.left, lower, "left")
+            x = name.place(grid.left, lower, "left").get_right()[0] + GAP + self._digits[1]
+            total.place(x + GAP, lower)
         else:
-            of_epochs.place(grid.right - of_epochs.width, lower)
-        x = of_epochs.get_left()[0] - GAP
-        self.epoch = Counter(self.theme, self.epoch_at(0.0), WHOLE, EM, ink, x, lower, "right")
-        if upper == lower:
-            width = Readout(self.theme, self._epochs, WHOLE, EM).advance_width
-            epoch.place(x - width - GAP, lower, "right")
+            total.place(grid.right - total.width, lower)
+            x = total.get_left()[0] - GAP
+            name.place(x - self._digits[1] - GAP, lower, "right")
+        self.counters.append(self._counter(self.epoch_at(0.0), x, lower))
+
+    def _counter(self, source: Source, x: float, baseline: float) -> Counter:
+        return Counter(self.theme, source, COUNT, EM, self.theme.ink, x, baseline, "right")
 
     @property
     def mobjects(self) -> list:
         """Everything that is drawn."""
-        (step, epoch), (of_steps, of_epochs) = self._names, self._totals
-        return [step, self.step, of_steps, epoch, self.epoch, of_epochs]
+        return [*self._names, *self.counters, *self._totals]
+
+    def show(self, share: float) -> None:
+        """Show step and epoch at a share of the training's time on screen."""
+        self.step.show(self.step_at(share))
+        for epoch in self.counters[1:]:
+            epoch.show(self.epoch_at(share))
 
     def step_at(self, share: float) -> Source:
         """Return the source of the step reached at a share of the training's time on screen."""
@@ -98,7 +113,7 @@ class TrainingCounters:
 
     def follow(self, at: Callable[[float], float]) -> list[Animation]:
         """Follow the training; ``at`` maps the play's time to the training's, both from 0 to 1."""
-        return [
-            self.step.follow(lambda share: self.step_at(at(share))),
-            self.epoch.follow(lambda share: self.epoch_at(at(share))),
-        ]
+        found = [self.step.follow(lambda share: self.step_at(at(share)))]
+        for epoch in self.counters[1:]:
+            found.append(epoch.follow(lambda share: self.epoch_at(at(share))))
+        return found

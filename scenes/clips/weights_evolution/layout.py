@@ -1,4 +1,4 @@
-"""Layout of the clip on the evolution of weights, for every shape of frame."""
+"""Layout of the clip on the evolution of weights, for every shape of frame and of image."""
 
 from __future__ import annotations
 
@@ -6,28 +6,27 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from network import CheckpointSeries
-from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
 
 __all__ = ["EvolutionLayout", "MatrixPlaces"]
 
-ACROSS = (5, 4)
-"""Possible numbers of maps in a row; the one with the largest maps is used."""
-LEAST_BESIDE = 3.8
+LEAST_BESIDE = 4.4
 """Least width of the plot beside the maps."""
-BAR_ROOM, PLOT_GAP = 0.62, 0.5
+BAR_ROOM, PLOT_GAP = 0.68, 0.5
 """Height of the colour bar with its numbers; gap between maps and plot."""
 MAP_GAP = 0.07
 COUNTERS, COUNTER_PITCH = 0.62, 0.5
 """Height of the counters above the maps, and what a second line of them adds."""
 CELL = 8 / 1080
 """One pixel at 1080p, in frame units: cells measure whole pixels, so all look alike."""
-NAMES_ROOM, NUMBER_PITCH = 0.45, 0.36
-"""Width of the row names of the second matrix; distance of the lines of numbers below it."""
-LEAST_PITCH, MOST_STRETCH = 0.53, 1.7
-"""Least column pitch for one line of numbers; greatest ratio of a cell's height to its width."""
+NAMES_ROOM = 0.5
+"""Least width of the row names of the second matrix."""
+LEAST_PITCH, LEAST_ROW, MOST_STRETCH = 0.53, 0.34, 1.7
+"""Least column pitch for one line of maps; least height of a row of the second matrix; greatest
+ratio of a cell's height to its width."""
+SIGN_ROOM = 0.9
+"""Room between two of the maps in the subtraction, for its sign."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class MatrixPlaces:
     heads : list of Region
         One for each hidden neuron's map.
     lines : int
-        1, or 2 where columns are narrow: maps and numbers then alternate between two lines.
+        1, or 2 where columns are narrow: maps then alternate between two lines.
     """
 
     grid: Region
@@ -55,7 +54,10 @@ class EvolutionLayout:
     ----------
     frame : Frame
     theme : Theme
-    series : network.CheckpointSeries
+    shape : (int, int)
+        Rows and columns of the images.
+    shown : int
+        Number of maps.
     counters_width : float
         Width of step and epoch on one line.
     name_drop : callable
@@ -69,15 +71,13 @@ class EvolutionLayout:
         Maps in a row.
     places : list of Region
         One for each map.
-    grid, beside : Region
-        All maps; colour bar and plot.
+    grid, head, beside : Region
+        All maps; the same, wide enough for the counters above; colour bar and plot.
     counters_height : float
-    strip_gap : float
-        Between two rows of the first weight matrix.
-    matrix, bar, plot : Region
-        First weight matrix; colour bar; plot.
+    bar, plot : Region
+        Colour bar; plot, or whatever stands in its place.
     bar_name : (float, float)
-        Left end and baseline of the colour bar's name.
+        Left end and first baseline of the colour bar's name.
     name_width : float
         Width that this name may take.
     """
@@ -86,123 +86,204 @@ class EvolutionLayout:
         self,
         frame: Frame,
         theme: Theme,
-        series: CheckpointSeries,
+        shape: tuple[int, int],
+        shown: int,
         counters_width: float,
         name_drop: Callable[[float], float],
     ):
         body = self.body = frame.body
+        self.theme, self.shape, self.shown = theme, shape, shown
         self.wide, self.upright = frame.wide, body.height > body.width
-        self.sizes, self.rows = series.layer_sizes, series.metadata["image_shape"][0]
-        self.across = max(ACROSS, key=self._map_side)
-        side = self._map_side(self.across)
-        pitch = side + MAP_GAP
-        width = self.across * pitch - MAP_GAP
-        self.counters_height = COUNTERS + (COUNTER_PITCH if counters_width > width else 0.0)
+        for self.counters_height in (COUNTERS, COUNTERS + COUNTER_PITCH):
+            self.across = max(range(1, shown + 1), key=self._cell)
+            cell = self._cell(self.across)
+            high, wide = (n * cell for n in shape)
+            width = self.across * (wide + MAP_GAP) - MAP_GAP
+            if width >= counters_width:
+                break
+        least = min(counters_width, body.width if self.upright else body.width - LEAST_BESIDE)
         top = body.top - self.counters_height
         left = body.x - width / 2 if self.upright else body.left
         self.places = [
-            Region(x, x + side, y - side, y)
-            for j in range(self.sizes[1])
-            for x, y in [(left + j % self.across * pitch, top - j // self.across * pitch)]
+            Region(x, x + wide, y - high, y)
+            for j in range(shown)
+            for x, y in [
+                (
+                    left + j % self.across * (wide + MAP_GAP),
+                    top - j // self.across * (high + MAP_GAP),
+                )
+            ]
         ]
         self.grid = Region(left, left + width, self.places[-1].bottom, top)
+        right = max(left + width, left + min(least, 3.6))
+        self.head = Region(left, right, self.grid.bottom, top)
         if self.upright:
-            self.beside = Region(left, left + width, body.bottom, self.grid.bottom - 0.2)
+            self.beside = Region(body.left, body.right, body.bottom, self.grid.bottom - 0.25)
         else:
-            foot = self.grid.bottom if self.wide else body.bottom
-            head = top + self.counters_height
-            self.beside = Region(self.grid.right + PLOT_GAP, body.right, foot, head)
+            edge = max(self.grid.right, self.head.right) + PLOT_GAP
+            level = self.grid.bottom < body.bottom + 0.4  # maps and bar then share their lower edge
+            foot = self.grid.bottom if level else body.bottom
+            self.beside = Region(edge, body.right, foot, body.top)
         self.bar = self.beside.below(self.beside.bottom + BAR_ROOM)
-        # The bar is shorter than its room by half a number at each end.
-        self.number_em = theme.sizes.number_small
-        self.bar_name = self._above_bar(self.bar)
-        self.name_width = self.beside.width - self.number_em
-        self.plot = self.beside.above(self.bar.top + 0.6 + name_drop(self.name_width))
-        self.strip_gap = 2 * CELL
-        width = min(2 * CELL * self.sizes[0], body.width - 1.2)
-        left = body.x - width / 2 - 0.35
-        self.matrix = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
+        self.name_width = self.beside.width - 1.1
+        drop = name_drop(self.name_width)
+        self.bar_name = self.bar.left + 0.55, self.bar.top + 0.14 + drop
+        self.plot = self.beside.above(self.bar.top + 0.62 + drop)
 
-    def _map_side(self, across: int) -> float:
-        """Return the side of the maps with this many in a row; each cell measures whole pixels."""
-        down = math.ceil(self.sizes[1] / across)
+    def _cell(self, across: int) -> float:
+        """Return the side of a cell with this many maps in a row, whole pixels if it can be."""
+        rows, columns = self.shape
+        down = math.ceil(self.shown / across)
         room = self.body.width - (0.0 if self.upright else LEAST_BESIDE + PLOT_GAP)
-        wide = (room - (across - 1) * MAP_GAP) / across
-        high = (self.body.height - COUNTERS - (down - 1) * MAP_GAP) / down
-        return self._whole_pixels(min(high / 2 if self.upright else high, wide))
+        tall = (0.53 if self.upright else 1.0) * self.body.height - self.counters_height
+        wide = (room - (across - 1) * MAP_GAP) / across / columns
+        high = (tall - (down - 1) * MAP_GAP) / down / rows
+        return _whole_pixels(min(high, wide))
 
-    def _whole_pixels(self, side: float) -> float:
-        return math.floor(side / CELL / self.rows) * CELL * self.rows
+    def fitted(self, room: Region) -> Region:
+        """Return the largest place of an image's shape in the middle of a room."""
+        rows, columns = self.shape
+        cell = _whole_pixels(min(room.height / rows, room.width / columns))
+        return room.inner(columns * cell, rows * cell)
+
+    @property
+    def long_bar(self) -> Region:
+        """The place of a colour bar at the foot of the stage, in a wide frame beside its name."""
+        body = self.body
+        if self.wide:
+            return Region(body.x, body.right, body.bottom, body.bottom + BAR_ROOM)
+        return Region(body.left, body.right, body.bottom, body.bottom + BAR_ROOM)
+
+    def long_bar_name(self, width: float) -> tuple[float, float]:
+        """Return the left end and the baseline of the name of that bar."""
+        bar = self.long_bar
+        if self.wide:
+            return bar.left - 0.1 - width, bar.top - 0.24
+        return bar.left + 0.55, bar.top + 0.14
+
+    def strips(self, neurons: int) -> list[Region]:
+        """Return the rows of the first weight matrix, one for each map, with room for numbers.
+
+        ``neurons`` is the number that stands beside them.
+        """
+        body, gap = self.body, 2 * CELL if self.shown <= 40 else 0.0
+        pixels = self.shape[0] * self.shape[1]
+        width = min(max(2 * CELL * pixels, 6.0), body.width - 0.94 - 0.28 * len(str(neurons)))
+        left = body.x - width / 2 - 0.35
+        room = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
+        return room.split(*[1.0] * self.shown, gap=gap)
 
     def large_map(self, top: float) -> Region:
         """Return the place of the folded row below ``top``, with room for its dimension."""
         body, measure = self.body, 0.9
         if self.upright:
-            low, wide = self.plot.bottom + 1.5, body.width - measure
-        else:
-            low, wide = body.bottom, self.beside.left - measure - body.left
-        side = self._whole_pixels(min(top - low, wide))
+            return self.fitted(Region(body.left, body.right - measure, self.plot.bottom + 1.5, top))
+        right = self.beside.left - measure
+        return self.fitted(Region(body.left, right, body.bottom, top))
+
+    def single_map(self) -> Region:
+        """Return the place of the one map that fills the stage."""
         if self.upright:
-            left = body.x - (side + measure) / 2
+            room = Region(self.body.left, self.body.right, self.grid.bottom, self.body.top)
         else:
-            left = min(self.grid.x - side / 2, self.beside.left - measure - side)
-        if not self.wide:
-            top -= (top - low - side) / 2
-        return Region(left, left + side, top - side, top)
+            room = Region(self.body.left, self.beside.left - 0.4, self.body.bottom, self.body.top)
+        return self.fitted(room)
 
-    def bar_above(
-        self, name_width: float, counters_right: float
-    ) -> tuple[Region, tuple[float, float], float]:
-        """Return the colour bar's room above the second matrix, its name's place, the top below."""
-        body, top = self.body, self.grid.top - 0.05
-        if self.wide:
-            room = Region(self.beside.left, body.right, self.grid.top + 0.12, body.top - 0.02)
-        elif self.counters_height > COUNTERS and counters_right + 0.4 + name_width < body.right:
-            # Beside the two lines of counters.
-            left, foot = body.right - name_width, self.grid.top + 0.05
-            return Region(left, body.right, foot, foot + 0.5), (left, foot + 0.64), top - 0.1
-        elif name_width + LEAST_BESIDE < body.width:
-            room = Region(body.left + name_width + 0.25, body.right, top - 0.5, top)
-            foot = room.bottom + 0.16 + self.number_em * DIGIT_HEIGHT
-            return room, (body.left, (foot + top) / 2 - 0.1), room.bottom - 0.22
-        else:
-            room = Region(body.left, body.right, top - 0.95, top - 0.45)
-            top = room.bottom - 0.22
-        return room, self._above_bar(room), top
+    def subtraction(self) -> list[Region]:
+        """Return the places of three maps, now − before = change, from left or from the top."""
+        body, name = self.body, 0.75
+        foot = self.bar.top + (0.75 if self.wide else 1.3)
+        rows, columns = self.shape
+        if self.upright:
+            high = (body.top - foot) / 3
+            return [
+                self.fitted(Region(body.left + 0.9, body.right - 0.2, y - high + 0.1, y - name))
+                for y in (body.top, body.top - high, body.top - 2 * high)
+            ]
+        room = Region(body.left, body.right, foot, body.top - name)
+        wide = (room.width - 2 * SIGN_ROOM) / 3
+        cell = _whole_pixels(min(wide / columns, room.height / rows))
+        across, down = columns * cell, rows * cell
+        left = body.x - (3 * across + 2 * SIGN_ROOM) / 2
+        top = room.top - (0.0 if self.wide else (room.height - down) / 2)
+        return [
+            Region(x, x + across, top - down, top)
+            for x in (left + k * (across + SIGN_ROOM) for k in range(3))
+        ]
 
-    def _above_bar(self, room: Region) -> tuple[float, float]:
-        return room.left + self.number_em, room.top + 0.14
+    def second_matrix(self, top: float, hidden: int, outputs: int, names: float) -> MatrixPlaces:
+        """Place the second matrix below ``top``, with the maps above its columns.
 
-    def second_matrix(self, top: float) -> MatrixPlaces:
-        """Place the second matrix below ``top``, with the maps above its columns."""
-        body, (hidden, outputs) = self.body, self.sizes[1:]
-        left, right = body.left + NAMES_ROOM, body.right
-        pitch = (right - left) / hidden
-        lines = 1 if pitch > LEAST_PITCH else 2
-        if lines == 2:
-            right -= 0.36 * pitch
-            pitch = (right - left) / hidden
+        In narrow columns the maps alternate between two lines, so that they are larger, unless
+        that leaves too little height for the rows.
+        """
+        room = Region(self.body.left + max(NAMES_ROOM, names + 0.25), self.body.right,
+                      self.body.bottom, top)  # fmt: skip
+        if room.width / hidden < LEAST_PITCH:
+            places = self._under_maps(room, hidden, outputs, 2)
+            if places.grid.height / outputs >= LEAST_ROW:
+                return places
+        return self._under_maps(room, hidden, outputs, 1)
+
+    def _under_maps(self, room: Region, hidden: int, outputs: int, lines: int) -> MatrixPlaces:
+        rows, columns = self.shape
+        pitch = min(room.width / hidden, 1.1) if lines == 1 else room.width / (hidden + 0.4)
+        left = (room.left + room.right - pitch * hidden) / 2 if lines == 1 else room.left
         side = pitch - 4 * CELL if lines == 1 else 1.72 * pitch
-        foot, head = 0.42 + NUMBER_PITCH * (lines - 1), lines * (side + 0.12)
-        spare = top - head - foot - body.bottom - MOST_STRETCH * pitch * outputs
-        if spare > 0:
-            top -= spare / 2
-            foot += spare / 2
+        cell = min(side / columns, side / rows)
+        wide, high = columns * cell, rows * cell
+        head = lines * (high + 0.12)
+        spare = max(room.height - head - MOST_STRETCH * pitch * outputs, 0.0)
+        top = room.top - spare / 2
         heads = []
         for k in range(hidden):
-            x, high = left + (k + 0.5) * pitch, top - k % lines * (side + 0.12)
-            heads.append(Region(x - side / 2, x + side / 2, high - side, high))
-        return MatrixPlaces(Region(left, right, body.bottom + foot, top - head), heads, lines)
+            x, y = left + (k + 0.5) * pitch, top - k % lines * (high + 0.12)
+            heads.append(Region(x - wide / 2, x + wide / 2, y - high, y))
+        grid = Region(left, left + pitch * hidden, room.bottom + spare / 2, top - head)
+        return MatrixPlaces(grid, heads, lines)
 
-    def recall(self, names_width: float, line_width: float) -> tuple[Region, tuple[float, float]]:
+    def portraits(self, count: int) -> list[Region]:
+        """Return places for one picture a class, each with room for its name above."""
+        body, name = self.body, 0.52
+        foot = self.long_bar.top + (0.3 if self.wide else 1.2)
+        room = Region(body.left, body.right, foot, body.top)
+        rows, columns = self.shape
+
+        def cell(across: int) -> float:
+            down = math.ceil(count / across)
+            wide = (room.width - 0.2 * (across - 1)) / across / columns
+            return _whole_pixels(min(wide, (room.height / down - name) / rows))
+
+        across = max(range(1, count + 1), key=cell)
+        side, down = cell(across), math.ceil(count / across)
+        wide, high = columns * side, rows * side
+        pitch = min((room.width + 0.2) / across, 1.5 * wide + 0.5)
+        drop = min(room.height / down, high + name + 0.4)
+        left = room.x - (pitch * across - (pitch - wide)) / 2
+        top = room.top - (room.height - drop * down) / 2
+        return [
+            Region(x, x + wide, y - name - high, y - name)
+            for k in range(count)
+            for x, y in [(left + k % across * pitch, top - k // across * drop)]
+        ]
+
+    def recall(
+        self, names_width: float, line_width: float, names: float
+    ) -> tuple[Region, tuple[float, float]]:
         """Return the room for the dots of all test images, and the place of the total.
 
         The total is to the right of the names above the dots, or above the names.
         """
         body = self.body
-        beside = 0.9 + names_width + line_width < body.width - 0.6
+        left = body.left + max(0.55, names + 0.25)
+        beside = left + names_width + 0.6 + line_width < body.right
         top = body.top - 0.85 - (0.0 if beside else 0.6)
-        room = Region(body.left + 0.55, body.right - 1.5, body.bottom + 0.05, top)
+        room = Region(left, body.right - 1.6, body.bottom + 0.05, top)
         if beside:
             return room, (body.right - 0.05 - line_width, top + 0.3)
-        return room, (room.left, top + 0.3 + 0.6)
+        return room, (min(room.left, body.right - line_width), top + 0.3 + 0.6)
+
+
+def _whole_pixels(cell: float) -> float:
+    """Return a cell's side rounded down to whole pixels, or as it is if smaller than one."""
+    return math.floor(cell / CELL + 1e-9) * CELL if cell >= CELL else cell

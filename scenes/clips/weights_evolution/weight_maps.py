@@ -1,4 +1,4 @@
-"""The weights of each hidden neuron as a map, over the course of training."""
+"""The weights of each neuron of the first layer as a map, over the course of training."""
 
 from __future__ import annotations
 
@@ -9,52 +9,61 @@ from manim import Animation, Group, UpdateFromAlphaFunc, linear, smooth
 from numpy.typing import NDArray
 
 from network import Evolution
-from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale, bar_ticks
+from scenes.clips.weights_evolution.zoom_bar import ZoomBar
+from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
-__all__ = ["WeightMaps", "colour_bar"]
+__all__ = ["WeightMaps"]
 
-
-def colour_bar(scale: HeatScale, room: Region) -> ColourBar:
-    """Draw the colour scale; where its numbers would touch, leave out every other one."""
-    ticks = bar_ticks(scale.limit)
-    bar = ColourBar(scale, room, ticks)
-    first, second = bar.numbers[:2]
-    if first.get_right()[0] + 2 * scale.theme.sizes.clearance < second.get_left()[0]:
-        return bar
-    middle = len(ticks) // 2
-    fewer = [tick for k, tick in enumerate(ticks) if (k - middle) % 2 == 0]
-    return ColourBar(scale, room, fewer if len(fewer) > 1 else ticks[::middle])
+Rows = Callable[[float], NDArray]
+"""From the share of a play's time to the values of all maps, shape (maps, pixels)."""
 
 
 class WeightMaps:
-    """A map for each hidden neuron, of its weights or of what training added to them.
+    """A map for each neuron that is drawn, of its weights or of what training added to them.
 
     Parameters
     ----------
     scale : HeatScale
     places : sequence of Region
+        One for each neuron that is drawn; those of a large layer are its first.
     evolution : network.Evolution
+    bar : ZoomBar
+        Follows the scale.
 
     Attributes
     ----------
     tiles : list of HeatMap
     """
 
-    def __init__(self, scale: HeatScale, places: Sequence[Region], evolution: Evolution):
-        self.scale, self.evolution, self.series = scale, evolution, evolution.series
-        shape = tuple(self.series.metadata["image_shape"])
-        self.tiles = [
-            HeatMap(scale, place, shape, self._weights(0, j)) for j, place in enumerate(places)
-        ]
+    def __init__(
+        self, scale: HeatScale, places: Sequence[Region], evolution: Evolution, bar: ZoomBar
+    ):
+        self.scale, self.bar = scale, bar
+        self.evolution, self.series = evolution, evolution.series
+        self.shape = tuple(self.series.metadata["image_shape"])
+        self.tiles = [self.map_of(self.weights(0, j), place) for j, place in enumerate(places)]
 
-    def _weights(self, frame: int, j: int) -> Source:
+    def map_of(self, source: Source, place: Region) -> HeatMap:
+        """Draw a neuron's values somewhere else, on the same scale."""
+        return HeatMap(self.scale, place, self.shape, source)
+
+    def weights(self, frame: int, j: int) -> Source:
+        """Return the weights of a neuron at a checkpoint."""
         return Source(self.series, "weights_0", index=(frame, j))
+
+    def change(self, frame: int, j: int) -> Source:
+        """Return what training had added to a neuron's weights by a checkpoint."""
+        return Source(self.series, "weight_changes", frame, 0, (j,))
+
+    def early(self, step: int, j: int) -> Source:
+        """Return what the first few updates added to a neuron's weights."""
+        return Source(self.series, "early_changes", step, 0, (j,))
 
     def pieces(self, places: Sequence[Region]) -> list[HeatMap]:
         """Draw the first neuron's weights in pieces, one for each row of the image."""
-        columns = self.tiles[0].shape[1]
+        columns = self.shape[1]
         cuts = [slice(k * columns, (k + 1) * columns) for k in range(len(places))]
         sources = [Source(self.series, "weights_0", index=(0, 0, cut)) for cut in cuts]
         return [
@@ -62,39 +71,51 @@ class WeightMaps:
             for place, source in zip(places, sources, strict=True)
         ]
 
-    def show_weights(self, frame: int) -> None:
-        """Show the weights at a checkpoint."""
+    def show(self, source_of: Callable[[int, int], Source], moment: int) -> None:
+        """Show recorded values of a moment: :meth:`weights`, :meth:`change` or :meth:`early`."""
         for j, tile in enumerate(self.tiles):
-            tile.show(self._weights(frame, j))
+            tile.show(source_of(moment, j))
 
-    def show_changes(self, frame: int) -> None:
-        """Show what training had added by a checkpoint."""
-        for j, tile in enumerate(self.tiles):
-            tile.show(Source(self.series, "weight_changes", frame, 0, (j,)))
+    def set_limit(self, limit: float, share: float = 1.0) -> None:
+        """Set the scale, and have the bar follow; ``share`` is that of a play's time."""
+        self.scale = self.scale.zoomed(limit, clips=True)
+        for tile in self.tiles:
+            tile.scale_of = self.scale
+        self.bar.follow(self.scale, settled=share >= 1.0)
 
-    def follow_weights(self, at: Callable[[float], float]) -> Animation:
+    def follow_weights(self, at: Callable[[float], float]) -> list[Animation]:
         """Animate the weights; ``at`` maps the play's time to the training's, both from 0 to 1."""
-        return self._animate(lambda share: self.evolution.weights(0, at(share)))
+        return self.animate(lambda share: self.evolution.weights(0, at(share)))
 
-    def follow_changes(self, at: Callable[[float], float]) -> Animation:
-        """Animate what training has added."""
-        return self._animate(lambda share: self.evolution.change(0, at(share)))
+    def animate(
+        self,
+        rows: Rows,
+        limit: Callable[[float], float] | None = None,
+        rate_func: Callable[[float], float] = linear,
+    ) -> list[Animation]:
+        """Animate values; with ``limit``, which maps a share of the time, the scale as well."""
 
-    def subtract_start(self) -> Animation:
-        """Turn the last weights into what training added to the random start."""
-        weights = self.series.weights[0]
-        return self._animate(lambda share: weights[-1] - weights[0] * np.float32(share), smooth)
-
-    def fade_changes(self) -> Animation:
-        """Fade what training added back to zero."""
-        changes = self.evolution.change(0, 1.0)
-        return self._animate(lambda share: changes * np.float32(1 - share), smooth)
-
-    def _animate(
-        self, rows: Callable[[float], NDArray], rate_func: Callable[[float], float] = linear
-    ) -> Animation:
         def update(_: Group, share: float) -> None:
-            for tile, row in zip(self.tiles, rows(share), strict=True):
+            if limit is not None:
+                self.set_limit(limit(share), share)
+            for tile, row in zip(self.tiles, rows(share), strict=False):
                 tile.picture(row)
 
-        return UpdateFromAlphaFunc(Group(*self.tiles), update, rate_func=rate_func)
+        moved = [UpdateFromAlphaFunc(Group(*self.tiles), update, rate_func=rate_func)]
+        if limit is not None:  # the bar is drawn anew in each frame, too
+            moved.append(UpdateFromAlphaFunc(self.bar, lambda bar, _: None))
+        return moved
+
+    def scan(self, before: NDArray, after: NDArray) -> list[Animation]:
+        """Turn values into others row by row of the image, from the top."""
+        rows, columns = self.shape
+
+        def part(share: float) -> NDArray:
+            done = np.repeat(np.arange(rows) < round(share * rows), columns)
+            return np.where(done, after, before)
+
+        return self.animate(part)
+
+    def fade(self, values: NDArray, limit: Callable[[float], float]) -> list[Animation]:
+        """Fade values to zero while the scale changes."""
+        return self.animate(lambda share: values * np.float32(1 - share), limit, smooth)

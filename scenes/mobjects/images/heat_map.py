@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from itertools import cycle
 
 import numpy as np
@@ -33,10 +34,12 @@ class HeatScale:
     theme : Theme
     limit : float
         Magnitude at the ends of the scale.
+    clips : bool
+        Whether values may lie beyond the ends.  A scene with such a scale says so on screen.
     """
 
-    def __init__(self, theme: Theme, limit: float):
-        self.theme, self.limit = theme, float(limit)
+    def __init__(self, theme: Theme, limit: float, *, clips: bool = False):
+        self.theme, self.limit, self.clips = theme, float(limit), clips
         shares = np.arange(-_SHADES, _SHADES + 1) / _SHADES
         colours = [rgb_bytes(theme.heat(share)) for share in shares]
         self._table = np.frombuffer(b"".join(colours), np.uint8).reshape(-1, 3)
@@ -44,6 +47,12 @@ class HeatScale:
     def __deepcopy__(self, memo: dict) -> HeatScale:
         """Return the same object when Manim copies a map on it."""
         return self
+
+    def zoomed(self, limit: float, *, clips: bool) -> HeatScale:
+        """Return a scale of the same colours with another limit."""
+        other = copy(self)
+        other.limit, other.clips = float(limit), clips
+        return other
 
     def colours(self, values: NDArray[np.floating]) -> NDArray[np.uint8]:
         """Return the colours of values, shape (…, 3)."""

@@ -1,0 +1,138 @@
+"""The answer to the riddle: now minus before is what training has added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Animation, FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup, smooth
+
+from scenes.animation.timing import staggered, within
+from scenes.clips.weights_evolution.course import between
+from scenes.clips.weights_evolution.stage_set import COUNT, EvolutionStage
+from scenes.mobjects.images.heat_map import HeatMap
+from scenes.mobjects.text.sentence import Piece, Sentence
+from scenes.mobjects.text.text import TextLine
+from scenes.style.frame import Region
+
+__all__ = ["SubtractionBeats"]
+
+SIGNS = (0.0,), (0.09, -0.09)
+"""Heights of the bars of − and =, which stand between pictures and claim nothing of numbers."""
+SIGN_HALF, SIGN_STROKE = 0.24, 5.0
+
+
+class SubtractionBeats(EvolutionStage):
+    """One neuron's subtraction, then the changes of all."""
+
+    def subtract(self) -> None:
+        """Subtract the map at the start from that of now, all on one scale."""
+        course, drawn, places = self.course, self.maps_drawn, self.layout.subtraction()
+        j = self.asked = int(np.argmax(self._norms()[: self.shown]))
+        sources = [drawn.weights(course.riddle, j), drawn.weights(0, j)]
+        now, before = (
+            drawn.map_of(source, place) for source, place in zip(sources, places, strict=False)
+        )
+        self.added = drawn.map_of(drawn.change(course.riddle, j), places[2])
+        names = [
+            self._step_name(k, place) for k, place in zip((course.riddle, 0), places, strict=False)
+        ]
+        names.append(self._named("added", places[2]))
+        minus, equals = self._signs(places)
+        keep = [self.bar, self.bar.bar, self.bar_name]
+        self.play(*self.stage.clear(keep=keep), *self.stage.show(now, names[0]), run_time=0.8)
+        self.play(*self.stage.show(minus, before, names[1], start=0.0), run_time=0.7)
+        self.play(*self.stage.show(equals, names[2], start=0.0), run_time=0.4)
+        values = now.mark.source.values, self.added.mark.source.values
+        self.added.picture(values[0])
+        self.play(FadeIn(self.added), run_time=0.4)
+        self.play(*self._subtracting(*values), run_time=1.2)
+        self.added.show(drawn.change(course.riddle, j))
+        self.terms = [now, before, minus, equals, *names[:2]]
+        self.stage.add(self.added)
+
+    def _norms(self) -> np.ndarray:
+        return np.linalg.norm(self.series.weight_changes_at(self.course.riddle)[0], axis=1)
+
+    def _subtracting(self, whole: np.ndarray, change: np.ndarray) -> list[Animation]:
+        """Fade the start out of the third map."""
+        start = whole - change
+
+        def update(shown: HeatMap, share: float) -> None:
+            shown.picture(whole - start * np.float32(share))
+
+        return [UpdateFromAlphaFunc(self.added, update, rate_func=smooth)]
+
+    def _step_name(self, frame: int, place: Region) -> Sentence:
+        """Name a map by its step."""
+        pieces: list[Piece] = [
+            self.words[f"{self.clip}.step"],
+            (self.of_series("steps_shown", frame), COUNT),
+        ]
+        line = Sentence(self.theme, pieces, self.theme.sizes.number)
+        return line.place(place.x, place.top + 0.2, "centre")
+
+    def _named(self, key: str, place: Region) -> TextLine:
+        line = self.say(key, self.theme.ink, self.theme.sizes.number)
+        return line.place(place.x, place.top + 0.2)
+
+    def _signs(self, places: list[Region]) -> list[VGroup]:
+        """Draw − and = before the second and the third map."""
+        found = []
+        for heights, before, place in zip(SIGNS, places, places[1:], strict=False):
+            x = place.left - 0.55 if self.layout.upright else (before.right + place.left) / 2
+            bars = [
+                Line([x - SIGN_HALF, place.y + y, 0], [x + SIGN_HALF, place.y + y, 0])
+                for y in heights
+            ]
+            found.append(VGroup(*bars).set_stroke(self.theme.ink, SIGN_STROKE))
+        return found
+
+    def all_changes(self) -> None:
+        """Refine the scale until the change shows, then show that of every neuron."""
+        course = self.course
+        first, last = self.maps_drawn.scale.limit, course.change_limit(course.riddle)
+        values = self.added.mark.source.values
+        name = self.name_bar("change")
+        self.play(
+            *self.stage.hide(*self.terms, stop=0.4),
+            *self.stage.replace(self.bar_name, name),
+            *self._zoom(values, lambda share: between(first, last, share)),
+            run_time=1.2,
+        )
+        self.bar_name = name
+        self._spread()
+
+    def _zoom(self, values: np.ndarray, limit: Callable[[float], float]) -> list[Animation]:
+        """Change the scale under the one map that is shown."""
+
+        def update(shown: HeatMap, share: float) -> None:
+            self.maps_drawn.set_limit(limit(share), share)
+            shown.scale_of = self.maps_drawn.scale
+            shown.picture(values)
+
+        return [
+            UpdateFromAlphaFunc(self.added, update, rate_func=smooth),
+            UpdateFromAlphaFunc(self.bar, lambda bar, _: None),
+        ]
+
+    def _spread(self) -> None:
+        """Move the change to its place in the grid, and show those of the other neurons."""
+        drawn, course, j = self.maps_drawn, self.course, self.asked
+        drawn.show(drawn.change, course.riddle)
+        named = [m for m in self.stage if isinstance(m, TextLine) and m is not self.bar_name]
+        self.play(
+            *self.stage.hide(*named, stop=0.35),
+            within(Transform(self.added, self.tiles[j].copy()), 0.2, 1.0),
+            run_time=0.9,
+        )
+        self.stage.discard(self.added)
+        self.remove(self.added)
+        self.add(self.tiles[j])
+        others = [tile for k, tile in enumerate(self.tiles) if k != j]
+        self.play(
+            *staggered([FadeIn(tile) for tile in others], overlap=0.85, stop=0.8),
+            *self.stage.show(*self.counters.mobjects, start=0.2, stop=0.6),
+            run_time=1.1,
+        )
+        self.stage.add(*self.tiles)
