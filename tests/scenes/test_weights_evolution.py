@@ -29,7 +29,7 @@ def test_a_full_recording_gives_the_films_picture_at_the_films_steps(name, mnist
         assert np.array_equal(a.picture, b.picture), a.beat.name
 
 
-@pytest.mark.parametrize("name", ["weights_evolution", "confusions"])
+@pytest.mark.parametrize("name", ["weights_evolution"])
 def test_other_recordings_are_refused(name):
     walkthrough = Recording.load(RECORDINGS / "walkthrough.npz")
     with pytest.raises(LayerlightError, match="record mnist"):
