@@ -89,9 +89,8 @@ def recorded(source):
     series, index = source.recording, tuple(source.index)
     if series.metadata["kind"] == "shown_samples":
         pool = series.pool.samples
-        return (pool.images if source.quantity == "images" else pool.raw)[
-            series.rows[index[0]], *index[1:]
-        ]
+        place = (series.rows[index[0]], *index[1:])
+        return pool.images[place] / 255 if source.quantity == "images" else pool.raw[place]
     counts = series.confusion
     match source.quantity:
         case "confusion":
@@ -100,6 +99,16 @@ def recorded(source):
             return counts[index] * (1 - np.eye(counts.shape[1])) if len(index) == 1 else (
                 0 if index[1] == index[2] else counts[index]
             )  # fmt: skip
+        case "setting":
+            name, *place = index
+            if name == "classes":
+                return float(series.classes[place[0]])
+            assert name == "samples"
+            return counts[0].sum()
+        case "answers_to":
+            return sum(counts[source.step][:, k].sum() for k in index)
+        case "members":
+            return counts[-1, index[0]].sum()
         case "answers":
             moment, k = index
             return sum(counts[moment, row, k] for row in range(counts.shape[1]))

@@ -18,7 +18,7 @@ from scenes.mobjects.text.paging import Ordinal
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.mobjects.text.typesetting import FONT_PREAMBLE
-from scenes.provenance.source import AxisValue, NumberFormat
+from scenes.provenance.source import THIN_SPACE, AxisValue, NumberFormat
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
@@ -245,7 +245,7 @@ def test_words_hold_no_number_of_their_own(walked):
     for stop in walked.stops:
         for text in stop.texts:
             if isinstance(text, TextLine):
-                found = sorted(re.findall(r"\d+", text.text))
+                found = sorted(re.findall(r"\d+", text.text.replace(THIN_SPACE, "")))
                 said = sorted(f"{recorded(s):.0f}" for s in getattr(text, "sources", []))
                 assert found == said, f"{stop.beat.name}: {text.text!r}"
             elif isinstance(text, Formula):

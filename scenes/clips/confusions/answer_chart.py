@@ -8,7 +8,7 @@ import numpy as np
 from manim import Animation, Line, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.axis_names import LEVEL, AxisNames
+from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
@@ -57,14 +57,14 @@ class AnswerChart(VGroup):
         key = self._key(region, words)
         self.pitch = min(region.width / count, WIDEST)
         levels = names.levels(self.pitch)[1]
-        self.base = region.bottom + FOOT + (levels - 1) * LEVEL
+        self.base = region.bottom + FOOT + (levels - 1) * names.above
         self.full = (key.get_bottom()[1] - HEAD - self.base) / float(series.answers.max())
         self.xs = [region.left + (k + 0.5) * self.pitch for k in range(count)]
         self.bars = [self._bar(k) for k in range(count)]
         self.show(0)
         labels = [
-            names.line(name).place(x, self.base - FOOT + 0.1 - LEVEL * (k % levels))
-            for k, (name, x) in enumerate(zip(names.columns, self.xs, strict=True))
+            names.column(k).place(x, self.base - FOOT + 0.1 - names.above * (k % levels))
+            for k, x in enumerate(self.xs)
         ]
         right = region.left + count * self.pitch
         axis = Line([region.left, self.base, 0], [right, self.base, 0])
@@ -112,7 +112,7 @@ class AnswerChart(VGroup):
 
     def _set(self, bar: Rectangle, k: int, value: float) -> None:
         # A bar of no height cannot be stretched again.
-        bar.stretch_to_fit_height(max(self.full * value, 1e-6))
+        bar.stretch_to_fit_height(max(self.full * value, 1e-9))
         bar.move_to([self.xs[k], self.base + bar.height / 2, 0.0])
 
     def follow(self, place_at: Callable[[float], float]) -> list[Animation]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from string import ascii_uppercase
 
+from network.recordings.confusions import ConfusionSeries
+from scenes.clips.confusions.class_names import with_sources
 from scenes.mobjects.text.text import TextLine
 from scenes.style.theme import Theme
 
@@ -15,10 +16,6 @@ CLEAR = 0.1
 """Least gap between names side by side, in frame units."""
 LONGEST = 1.9
 """Greatest width of the names of rows, in frame units."""
-LEVEL = 0.36
-"""Distance of names that take turns on two or more levels."""
-CAPITAL = 0.68
-"""Height of a capital, in em."""
 
 
 class AxisNames:
@@ -27,7 +24,7 @@ class AxisNames:
     Parameters
     ----------
     theme : Theme
-    classes : sequence of str
+    series : ConfusionSeries
     width, height : float
         Room for the cells and the names of the rows, in frame units.
 
@@ -37,8 +34,10 @@ class AxisNames:
     em : float
     """
 
-    def __init__(self, theme: Theme, classes: Sequence[str], width: float, height: float):
-        self.theme, self.count = theme, len(classes)
+    def __init__(self, theme: Theme, series: ConfusionSeries, width: float, height: float):
+        classes = series.classes
+        self.theme, self.series, self.count = theme, series, len(classes)
+        self._lines: dict[str, TextLine] = {}
         short = max(map(len, classes)) <= 2
         self.em = theme.sizes.number if short else theme.sizes.label
         names = [self.line(name) for name in classes]
@@ -55,8 +54,22 @@ class AxisNames:
             for letter, name in zip(self.columns, classes, strict=True)
         ]
 
+    def row(self, k: int) -> TextLine:
+        """Return the name of a row."""
+        return with_sources(self.line(self.rows[k]), self.series, k)
+
+    def column(self, k: int) -> TextLine:
+        """Return the name of a column."""
+        line = self.line(self.columns[k])
+        return with_sources(line, self.series, k) if self.columns == self.rows else line
+
     def line(self, text: str) -> TextLine:
         """Typeset a name, cut short if need be."""
+        if text not in self._lines:
+            self._lines[text] = self._fitting(text)
+        return self._lines[text].copy()
+
+    def _fitting(self, text: str) -> TextLine:
         line = TextLine(self.theme, text, self.em, self.theme.ink)
         while line.width > LONGEST and len(text) > 1:
             text = text[: max(1, min(len(text) - 1, int(len(text) * LONGEST / line.width)))]
@@ -66,10 +79,25 @@ class AxisNames:
     def levels(self, pitch: float) -> tuple[int, int]:
         """Return on how many levels the names of rows and of columns have to take turns."""
         clear = self.theme.sizes.clearance
-        high = CAPITAL * self.em if max(map(len, self.rows)) <= 2 else self.em
-        wide = max(self.line(name).width for name in self.columns)
+        high = max(line.height for line in map(self.line, self.rows))
+        wide = max(line.width for line in map(self.line, self.columns))
         return math.ceil((high + clear) / pitch), math.ceil((wide + clear) / pitch)
 
     def side(self, levels: int) -> float:
         """Return the width of the names of the rows."""
-        return max(self.line(name).width for name in self.rows) + (levels - 1) * LEVEL
+        return self._wide + (levels - 1) * self.apart
+
+    @property
+    def apart(self) -> float:
+        """Distance of the levels of the names of rows."""
+        return self._wide + self.theme.sizes.clearance + 0.01
+
+    @property
+    def above(self) -> float:
+        """Distance of the levels of the names of columns."""
+        high = max(line.height for line in map(self.line, self.columns))
+        return high + self.theme.sizes.clearance + 0.01
+
+    @property
+    def _wide(self) -> float:
+        return max(line.width for line in map(self.line, self.rows))

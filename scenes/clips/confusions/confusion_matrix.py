@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RoundedRectangle, VGroup, VMobject, config
+from manim import Rectangle, RoundedRectangle, VGroup, VMobject, config
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.axis_names import LEVEL, AxisNames
+from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.matrix.square_matrix import CountSquares
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -23,7 +23,7 @@ OUT, UP = 0.16, 0.14
 """Distances of the names of rows and of columns from the cells."""
 TITLE = 0.34
 """Distance of the word for the columns from their names."""
-LEAST, MOST, SHARE = 0.3, 0.46, 0.4
+LEAST, MOST, SHARE = 0.34, 0.48, 0.4
 """Sizes of the counts of rare and of the most frequent mistakes, as far as they fit; of the latter
 also as a share of the pitch."""
 CLEAR = 0.07
@@ -58,7 +58,7 @@ class ConfusionMatrix(VGroup):
         self, theme: Theme, region: Region, series: ConfusionSeries, words: tuple[str, str]
     ):
         self.theme, self.series, self.count = theme, series, len(series.classes)
-        self.names = AxisNames(theme, series.classes, region.width - OUT, region.height - HEAD)
+        self.names = AxisNames(theme, series, region.width - OUT, region.height - HEAD)
         self._words = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words]
         self.place = self._fitted(region)
         self.squares = CountSquares(
@@ -74,7 +74,7 @@ class ConfusionMatrix(VGroup):
         rows, columns = 1, 1
         for _ in range(3):  # more levels of names leave less room, which may need more levels
             side = OUT + max(self.names.side(rows), self._words[0].width)
-            head = HEAD + (columns - 1) * LEVEL
+            head = HEAD + (columns - 1) * self.names.above
             pitch = min(region.height - head, region.width - side) / self.count
             pitch = max(1, int(pitch * unit + 1e-6)) / unit
             if (rows, columns) == self.names.levels(pitch):
@@ -88,21 +88,23 @@ class ConfusionMatrix(VGroup):
         x = self.place.left - OUT
         base = DIGIT_HEIGHT * self.names.em / 2
         return [
-            self.names.line(name).place(
-                x - LEVEL * (k % self._levels[0]), self.centre(k, 0)[1] - base, "right"
+            self.names.row(k).place(
+                x - self.names.apart * (k % self._levels[0]), self.centre(k, 0)[1] - base, "right"
             )
-            for k, name in enumerate(self.names.rows)
+            for k in range(self.count)
         ]
 
     def _column_names(self) -> list[TextLine]:
         base = self.place.top + UP
         of_rows, of_columns = self._words
-        highest = base + LEVEL * (self._levels[1] - 1)
+        highest = base + self.names.above * (self._levels[1] - 1)
         of_rows.place(self.place.left - OUT, base, "right")
         of_columns.place(self.place.x, highest + TITLE + 0.08)
         return [
-            self.names.line(name).place(self.centre(0, k)[0], base + LEVEL * (k % self._levels[1]))
-            for k, name in enumerate(self.names.columns)
+            self.names.column(k).place(
+                self.centre(0, k)[0], base + self.names.above * (k % self._levels[1])
+            )
+            for k in range(self.count)
         ]
 
     def _grounds(self) -> VMobject:
@@ -121,6 +123,16 @@ class ConfusionMatrix(VGroup):
             self.place.left + (column + 0.5) * self.pitch,
             self.place.top - (row + 0.5) * self.pitch,
         )
+
+    def diagonal(self) -> VGroup:
+        """Return thin outlines of the cells of right answers."""
+        side = CELL * self.pitch
+        outlines = [
+            Rectangle(width=side, height=side, stroke_color=self.theme.target, stroke_width=1.5)
+            .move_to([*self.centre(k, k), 0.0])
+            for k in range(self.count)
+        ]  # fmt: skip
+        return VGroup(*outlines)
 
     def mistakes(self) -> CountSquares:
         """Return the squares of the mistakes at the end, on the scale of all counts."""

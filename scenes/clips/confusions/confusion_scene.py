@@ -15,9 +15,10 @@ from network.recordings.confusion_story import (
     neglected,
 )
 from network.recordings.confusions import OWN, ConfusionSeries, ShownSamples, confusions_of
-from scenes.base import NetworkScene
+from scenes.base import NetworkScene, Said
 from scenes.claims import SHOWN_PAIRS
 from scenes.clips.confusions.answer_chart import AnswerChart
+from scenes.clips.confusions.class_names import name_value
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
 from scenes.clips.confusions.layout import ConfusionsLayout
 from scenes.clips.confusions.readable import readable_for
@@ -99,20 +100,20 @@ class ConfusionScene(NetworkScene):
 
     # What captions say.
 
-    def name_of(self, k: int) -> str:
+    def name_of(self, k: int) -> Said:
         """Return the name of a class."""
-        return self.series.classes[int(k)]
+        return name_value(self.series, int(k))
 
-    def number(self, quantity: str, *index: int) -> str:
-        """Return an entry of the series as it is printed."""
-        return COUNT(Source(self.series, quantity, index=index).value)
+    def number(self, quantity: str, *index: int | str) -> Said:
+        """Return an entry of the series, and how it is printed."""
+        return Source(self.series, quantity, index=index), COUNT
 
-    def counted(self) -> dict[str, str]:
+    def counted(self) -> dict[str, Said]:
         """Return how many samples were counted, and what they are."""
         about = self.series.metadata
         kind = "images" if about["images"] else "samples"
         words = self.words[f"{self.clip}.parts.{about['part']}_{kind}"]
-        return {"count": COUNT(float(about["samples"])), "what": words}
+        return {"count": self.number("setting", "samples"), "what": words}
 
     def origin_of(self, shown: ShownSamples, room: Region) -> list[TextLine]:
         """Return what says where samples come from that are not among those counted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from manim import Group
 
 from network.recordings.confusions import ConfusionSeries, ShownSamples
+from scenes.clips.confusions.class_names import with_sources
 from scenes.clips.confusions.misread_table import MisreadTable
 from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
 from scenes.mobjects.text.text import TextLine
@@ -69,7 +70,10 @@ class FirstSample(Group):
         self.sample = image_of(theme, place, shown, 0)
         pairs = zip(words, ("labels", "answers"), (theme.target, theme.cost), strict=True)
         for k, (word, name, colour) in enumerate(pairs):
-            text = f"{word}: {series.classes[int(shown.arrays[name][0])]}"
+            number = int(shown.arrays[name][0])
+            text = f"{word}: {series.classes[number]}"
             line = TextLine(theme, text, EM, colour, width=region.width)
-            self.said.append(line.place(region.x, place.bottom - FIRST - PITCH * k))
+            self.said.append(
+                with_sources(line, series, number).place(region.x, place.bottom - FIRST - PITCH * k)
+            )
         super().__init__(self.sample, *self.said)

@@ -8,6 +8,7 @@ import numpy as np
 from manim import FadeIn, FadeOut, Group, RoundedRectangle, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import staggered, within
+from scenes.base import Said
 from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import image_of
 from scenes.clips.confusions.misread_table import MisreadTable
@@ -16,6 +17,8 @@ from scenes.mobjects.matrix.square_matrix import CountSquares
 
 __all__ = ["MistakeBeats"]
 
+LAST_LOOK = 1.5
+"""Seconds to look at the images before the clip ends."""
 MOST_COLUMNS = 2
 """Number of samples of a table that are shown."""
 
@@ -23,30 +26,29 @@ MOST_COLUMNS = 2
 class MistakeBeats(ConfusionScene):
     """The second half of the clip."""
 
-    def construct_mistakes(self) -> None:
-        """Play the beats in order; without mistakes there is only one."""
-        series, last = self.series, self.series.last
-        self.beat(
-            self.rest, **self.counted(), wrong=self.number("wrong", last),
-            most=self.number("largest", 1),
-        )  # fmt: skip
-        if not self.pairs_shown:
-            return
-        self.numbers = self.matrix.numbers()
-        if self.numbers is not None:
-            self.beat(self.counts)
-        (a, b), total = self.pairs_shown[0], series.pair_totals[self.pairs_shown[0]]
-        self.beat(
-            self.pairs, first=self.name_of(min(a, b)), second=self.name_of(max(a, b)),
-            total=self.number("pair_totals", a, b) if total else "",
-        )  # fmt: skip
-        a, b = self.one_sided or self.pairs_shown[0]
-        self.beat(
-            self.direction, first=self.name_of(a), second=self.name_of(b),
-            there=self.number("mistakes", last, a, b), back=self.number("mistakes", last, b, a),
-        )  # fmt: skip
-        if len(self.misread_samples):
-            self.beat(self.misread)
+    # What captions say.
+
+    def about_rest(self) -> dict[str, Said]:
+        """Return how many mistakes there are, and how often the most frequent one is made."""
+        wrong = self.number("wrong", self.series.last)
+        return {**self.counted(), "wrong": wrong, "most": self.number("largest", 1)}
+
+    def about_pairs(self) -> dict[str, Said]:
+        """Return the most frequent pair, and how often it is confused both ways together."""
+        a, b = self.pairs_shown[0]
+        names = {"first": self.name_of(min(a, b)), "second": self.name_of(max(a, b))}
+        return {**names, "total": self.number("pair_totals", a, b)}
+
+    def about_direction(self) -> dict[str, Said]:
+        """Return how often a pair is confused one way, and how often the other."""
+        (a, b), last = self.one_sided or self.pairs_shown[0], self.series.last
+        counts = {
+            "there": self.number("mistakes", last, a, b),
+            "back": self.number("mistakes", last, b, a),
+        }
+        return {"first": self.name_of(a), "second": self.name_of(b), **counts}
+
+    # The beats.
 
     def rest(self) -> None:
         """Leave out the right answers, and draw the others on a scale of their own."""
@@ -55,7 +57,7 @@ class MistakeBeats(ConfusionScene):
             return
         everything = rest.full
         self.add(rest)
-        self.play(FadeOut(self.squares), run_time=0.9)
+        self.play(FadeOut(self.squares), FadeIn(self.matrix.diagonal()), run_time=0.9)
         scale = self.tally.scale_of(1)
 
         def swell(squares: CountSquares, share: float) -> None:
@@ -87,7 +89,7 @@ class MistakeBeats(ConfusionScene):
         theme, images = self.theme, bool(self.series.metadata["images"])
         self.top, places = self.layout.rows(self.panel, len(self.pairs_shown))
         self.rows = [
-            PairRow(theme, place, self.series, pair, self.matrix.names.columns, images)
+            PairRow(theme, place, self.series, pair, self.matrix.names, images)
             for place, pair in zip(places, self.pairs_shown, strict=True)
         ]
         self.heading = self.say("both_ways").place(self.panel.x, self.panel.top - 0.36)
@@ -151,6 +153,7 @@ class MistakeBeats(ConfusionScene):
             ]
             if found:
                 self.play(FadeIn(Group(*found)), run_time=0.6)
+        self.wait(LAST_LOOK)
 
     def _show_values(self) -> None:
         columns = range(min(len(self.misread_samples), MOST_COLUMNS))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from manim import Rectangle, VGroup
 
 from network.recordings.confusions import ConfusionSeries
+from scenes.clips.confusions.axis_names import AxisNames
+from scenes.clips.confusions.class_names import with_sources
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
@@ -40,8 +40,8 @@ class PairRow(VGroup):
     series : ConfusionSeries
     pair : (int, int)
         The true class and the answer of the more frequent way.
-    names : sequence of str
-        Of the classes, as at the columns of the matrix.
+    names : AxisNames
+        Names of the classes.
     images : bool
         Leave room for an image at either end.
 
@@ -63,7 +63,7 @@ class PairRow(VGroup):
         region: Region,
         series: ConfusionSeries,
         pair: tuple[int, int],
-        names: Sequence[str],
+        names: AxisNames,
         images: bool,
     ):
         self.theme, self.series, self.region, self.pair = theme, series, region, pair
@@ -102,7 +102,7 @@ class PairRow(VGroup):
         start = inner.x + toward * (self._widest() / 2 + NEAR)
         room = abs((inner.right if toward > 0 else inner.left) - start)
         full = room / float(self.series.mistakes[last].max())
-        bar = Rectangle(width=max(full * source.value, 1e-6), height=THICK, stroke_width=0)
+        bar = Rectangle(width=max(full * source.value, 1e-9), height=THICK, stroke_width=0)
         bar.set_fill(theme.cost, opacity=1)
         bar.full = full
         bar.move_to([start + toward * bar.width / 2, inner.y - 0.05 - THICK / 2, 0.0])
@@ -125,11 +125,13 @@ class PairRow(VGroup):
     def _name(self, way: tuple[int, int], width: float) -> TextLine:
         """Typeset "class → answer", each cut short until both fit."""
         theme, em = self.theme, self.theme.sizes.label
-        names = [self._names[k] for k in way]
+        names = [self._names.columns[k] for k in way]
+        plain = [self.series.classes[k] for k in way]
         longest = max(map(len, names))
         while True:
             cut = [n if len(n) <= longest else f"{n[: longest - 1].rstrip()}…" for n in names]
             line = TextLine(theme, ARROW.join(cut), em, theme.quiet)
             if line.width <= width or longest <= 2:
-                return line
+                # A letter that stands for a name is no number.
+                return with_sources(line, self.series, *way) if names == plain else line
             longest -= 1

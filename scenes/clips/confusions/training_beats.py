@@ -7,7 +7,8 @@ from typing import Any
 from manim import Dot, FadeIn, UpdateFromAlphaFunc, linear
 
 from network.recordings.confusion_story import Fashion, commonest_answer
-from scenes.animation.timing import soft_ends, staggered
+from scenes.animation.timing import soft_ends, staggered, within
+from scenes.base import Said
 from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
 from scenes.clips.confusions.tally import COUNT
@@ -25,33 +26,37 @@ TRAINING_SECONDS, SECONDS_A_MOMENT = 6.5, 0.25
 class TrainingBeats(ConfusionScene):
     """The first half of the clip."""
 
-    def construct_training(self) -> None:
-        """Play the beats in order."""
-        self.with_next_caption = [FadeIn(self.matrix)]
-        if len(self.first):
-            self.beat(self.one, label=self.name_of(self.first.arrays["labels"][0]),
-                      answer=self.name_of(self.first.arrays["answers"][0]))  # fmt: skip
-        said = commonest_answer(self.series, 0)
-        self.beat(
-            self.untrained, **self.counted(), answer=self.name_of(said),
-            said=self.number("answers", 0, said),
-        )  # fmt: skip
-        self.beat(self.diagonal)
-        for beat, fashion in zip((self.fashion, self.next_fashion), self.fashions, strict=False):
-            self.beat(beat, **self._about(fashion))
-        if self.neglect:
-            self.beat(self.neglected, **self._about_neglect())
-        self.beat(self.training, **self.counted(), right=self.number("right", self.series.last))
+    # What captions say.
 
-    def _about(self, fashion: Fashion) -> dict[str, str]:
+    def about_one(self) -> dict[str, Said]:
+        """Return label and answer of the first sample."""
+        label, answer = (self.first.arrays[name][0] for name in ("labels", "answers"))
+        return {"label": self.name_of(label), "answer": self.name_of(answer)}
+
+    def about_untrained(self) -> dict[str, Said]:
+        """Return the commonest answer at first, and how often it is given."""
+        answer = commonest_answer(self.series, 0)
+        said = self.number("answers", 0, answer)
+        return {**self.counted(), "answer": self.name_of(answer), "said": said}
+
+    def about_training(self) -> dict[str, Said]:
+        """Return how many answers are right in the end."""
+        return {**self.counted(), "right": self.number("right", self.series.last)}
+
+    def about_fashion(self, which: int) -> dict[str, Said]:
+        """Return the classes of a fashion, and how often they are answered."""
+        fashion = self.fashions[which]
         names = [self.name_of(k) for k in fashion.classes]
-        said = int(self.series.answers[fashion.moment, list(fashion.classes)].sum())
+        said = Source(
+            self.series, "answers_to", step=fashion.moment, layer=0, index=fashion.classes
+        )
         return {
             **self.counted(), "step": self.number("steps_shown", fashion.moment),
-            "said": COUNT(float(said)), "first": names[0], "second": names[-1],
+            "said": (said, COUNT), "first": names[0], "second": names[-1],
         }  # fmt: skip
 
-    def _about_neglect(self) -> dict[str, str]:
+    def about_neglect(self) -> dict[str, Said]:
+        """Return what is right where a class is hardly ever the answer, and that class."""
         found = self.neglect
         assert found is not None
         return {
@@ -61,6 +66,8 @@ class TrainingBeats(ConfusionScene):
             "answer": self.name_of(found.answer),
             "said": self.number("confusion", found.moment, found.label, found.answer),
         }  # fmt: skip
+
+    # The beats.
 
     def one(self) -> None:
         """Count one sample: its label is the row, the answer the column."""
@@ -87,8 +94,7 @@ class TrainingBeats(ConfusionScene):
 
     def untrained(self) -> None:
         """Show all samples, when nearly all answers may be the same."""
-        self.play(*self.stage.clear(stop=1.0), run_time=0.5)
-        self.play(FadeIn(self.squares), run_time=1.0)
+        self.play(*self.stage.clear(stop=0.4), within(FadeIn(self.squares), 0.3, 1.0), run_time=1.5)
         self.play(*map(FadeIn, self.tally.mobjects), run_time=0.6)
         self.play(FadeIn(self.chart), run_time=0.6)
 
