@@ -40,8 +40,7 @@ class AxisNames:
         self._lines: dict[str, TextLine] = {}
         short = max(map(len, classes)) <= 2
         self.em = theme.sizes.number if short else theme.sizes.label
-        names = [self.line(name) for name in classes]
-        self.widest = max(name.width for name in names)
+        self.widest = max(self._held(name).width for name in classes)
         side = min(height, width - min(self.widest, LONGEST)) / self.count
         if self.widest + CLEAR <= side or short:
             self.columns = self.rows = list(classes)
@@ -65,9 +64,13 @@ class AxisNames:
 
     def line(self, text: str) -> TextLine:
         """Typeset a name, cut short if need be."""
+        return self._held(text).copy()
+
+    def _held(self, text: str) -> TextLine:
+        """Return the only copy of a name, to be measured."""
         if text not in self._lines:
             self._lines[text] = self._fitting(text)
-        return self._lines[text].copy()
+        return self._lines[text]
 
     def _fitting(self, text: str) -> TextLine:
         line = TextLine(self.theme, text, self.em, self.theme.ink)
@@ -79,8 +82,8 @@ class AxisNames:
     def levels(self, pitch: float) -> tuple[int, int]:
         """Return on how many levels the names of rows and of columns have to take turns."""
         clear = self.theme.sizes.clearance
-        high = max(line.height for line in map(self.line, self.rows))
-        wide = max(line.width for line in map(self.line, self.columns))
+        high = max(line.height for line in map(self._held, self.rows))
+        wide = max(line.width for line in map(self._held, self.columns))
         return math.ceil((high + clear) / pitch), math.ceil((wide + clear) / pitch)
 
     def side(self, levels: int) -> float:
@@ -95,9 +98,9 @@ class AxisNames:
     @property
     def above(self) -> float:
         """Distance of the levels of the names of columns."""
-        high = max(line.height for line in map(self.line, self.columns))
+        high = max(line.height for line in map(self._held, self.columns))
         return high + self.theme.sizes.clearance + 0.01
 
     @property
     def _wide(self) -> float:
-        return max(line.width for line in map(self.line, self.rows))
+        return max(line.width for line in map(self._held, self.rows))

@@ -11,7 +11,12 @@ __all__ = ["ConfusionsLayout", "PanelPlaces"]
 BELOW, GAP = 3.85, 0.3
 """Height of the panel below the matrix in a tall frame, and the gap between the two."""
 LEAST, SPACE = 4.3, 0.6
-"""Least width of the panel beside the matrix, and the gap between the two."""
+NARROW, NARROW_SPACE = 4.1, 0.4
+"""Least width of the panel beside the matrix, and the gap between the two; in a square frame."""
+TWO_LINES = 5.0
+"""Below this width of the panel, what is said in it may take two lines."""
+HEADS = 0.5
+"""How much less high than wide a matrix is with its names, or nearly so."""
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
@@ -50,15 +55,20 @@ class ConfusionsLayout:
         if self.tall:
             self.matrix = body.above(body.bottom + BELOW + GAP)
         else:
-            right = min(body.left + body.height + 1.6, body.right - LEAST - SPACE)
-            self.matrix = Region(body.left, right, body.bottom, body.top)
+            square = frame.width < 1.2 * frame.height
+            space, least = (NARROW_SPACE, NARROW) if square else (SPACE, LEAST)
+            right = min(body.left + body.height + 1.6, body.right - least - space)
+            room = Region(body.left, right, body.bottom, body.top)
+            # A matrix that cannot be as high as the room is in the middle of its height.
+            self.matrix = room.inner(room.width, room.width - HEADS)
+            self._space = space
 
     def panel(self, matrix: Region) -> Region:
         """Return the room beside the matrix or, in a tall frame, below it."""
         body = self.body
         if self.tall:
             return body.below(matrix.bottom - GAP)
-        return Region(matrix.right + SPACE, body.right, body.bottom, body.top)
+        return Region(matrix.right + self._space, body.right, body.bottom, body.top)
 
     def figures(self, panel: Region) -> PanelPlaces:
         """Divide the panel among the figures of the training."""
@@ -67,16 +77,18 @@ class ConfusionsLayout:
             step, rights, wrongs = right.split(1.1, 0.9, 0.9, gap=0.1)
             scale, chart = left.below(left.bottom + 0.5), left.above(left.bottom + 0.65)
             return PanelPlaces(step, chart, rights, wrongs, scale)
-        step, chart, right, wrong, scale = panel.split(0.6, 2.7, 0.95, 0.95, 0.5, gap=0.12)
+        head = 1.05 if panel.width < TWO_LINES else 0.6
+        step, chart, right, wrong, scale = panel.split(head, 2.7, 0.95, 0.95, 0.5, gap=0.12)
         return PanelPlaces(step, chart, right, wrong, scale)
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
-        """Return the baseline of a heading, and the places of ``count`` pairs below it."""
-        height = min((panel.height - HEADING) / count, TALLEST)
-        room = panel.inner(panel.width, HEADING + count * height)
-        first = room.top - HEADING
+        """Return the last baseline of a heading, and the places of ``count`` pairs below it."""
+        head = 2 * HEADING if panel.width < TWO_LINES else HEADING
+        height = min((panel.height - head) / count, TALLEST)
+        room = panel.inner(panel.width, head + count * height)
+        first = room.top - head
         places = [
             Region(room.left, room.right, first - (k + 1) * height, first - k * height)
             for k in range(count)
         ]
-        return room.top - 0.36, places
+        return first + 0.14, places

@@ -143,7 +143,7 @@ class MistakeBeats(ConfusionScene):
         self.play(*map(FadeOut, self.frames), run_time=0.4)
         note = self.origin_of(self.misread_samples, self.panel)
         for line in note:
-            line.place(self.panel.x, self.top)
+            line.place(self.panel.x, self.top + line.drop)
         self.play(FadeOut(self.heading), *map(FadeIn, note), run_time=0.5)
         for row in self.rows:
             found = [

@@ -26,6 +26,8 @@ NEAR, FAR = 0.2, 0.15
 """Gaps between sum and bars, and between counts and names."""
 IMAGE, WIDEST, BESIDE = 0.86, 1.25, 0.15
 """Side of an image at either end: share of the height and most; gap between it and the rest."""
+SHORTEST, THREE_LINES = 0.6, 1.2
+"""Least room for the longest bar; least height with names below the bars, in frame units."""
 LONGEST = 1.3
 """Most room for the name of a way beside images, in frame units."""
 
@@ -68,31 +70,36 @@ class PairRow(VGroup):
     ):
         self.theme, self.series, self.region, self.pair = theme, series, region, pair
         self._names = names
-        side = self._side() if images else 0.0
-        self.slots = [
-            Region(x - side / 2, x + side / 2, region.y - side / 2, region.y + side / 2)
-            for x in (region.left + side / 2, region.right - side / 2)
-        ]
-        self._inner = Region(
-            region.left + side + BESIDE * images, region.right - side - BESIDE * images,
-            region.bottom, region.top,
-        )  # fmt: skip
+        self._place(images)
         source = Source(series, "pair_totals", index=pair)
         self.total = Readout(theme, source, WHOLE, TOTAL, theme.ink)
-        self.total.place(region.x, region.y - TOTAL * DIGIT_HEIGHT / 2)
+        self.total.place(region.x, self._inner.y - TOTAL * DIGIT_HEIGHT / 2)
         self.counts: list[Readout] = []
         self.ways = [self._way(pair, -1), self._way(pair[::-1], 1)]
         super().__init__(*self.ways, self.total)
 
+    def _place(self, images: bool) -> None:
+        """Divide the room: images at the ends, names below the bars if there is room."""
+        region = self.region
+        self._below = region.height >= THREE_LINES
+        side = self._side() if images else 0.0
+        aside = side + BESIDE * images
+        self._inner = Region(region.left + aside, region.right - aside, region.bottom, region.top)
+        self.slots = [
+            Region(x - side / 2, x + side / 2, region.y - side / 2, region.y + side / 2)
+            for x in (region.left + side / 2, region.right - side / 2)
+        ]
+
     def _side(self) -> float:
-        """Return the side of the images: as large as the numbers and names leave room for."""
+        """Return the side of the images: as large as numbers and names leave room for."""
         theme, totals = self.theme, self.series.pair_totals
         where = divmod(int(totals.argmax()), len(totals))
         source = Source(self.series, "pair_totals", index=where)
         count = Readout(theme, source, WHOLE, COUNT).advance_width
         name = min(self._name(self.pair, LONGEST).width, LONGEST)
-        needed = self._widest() / 2 + NEAR + count + FAR + name + BESIDE
-        return max(min(IMAGE * self.region.height, WIDEST, self.region.width / 2 - needed), 0.4)
+        beside = max(name, count, SHORTEST) if self._below else count + FAR + name
+        free = self.region.width / 2 - self._widest() / 2 - NEAR - beside - BESIDE
+        return max(min(IMAGE * self.region.height, WIDEST, free), 0.4)
 
     def _way(self, way: tuple[int, int], toward: int) -> VGroup:
         """Draw one way; its bar grows to the left (−1) or to the right (1)."""
@@ -102,17 +109,21 @@ class PairRow(VGroup):
         start = inner.x + toward * (self._widest() / 2 + NEAR)
         room = abs((inner.right if toward > 0 else inner.left) - start)
         full = room / float(self.series.mistakes[last].max())
+        top = inner.y + (THICK / 2 if self._below else -0.05)
         bar = Rectangle(width=max(full * source.value, 1e-9), height=THICK, stroke_width=0)
         bar.set_fill(theme.cost, opacity=1)
         bar.full = full
-        bar.move_to([start + toward * bar.width / 2, inner.y - 0.05 - THICK / 2, 0.0])
+        bar.move_to([start + toward * bar.width / 2, top - THICK / 2, 0.0])
         mark(bar, "length", source)
         # The count is next to the sum, so that the three read as one line.
-        side, baseline = "left" if toward > 0 else "right", inner.y + 0.1
-        count = Readout(theme, source, WHOLE, COUNT, theme.cost).place(start, baseline, side)
+        side = "left" if toward > 0 else "right"
+        count = Readout(theme, source, WHOLE, COUNT, theme.cost).place(start, top + 0.14, side)
         self.counts.append(count)
-        taken = count.advance_width + FAR
-        name = self._name(way, room - taken).place(start + toward * taken, baseline, side)
+        if self._below:
+            name = self._name(way, room).place(start, top - THICK - 0.32, side)
+        else:
+            taken = count.advance_width + FAR
+            name = self._name(way, room - taken).place(start + toward * taken, top + 0.14, side)
         return VGroup(name, bar, count)
 
     def _widest(self) -> float:

@@ -83,7 +83,8 @@ class TrainingBeats(ConfusionScene):
         self.play(FadeIn(lines[1]), run_time=0.7)
         cell = self.matrix.cell_frame(row, column)
         x, y = self.matrix.centre(row, column)
-        moving, small = shown.sample.copy(), 0.8 * self.matrix.pitch / shown.sample.height
+        moving, small = shown.sample.copy(), 0.8 * self.matrix.pitch
+        small /= max(moving.width, moving.height)
         if not self.series.metadata["images"]:
             moving, small = Dot([*shown.sample.get_left()[:2], 0.0], color=self.theme.ink), 1.0
         self.add(moving)
