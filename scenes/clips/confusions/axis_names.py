@@ -82,7 +82,7 @@ class AxisNames:
     def levels(self, pitch: float) -> tuple[int, int]:
         """Return on how many levels the names of rows and of columns have to take turns."""
         clear = self.theme.sizes.clearance
-        high = max(line.height for line in map(self._held, self.rows))
+        high = self._high(self.rows)
         wide = max(line.width for line in map(self._held, self.columns))
         return math.ceil((high + clear) / pitch), math.ceil((wide + clear) / pitch)
 
@@ -98,8 +98,13 @@ class AxisNames:
     @property
     def above(self) -> float:
         """Distance of the levels of the names of columns."""
-        high = max(line.height for line in map(self._held, self.columns))
-        return high + self.theme.sizes.clearance + 0.01
+        return self._high(self.columns) + self.theme.sizes.clearance + 0.01
+
+    def _high(self, names: list[str]) -> float:
+        """Return the height from the deepest descender of any name to the highest ascender."""
+        lines = [self._held(name) for name in names]
+        up = max(float(line.get_top()[1]) - line.baseline for line in lines)
+        return up + max(line.baseline - float(line.get_bottom()[1]) for line in lines)
 
     @property
     def _wide(self) -> float:
