@@ -135,7 +135,7 @@ class _Names(click.ParamType):
 )  # fmt: skip
 @click.option(
     "--mnist", type=click.Path(path_type=Path), metavar="DIR",
-    help="Folder with the MNIST files, for --mnist-index and the data clip.  [default: MNIST_DIR]",
+    help="Folder with the MNIST files, for --mnist-index, data, confusions.  [default: MNIST_DIR]",
 )  # fmt: skip
 @click.option(
     "--still", type=_Still(), metavar="SECONDS|end",

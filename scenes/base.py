@@ -28,6 +28,8 @@ from scenes.words import Words, load_words
 
 __all__ = ["Beat", "NetworkScene", "Style"]
 
+Said = Source | tuple[Source, NumberFormat] | str
+"""What a caption may be told: a number, how it is printed if not as a whole number, or words."""
 WHOLE = NumberFormat(0)
 NAME_GAP = 0.62
 """From the centre of an output neuron to that of its class name, in frame units."""
@@ -300,7 +302,7 @@ class NetworkScene(Scene):
         self.camera.background_opacity = 0.0 if clear else 1.0
         self.camera.init_background()
 
-    def beat(self, action: Callable[[], None], **values: Source | str) -> None:
+    def beat(self, action: Callable[[], None], **values: Said) -> None:
         """Play one beat: its caption, then ``action``, then time to read.
 
         Parameters
@@ -308,7 +310,7 @@ class NetworkScene(Scene):
         action : callable
             A method of the clip; its name is the beat's name.
         **values
-            Values for the names in braces in the caption.
+            Values for the names in braces in the caption; a number may have its own format.
         """
         name = action.__name__
         self.next_section(name)
@@ -325,7 +327,9 @@ class NetworkScene(Scene):
         values = {field: values[field] for field in fields}
         text = text.format_map({k: _said(v) for k, v in values.items()})
         start = self.time
-        self._change_caption(text, [v for v in values.values() if isinstance(v, Source)])
+        said = [values[field] for field in fields]  # one that is said twice counts twice
+        sources = [v[0] if isinstance(v, tuple) else v for v in said]
+        self._change_caption(text, [v for v in sources if isinstance(v, Source)])
         beat = Beat(name, text, start, self.time)
         self.beats.append(beat)
         action()
@@ -422,5 +426,8 @@ def _smaller_rate(recording: Any) -> str:
     return f"; record a run with a learning rate below {rate:g}" if rate else ""
 
 
-def _said(value: Source | str) -> str:
-    return value if isinstance(value, str) else WHOLE(value.value)
+def _said(value: Said) -> str:
+    if isinstance(value, str):
+        return value
+    source, style = value if isinstance(value, tuple) else (value, WHOLE)
+    return style(source.value)

@@ -222,10 +222,11 @@ CATALOG = (
         id="confusions",
         module="scenes.clips.confusions.scene",
         scene="Confusions",
-        summary="The confusion matrix during training, and the digits that are confused.",
+        summary="Which class is taken for which, in any classifier: early fashions, last mistakes.",
         facts={"training": (40,)},
         recording="mnist_checkpoints.npz",
-        also=("drawn_digits",),
+        also=("drawn_digits", "misread_digits"),
+        if_there=("mnist_test",),
     ),
     ClipEntry(
         id="inference",

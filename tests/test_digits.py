@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from network.data.drawn_digits import MISREAD
+
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "digits"
 MAIN = [f"{digit}.png" for digit in range(10)]
-VARIANTS = [f"variants/{digit}_{letter}.png" for digit in range(10) for letter in "abc"] + [
-    "variants/1_d.png"
-]
+VARIANTS = [f"variants/{digit}_{letter}.png" for digit in range(10) for letter in "abc"]
+VARIANTS += MISREAD
 
 
 def load_pixels(name):

@@ -15,6 +15,11 @@ DIGITS_FOLDER = ASSETS / "digits"
 IMAGE_SHAPE = (28, 28)
 #: File names of each digit: the main handwriting, then three others.
 HANDS = ("{}.png", "variants/{}_a.png", "variants/{}_b.png", "variants/{}_c.png")
+#: Drawings that the shipped MNIST network takes for another digit; the first character after the
+#: folder is the digit meant.
+MISREAD = tuple(f"variants/{name}.png" for name in (
+    "1_d", "2_d", "3_d", "3_e", "4_d", "5_d", "7_d", "9_d", "9_e",
+))  # fmt: skip
 
 BLACK, WHITE = 0, 255
 CLASSES = tuple(range(10))
@@ -66,6 +71,20 @@ def load_drawn_digits() -> DrawnDigits:
     """
     images, labels, _ = load_digits(CLASSES)
     return DrawnDigits(images, labels)
+
+
+@lru_cache(maxsize=1)
+def load_misread_digits() -> DrawnDigits:
+    """Return the drawn digits that the shipped MNIST network misreads.
+
+    Raises
+    ------
+    LayerlightError
+        A file is missing or damaged.
+    """
+    images = [read_picture(DIGITS_FOLDER / name, IMAGE_SHAPE) for name in MISREAD]
+    labels = np.array([int(name.split("/")[1][0]) for name in MISREAD], np.uint8)
+    return DrawnDigits(np.array(images), labels)
 
 
 def load_digits(

@@ -143,13 +143,22 @@ def find_training_data(folder: str | Path | None = None) -> tuple[Path, Path] | 
     LayerlightError
         A folder is named but does not hold them.
     """
-    files = (TRAIN_IMAGES, TRAIN_LABELS)
+    return _present(TRAIN_IMAGES, TRAIN_LABELS, folder)
+
+
+def find_test_data(folder: str | Path | None = None) -> tuple[Path, Path] | None:
+    """Return the paths of the test images and labels, as :func:`find_training_data` does."""
+    return _present(TEST_IMAGES, TEST_LABELS, folder)
+
+
+def _present(
+    images: MnistFile, labels: MnistFile, folder: str | Path | None
+) -> tuple[Path, Path] | None:
     folder = folder or os.environ.get("MNIST_DIR") or None
     if folder is not None:
-        images, labels = (_find(file, folder) for file in files)
-        return images, labels
-    images, labels = (_cache() / file.names()[0] for file in files)
-    return (images, labels) if images.exists() and labels.exists() else None
+        return _find(images, folder), _find(labels, folder)
+    paths = _cache() / images.names()[0], _cache() / labels.names()[0]
+    return paths if all(path.exists() for path in paths) else None
 
 
 def read_file(file: MnistFile, path: Path) -> NDArray[np.uint8]:

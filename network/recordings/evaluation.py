@@ -11,7 +11,7 @@ from network.core.kernel import FloatInputs, SparseInputs
 from network.core.rules import Rules, forward_pass
 from network.data.dataset import Dataset, class_answers, selected_inputs
 
-__all__ = ["evaluate", "inputs_for_kernel"]
+__all__ = ["answers_of", "evaluate", "inputs_for_kernel"]
 
 _ROWS = 4096  # samples at a time
 _SIDE_BY_SIDE = 100  # first-layer neurons of networks that read images together
@@ -73,6 +73,43 @@ def evaluate(
                     confusion[start + number] += counts.reshape(classes, classes)
         costs[start : start + len(group)] = [total / len(samples) for total in totals]
     return costs, confusion
+
+
+@np.errstate(all="ignore")  # numbers in files may be absurd
+def answers_of(
+    rules: Rules, tables: Sequence[Floats], samples: Dataset
+) -> tuple[NDArray[np.int64], Floats]:
+    """Return a network's answer to each sample, as :func:`evaluate` counts them.
+
+    Parameters
+    ----------
+    rules : Rules
+        How the network computes.
+    tables : sequence of numpy.ndarray
+        Its augmented weights; see :mod:`network.core.kernel`.
+    samples : Dataset
+        Samples with classes.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (samples,): index of the class of the outputs.
+    numpy.ndarray
+        Shape (samples,): lead of the largest output over the second; of a single output, its
+        distance from one half.
+    """
+    sparse = inputs_for_kernel(samples) if samples.images is not None else None
+    answers, leads = np.empty(len(samples), np.int64), np.empty(len(samples))
+    for part in range(0, len(samples), _ROWS):
+        rows = slice(part, min(part + _ROWS, len(samples)))
+        _, outputs = _rest(rules, tables, _first_z(tables[0], samples, sparse, rows))
+        answers[rows] = class_answers(outputs)
+        if outputs.shape[1] == 1:
+            leads[rows] = np.abs(outputs[:, 0] - 0.5)
+        else:
+            two = np.partition(outputs, -2, axis=1)[:, -2:]
+            leads[rows] = two[:, 1] - two[:, 0]
+    return answers, leads
 
 
 def _first_z(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from network.data.drawn_digits import load_drawn_digits
+from network.data.drawn_digits import load_drawn_digits, load_misread_digits
 from network.errors import LayerlightError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference import Inference, classify_pictures
@@ -105,6 +105,7 @@ def load_shipped(name: str) -> Any:
         "walkthrough": load_walkthrough,
         "mnist_checkpoints": load_checkpoint_series,
         "drawn_digits": load_drawn_digits,
+        "misread_digits": load_misread_digits,
         "bias_study": load_bias_study,
         "inference": load_inference,
         "xor": load_xor,

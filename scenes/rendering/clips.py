@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from network.data.mnist_sample import find_mnist_sample
+from network.data.mnist_sample import find_mnist_sample, find_mnist_test
 from network.errors import LayerlightError
 from network.storage.storable import Storable
 from network.studies.shipped import load_shipped
@@ -175,7 +175,7 @@ def refusal(entry: ClipEntry, recording: Storable, style: Style, quality: Qualit
 def _further_recordings(entry: ClipEntry) -> dict[str, Any]:
     found = {name.removesuffix(".npz"): _shipped(name) for name in entry.also}
     # Looked up by name on each call, so that tests can replace or hide the data.
-    finders = {"mnist_sample": find_mnist_sample}
+    finders = {"mnist_sample": find_mnist_sample, "mnist_test": find_mnist_test}
     there = {name: finders[name]() for name in entry.if_there}
     return found | {name: held for name, held in there.items() if held is not None}
 

@@ -31,7 +31,7 @@ def test_without_a_recording_every_clip_draws_its_own(tmp_path):
 def test_with_a_recording_it_is_the_clips_that_fit(file, tmp_path):
     found, (warning,) = lecture_of(file, tmp_path)
     mnist = {"weights_evolution", "confusions", "inference"}
-    own = {entry.id for entry in CATALOG} - {"confusions", "decision", "inference"}
+    own = {entry.id for entry in CATALOG} - {"decision", "inference"}
     assert set(found) == (own if file == WALKTHROUGH_FILE else mnist)
     assert [entry.id for entry in CATALOG if entry.id in found] == found
     assert all(entry.id in warning for entry in CATALOG if entry.id not in found)

@@ -133,6 +133,7 @@ def _own_cache(new_cache, shared_texts):
     patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
     # The pictures are the same whether or not MNIST is available.
     patch.setattr("scenes.rendering.clips.find_mnist_sample", lambda: None)
+    patch.setattr("scenes.rendering.clips.find_mnist_test", lambda: None)
     with tempconfig({"media_dir": str(shared_texts)}):
         yield
     patch.undo()

@@ -18,6 +18,7 @@ from network import (
     record_walkthrough,
     xor,
 )
+from network.recordings.confusions import ConfusionSeries, confusions_of
 from network.studies.shipped import load_shipped
 from scenes import claims
 from scenes.catalog import CATALOG, find_clip
@@ -265,6 +266,69 @@ def small(inputs, targets, sizes, last, cost, names=None, labels=None, **how):
     return record(samples, network, epochs=3)
 
 
+def confused(*moments, names="ab", origin="recording", **about):
+    """Return facts about classes that were answered with each other so often."""
+    about = {"part": "test", "images": False, "imported": False, "input_names": None, **about}
+    counts = np.array(moments, np.int64)
+    about |= {"classes": list(names), "samples": int(counts[0].sum())}
+    arrays = {"steps_shown": np.arange(len(counts)), "confusion": counts}
+    series = ConfusionSeries(None, about, arrays)
+    return Facts(series, series, {"misread": SimpleNamespace(origin=origin)})
+
+
+def examples_of_confusions():
+    """Return facts for every case of the captions of the confusions clip."""
+    film = load_shipped("mnist_checkpoints.npz")
+    shipped = Facts(film, confusions_of(film), {"misread": SimpleNamespace(origin="drawings")})
+    long = [f"kind number {k}" for k in range(10)]
+    other = confused(*film.confusion, names=long, images=True)
+    first, second, right = [[5, 0], [5, 0]], [[0, 5], [0, 5]], [[5, 0], [0, 5]]
+    swaying = (first, second, first, right)
+    return {
+        "confusions.one": {"": shipped, "named": other},
+        "confusions.untrained": {
+            "": shipped,
+            "same": other,
+            "spread": confused(np.eye(3) * 4, names="abc"),
+        },
+        "confusions.fashion": {
+            "": shipped,
+            "single": confused(*swaying),
+            "one": confused(*swaying, names=long[:2]),
+            "classes": other,
+        },
+        "confusions.next_fashion": {
+            "": shipped,
+            "single": confused(*swaying),
+            "one": confused(*swaying, names=long[:2]),
+            "classes": other,
+        },
+        "confusions.neglected": {"": shipped, "named": other},
+        "confusions.training": {
+            "": shipped,
+            "more": confused([[0, 5], [5, 0]], [[1, 4], [5, 0]]),
+            "none": confused([[3, 2], [2, 3]], [[3, 2], [2, 3]]),
+        },
+        "confusions.rest": {
+            "": shipped,
+            "one": confused(first, [[5, 0], [1, 4]]),
+            "none": confused(first, right),
+        },
+        "confusions.pairs": {"": shipped, "named": other},
+        "confusions.direction": {
+            "": shipped,
+            "named": other,
+            "even": confused(first, [[7, 3], [4, 6]]),
+        },
+        "confusions.misread": {
+            "": shipped,
+            "mnist": confused(first, origin="mnist", images=True),
+            "own": other,
+            "values": confused(first),
+        },
+    }
+
+
 def examples_of_costs(shipped):
     """Return facts for every case of the captions of the cost clip."""
     two = [[0.2, 0.9], [0.8, 0.1]]
@@ -508,8 +572,6 @@ def examples():
     unlike[-1] = -4 * first[0]
     turned = -4 * first
     turned[0] = first[0]
-    one_wrong = counted(100)
-    one_wrong[-1, 0, :2] = 99, 1
     big = film.metadata["images"]
     at_first_end = int(np.searchsorted(film.steps_shown, big))
     falling = np.array(film.confusion)
@@ -647,20 +709,10 @@ def examples():
             "most": trained(confusion=counted(rising(10, 70))),
             "few": trained(confusion=counted(rising(10, 13))),
         },
-        "confusions.training": {
-            "": film,
-            "more": trained(confusion=counted(rising(10, 30))),
-            "none": trained(confusion=counted(rising(10, 10))),
-        },
-        "confusions.counts": {
-            "": film,
-            "one": trained(confusion=one_wrong),
-            "none": trained(confusion=counted(100)),
-        },
-        "confusions.both_ways": {"": film, "one_way": trained(confusion=counted(90))},
         **readings(inference),
         **decisions(),
         **diagrams(shipped),
+        **examples_of_confusions(),
     }
     assert wild.steps  # even a run at learning rate 1000 can be recorded
     return found
@@ -737,8 +789,6 @@ CLAIMING_BUT_TRUE = {
     "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",
     "weights_evolution.diagram.checkpoints": "first",
-    "confusions.pairs": "most",
-    "confusions.untrained": "more",
     "decision.neuron": "half",
     "decision.stuck": "half",
     "decision.why": "four",

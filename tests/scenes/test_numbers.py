@@ -18,7 +18,7 @@ from scenes.mobjects.text.paging import Ordinal
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.mobjects.text.typesetting import FONT_PREAMBLE
-from scenes.provenance.source import AxisValue, NumberFormat
+from scenes.provenance.source import THIN_SPACE, AxisValue, NumberFormat
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
@@ -27,6 +27,10 @@ from .conftest import RECORDINGS, layer_equations, walk
 from .inference_oracle import recorded_inference
 from .plane_oracle import recorded_on_plane
 from .step_oracle import recorded_detail
+from .test_confusions_any_network import recorded as recorded_count
+
+COUNTED = ("confusions", "shown_samples")
+"""Kinds of what the confusions clip derives from a recording."""
 
 
 def recorded(source) -> float:
@@ -37,6 +41,8 @@ def recorded(source) -> float:
         return recorded_inference(source)
     if recording.metadata["kind"] == "network":
         return recorded_on_plane(source)
+    if recording.metadata["kind"] in COUNTED:
+        return recorded_count(source)
     match source.quantity:
         case "activations":
             return recording.activations[layer][step, index[0]]
@@ -239,7 +245,8 @@ def test_every_number_on_screen_is_in_the_recording(walked):
         if isinstance(number.source, AxisValue):
             continue
         kind = number.source.recording.metadata["kind"]
-        assert number.source.recording is walked.recording or kind in walked.kinds_also
+        held = getattr(number.source.recording, "source", number.source.recording)
+        assert held is walked.recording or kind in {*walked.kinds_also, *COUNTED[1:]}
         style = number.number_format
         value = Decimal(float(recorded(number.source))) * (100 if style.percent else 1)
         expected = value.quantize(Decimal(1).scaleb(-style.decimals), ROUND_HALF_EVEN)
@@ -262,7 +269,7 @@ def test_words_hold_no_number_of_their_own(walked):
     for stop in walked.stops:
         for text in stop.texts:
             if isinstance(text, TextLine):
-                found = sorted(re.findall(r"\d+", text.text))
+                found = sorted(re.findall(r"\d+", text.text.replace(THIN_SPACE, "")))
                 said = sorted(f"{recorded(s):.0f}" for s in getattr(text, "sources", []))
                 assert found == said, f"{stop.beat.name}: {text.text!r}"
             elif isinstance(text, Formula):
@@ -414,7 +421,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
             frame = painted(drawn, 60 * rows, 90 * columns)
             for (r, c), value in np.ndenumerate(values):
                 cell = frame[60 * r : 60 * (r + 1), 90 * c : 90 * (c + 1)].sum(0).sum(0)
-                if drawn.mark.source.quantity == "confusion":
+                if drawn.mark.source.quantity in ("confusion", "mistakes"):
                     name = DARK.target if r == c else DARK.cost
                 else:
                     name = DARK.positive if value > 0 else DARK.negative

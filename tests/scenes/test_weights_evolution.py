@@ -6,21 +6,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from network import Recording, evolution_of, load_checkpoint_series
-from network.errors import LayerlightError
+from network import evolution_of, load_checkpoint_series
 from scenes.animation.timing import soft_ends
-from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.image_dots import dot_grid
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar, at_rest
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
-from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
-from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK, contrast
 
-from .conftest import RECORDINGS, walk
+from .conftest import walk
 
 BODY = Frame(128 / 9, 8).body
 
@@ -32,12 +28,6 @@ def test_a_full_recording_gives_the_films_picture_at_the_films_steps(name, mnist
     assert [stop.beat.name for stop in full.stops] == [stop.beat.name for stop in film.stops]
     for a, b in zip(full.stops, film.stops, strict=True):
         assert np.array_equal(a.picture, b.picture), a.beat.name
-
-
-def test_other_recordings_are_refused():
-    walkthrough = Recording.load(RECORDINGS / "walkthrough.npz")
-    with pytest.raises(LayerlightError, match="record mnist"):
-        rehearse(find_clip("confusions"), walkthrough, Style(), QUALITIES["draft"])
 
 
 def test_the_plots_axes_are_their_own_inverse():

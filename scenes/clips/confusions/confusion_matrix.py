@@ -1,11 +1,12 @@
-"""The confusion matrix: a row per true digit, a column per answer, counts drawn as squares."""
+"""The confusion matrix: a row per true class, a column per answer, counts drawn as squares."""
 
 from __future__ import annotations
 
 import numpy as np
-from manim import RoundedRectangle, VGroup, VMobject
+from manim import Rectangle, RoundedRectangle, VGroup, VMobject, config
 
-from network import CheckpointSeries
+from network.recordings.confusions import ConfusionSeries
+from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.matrix.square_matrix import CountSquares
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -16,12 +17,17 @@ from scenes.style.theme import Theme
 __all__ = ["ConfusionMatrix"]
 
 WHOLE = NumberFormat(0)
-HEAD, SIDE = 0.95, 1.0
-"""Room above for the answers, and at the left for the digits."""
-COUNT_EM = 0.245
-"""Least size of the counts."""
-COUNT_SHARE = 0.48
-"""Size of the counts as a share of the pitch: four digits fit into a cell."""
+HEAD = 0.52
+"""Room above the cells for the names of the answers, on one level."""
+OUT, UP = 0.16, 0.14
+"""Distances of the names of rows and of columns from the cells."""
+TITLE = 0.34
+"""Distance of the word for the columns from their names."""
+LEAST, MOST, SHARE = 0.34, 0.48, 0.4
+"""Sizes of the counts of rare and of the most frequent mistakes, as far as they fit; of the latter
+also as a share of the pitch."""
+CLEAR = 0.07
+"""Least distance of counts in neighbouring cells, in frame units."""
 CELL = 0.94
 """Side of a cell as a share of the pitch."""
 
@@ -33,105 +39,153 @@ class ConfusionMatrix(VGroup):
     ----------
     theme : Theme
     region : Region
-        The matrix is at its left.
-    series : network.CheckpointSeries
-    frame : int
-        Number of the checkpoint.
-    names : sequence of str
-        Of the rows and of the columns.
+        The matrix is in its top left corner, as large as fits.
+    series : ConfusionSeries
+    words : (str, str)
+        For the rows and for the columns.
 
     Attributes
     ----------
+    pitch : float
+        Of the cells: a whole number of pixels, so that all gaps look alike.
+    place, outer : Region
+        Taken by the cells; by the cells and their names.
     squares : CountSquares
         A painting, hence not in the group.
-    digits, answers : list of Readout
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        series: CheckpointSeries,
-        frame: int,
-        names: tuple[str, str],
+        self, theme: Theme, region: Region, series: ConfusionSeries, words: tuple[str, str]
     ):
-        self.theme, self.series = theme, series
-        count = series.layer_sizes[-1]
-        self.pitch = pitch = self.pitch_in(region, series)
-        left, top = region.left + SIDE, region.bottom + count * pitch
-        self.place = Region(left, left + count * pitch, region.bottom, top)
-        full = int(series.confusion[0].sum(axis=1).max())
+        self.theme, self.series, self.count = theme, series, len(series.classes)
+        self.names = AxisNames(theme, series, region.width - OUT, region.height - HEAD)
+        self._words = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words]
+        self.place = self._fitted(region)
         self.squares = CountSquares(
-            theme, self.place, Source(series, "confusion", index=(frame,)), full
+            theme, self.place, Source(series, "confusion", index=(0,)), float(series.largest[0])
         )
-        grounds = VMobject(stroke_width=0, fill_color=theme.ground, fill_opacity=1)
-        for row in range(count):
-            for column in range(count):
-                x, y = self.centre(row, column)
-                h = CELL * pitch / 2
-                corners = [(x - h, y + h), (x + h, y + h), (x + h, y - h), (x - h, y - h)]
-                grounds.start_new_path(np.array([*corners[0], 0.0]))
-                grounds.add_points_as_corners(
-                    [np.array([*corner, 0.0]) for corner in (*corners[1:], corners[0])]
-                )
-        em = theme.sizes.number
-        classes = [Source(series, "classes", index=(k,)) for k in range(count)]
-        self.digits = [
-            Readout(theme, source, WHOLE, em, theme.ink).place(
-                left - 0.3, self.centre(k, k)[1] - em * DIGIT_HEIGHT / 2
+        self.heads = VGroup(*self._words, *self._row_names(), *self._column_names())
+        self.outer = Region(region.left, self.place.right, self.place.bottom, region.top)
+        super().__init__(self._grounds(), self.heads)
+
+    def _fitted(self, region: Region) -> Region:
+        """Choose the pitch, a whole number of pixels; return the place of the cells."""
+        unit = config.pixel_width / config.frame_width
+        rows, columns = 1, 1
+        for _ in range(3):  # more levels of names leave less room, which may need more levels
+            side = OUT + max(self.names.side(rows), self._words[0].width)
+            head = HEAD + (columns - 1) * self.names.above
+            pitch = min(region.height - head, region.width - side) / self.count
+            pitch = max(1, int(pitch * unit + 1e-6)) / unit
+            if (rows, columns) == self.names.levels(pitch):
+                break
+            rows, columns = self.names.levels(pitch)
+        self.pitch, self._levels = pitch, (rows, columns)
+        left, top = (round(at * unit) / unit for at in (region.left + side, region.top - head))
+        return Region(left, left + self.count * pitch, top - self.count * pitch, top)
+
+    def _row_names(self) -> list[TextLine]:
+        x = self.place.left - OUT
+        base = DIGIT_HEIGHT * self.names.em / 2
+        return [
+            self.names.row(k).place(
+                x - self.names.apart * (k % self._levels[0]), self.centre(k, 0)[1] - base, "right"
             )
-            for k, source in enumerate(classes)
+            for k in range(self.count)
         ]
-        self.answers = [
-            Readout(theme, source, WHOLE, em, theme.ink).place(self.centre(k, k)[0], top + 0.14)
-            for k, source in enumerate(classes)
+
+    def _column_names(self) -> list[TextLine]:
+        base = self.place.top + UP
+        of_rows, of_columns = self._words
+        highest = base + self.names.above * (self._levels[1] - 1)
+        of_rows.place(self.place.left - OUT, base, "right")
+        of_columns.place(self.place.x, highest + TITLE + 0.08)
+        return [
+            self.names.column(k).place(
+                self.centre(0, k)[0], base + self.names.above * (k % self._levels[1])
+            )
+            for k in range(self.count)
         ]
-        of_rows, of_columns = names
-        head = self.answers[0].baseline
-        self.names = VGroup(
-            TextLine(theme, of_rows, theme.sizes.label, theme.quiet).place(
-                left - 0.42, head, "right"
-            ),
-            TextLine(theme, of_columns, theme.sizes.label, theme.quiet).place(
-                self.place.x, head + 0.44
-            ),
-        )
-        super().__init__(grounds, *self.digits, *self.answers, self.names)
 
-    @staticmethod
-    def pitch_in(region: Region, series: CheckpointSeries) -> float:
-        """Return the pitch of the cells of a matrix that fills a region."""
-        count = series.layer_sizes[-1]
-        return min(region.height - HEAD, region.width - SIDE) / count
+    def _grounds(self) -> VMobject:
+        grounds = VMobject(stroke_width=0, fill_color=self.theme.ground, fill_opacity=1)
+        half = CELL * self.pitch / 2
+        turn = np.array([[-1, 1, 0], [1, 1, 0], [1, -1, 0], [-1, -1, 0], [-1, 1, 0]]) * half
+        for row, column in np.ndindex(self.count, self.count):
+            corners = np.array([*self.centre(row, column), 0.0]) + turn
+            grounds.start_new_path(corners[0])
+            grounds.add_points_as_corners(corners[1:])
+        return grounds
 
-    @staticmethod
-    def fitted(region: Region, series: CheckpointSeries) -> Region:
-        """Return the part in the middle of a region that the matrix takes with its names."""
-        side = series.layer_sizes[-1] * ConfusionMatrix.pitch_in(region, series)
-        return region.inner(side + SIDE, side + HEAD)
-
-    def centre(self, row: int, column: int) -> tuple[float, float]:
+    def centre(self, row: float, column: float) -> tuple[float, float]:
         """Return the centre of a cell."""
         return (
             self.place.left + (column + 0.5) * self.pitch,
             self.place.top - (row + 0.5) * self.pitch,
         )
 
-    def count(self, frame: int, row: int, column: int) -> Readout:
-        """Typeset the count of a cell."""
-        theme, em = self.theme, max(COUNT_EM, COUNT_SHARE * self.pitch)
-        source = Source(self.series, "confusion", index=(frame, row, column))
-        colour = theme.target if row == column else theme.cost
+    def diagonal(self) -> VGroup:
+        """Return thin outlines of the cells of right answers."""
+        side = CELL * self.pitch
+        outlines = [
+            Rectangle(width=side, height=side, stroke_color=self.theme.target, stroke_width=1.5)
+            .move_to([*self.centre(k, k), 0.0])
+            for k in range(self.count)
+        ]  # fmt: skip
+        return VGroup(*outlines)
+
+    def mistakes(self) -> CountSquares:
+        """Return the squares of the mistakes at the end, on the scale of all counts."""
+        source = Source(self.series, "mistakes", index=(self.series.last,))
+        return CountSquares(self.theme, self.place, source, self.squares.full)
+
+    def numbers(self) -> dict[tuple[int, int], Readout] | None:
+        """Typeset the counts of the mistakes at the end; None if they do not fit into cells."""
+        last, most = self.series.mistakes[-1], max(MOST, SHARE * self.pitch)
+        found = {}
+        for row, column in np.argwhere(last).tolist():
+            share = float(np.sqrt(last[row, column] / last.max()))
+            number = self._number(row, column, max(LEAST, most * share), share)
+            if number is None:
+                return None
+            found[row, column] = number
+        return found
+
+    def _number(self, row: int, column: int, em: float, share: float) -> Readout | None:
+        theme, room = self.theme, min(CELL, 1 - CLEAR / self.pitch) * self.pitch
+        em = min(em, room / DIGIT_HEIGHT)
+        if em < LEAST:
+            return None
+        source = Source(self.series, "mistakes", index=(self.series.last, row, column))
+        colour = theme.cost if share > 0.6 else theme.quiet
+        number = Readout(theme, source, WHOLE, em, colour)
+        if number.advance_width > room:
+            em *= room / number.advance_width
+            if em < LEAST:
+                return None
+            number = Readout(theme, source, WHOLE, em, colour)
         x, y = self.centre(row, column)
-        return Readout(theme, source, WHOLE, em, colour).place(x, y - em * DIGIT_HEIGHT / 2)
+        return number.place(x, y - em * DIGIT_HEIGHT / 2)
 
     def cell_frame(self, row: int, column: int) -> RoundedRectangle:
         """Draw a frame around a cell."""
+        return self._frame((row, row), (column, column))
+
+    def column_frame(self, column: int) -> RoundedRectangle:
+        """Draw a frame around a column."""
+        return self._frame((0, self.count - 1), (column, column))
+
+    def row_frame(self, row: int) -> RoundedRectangle:
+        """Draw a frame around a row."""
+        return self._frame((row, row), (0, self.count - 1))
+
+    def _frame(self, rows: tuple[int, int], columns: tuple[int, int]) -> RoundedRectangle:
+        x, y = self.centre(sum(rows) / 2, sum(columns) / 2)
         frame = RoundedRectangle(
-            width=self.pitch,
-            height=self.pitch,
-            corner_radius=0.06,
+            width=(columns[1] - columns[0] + 1) * self.pitch,
+            height=(rows[1] - rows[0] + 1) * self.pitch,
+            corner_radius=min(0.06, self.pitch / 4),
             stroke_color=self.theme.focus,
             stroke_width=1.4 * self.theme.sizes.line,
         )
-        return frame.move_to([*self.centre(row, column), 0.0])
+        return frame.move_to([x, y, 0.0])

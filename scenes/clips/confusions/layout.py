@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
-from network import CheckpointSeries
-from scenes.claims import SHOWN_PAIRS
-from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
+from dataclasses import dataclass
+
 from scenes.style.frame import Frame, Region
 
-__all__ = ["ConfusionsLayout"]
+__all__ = ["ConfusionsLayout", "PanelPlaces"]
 
-BESIDE, BELOW, GAP = 3.4, 3.85, 0.35
-"""Least width beside the matrix, least height below it, and the gap between, in frame units."""
+BELOW, GAP = 3.85, 0.3
+"""Height of the panel below the matrix in a tall frame, and the gap between the two."""
+LEAST, SPACE = 4.3, 0.6
+NARROW, NARROW_SPACE = 4.1, 0.4
+"""Least width of the panel beside the matrix, and the gap between the two; in a square frame."""
+TWO_LINES = 5.0
+"""Below this width of the panel, what is said in it may take two lines."""
+HEADS = 0.5
+"""How much less high than wide a matrix is with its names, or nearly so."""
+
+EDGE = 0.04
+"""Room at the sides for the width of lines."""
+HEADING, TALLEST = 0.5, 1.6
+"""Height of the heading above the pairs, and greatest height of a pair."""
+
+
+@dataclass(frozen=True)
+class PanelPlaces:
+    """Where the figures of the training are: step, answers given, results, scale."""
+
+    step: Region
+    chart: Region
+    right: Region
+    wrong: Region
+    scale: Region
 
 
 class ConfusionsLayout:
@@ -19,39 +41,54 @@ class ConfusionsLayout:
     Parameters
     ----------
     frame : Frame
-    series : network.CheckpointSeries
 
     Attributes
     ----------
-    wide : bool
-    matrix, beside : Region
-        The matrix, and what is beside it or, in a tall frame, below it.
+    tall : bool
+    matrix : Region
+        Room for the matrix with its names; it is as large as fits, in its top left corner.
     """
 
-    def __init__(self, frame: Frame, series: CheckpointSeries):
-        body, self.wide = frame.body, frame.wide
-        if self.wide:
-            self.matrix, self.beside = body.columns(
-                body.height + 0.05, body.width - body.height, gap=0.9
-            )
-        elif body.height > 1.2 * body.width:
-            y = body.bottom + BELOW
-            self.matrix = ConfusionMatrix.fitted(body.above(y + GAP), series)
-            self.beside = body.below(y)
+    def __init__(self, frame: Frame):
+        whole, self.tall = frame.body, frame.tall
+        self.body = body = whole.inner(whole.width - 2 * EDGE, whole.height)
+        if self.tall:
+            self.matrix = body.above(body.bottom + BELOW + GAP)
         else:
-            room = Region(body.left, body.right - BESIDE - GAP, body.bottom, body.top)
-            place = ConfusionMatrix.fitted(room, series)
-            self.matrix = Region(body.left, body.left + place.width, place.bottom, place.top)
-            self.beside = Region(self.matrix.right + GAP, body.right, body.bottom, body.top)
+            square = frame.width < 1.2 * frame.height
+            space, least = (NARROW_SPACE, NARROW) if square else (SPACE, LEAST)
+            right = min(body.left + body.height + 1.6, body.right - least - space)
+            room = Region(body.left, right, body.bottom, body.top)
+            # A matrix that cannot be as high as the room is in the middle of its height.
+            self.matrix = room.inner(room.width, room.width - HEADS)
+            self._space = space
 
-    def pairs(self, note_height: float) -> list[Region]:
-        """Return the places of the most frequent confusions, below a note of a given height."""
-        beside = self.beside
-        if self.wide:
-            room = Region(beside.left + 0.4, beside.right - 0.4, beside.bottom, beside.top - 0.4)
-            return room.split(*[1.0] * SHOWN_PAIRS, gap=0.22)
-        room = beside.below(beside.top - note_height - 0.3)
-        if room.width < room.height:
-            return room.split(*[1.0] * SHOWN_PAIRS, gap=0.25)
-        rows = room.split(*[1.0] * (SHOWN_PAIRS // 2), gap=0.25)
-        return [place for row in rows for place in row.columns(1, 1, gap=0.5)]
+    def panel(self, matrix: Region) -> Region:
+        """Return the room beside the matrix or, in a tall frame, below it."""
+        body = self.body
+        if self.tall:
+            return body.below(matrix.bottom - GAP)
+        return Region(matrix.right + self._space, body.right, body.bottom, body.top)
+
+    def figures(self, panel: Region) -> PanelPlaces:
+        """Divide the panel among the figures of the training."""
+        if self.tall:
+            left, right = panel.columns(0.55, 0.45, gap=0.4)
+            step, rights, wrongs = right.split(1.1, 0.9, 0.9, gap=0.1)
+            scale, chart = left.below(left.bottom + 0.5), left.above(left.bottom + 0.65)
+            return PanelPlaces(step, chart, rights, wrongs, scale)
+        head = 1.05 if panel.width < TWO_LINES else 0.6
+        step, chart, right, wrong, scale = panel.split(head, 2.7, 0.95, 0.95, 0.5, gap=0.12)
+        return PanelPlaces(step, chart, right, wrong, scale)
+
+    def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
+        """Return the last baseline of a heading, and the places of ``count`` pairs below it."""
+        head = 2 * HEADING if panel.width < TWO_LINES else HEADING
+        height = min((panel.height - head) / count, TALLEST)
+        room = panel.inner(panel.width, head + count * height)
+        first = room.top - head
+        places = [
+            Region(room.left, room.right, first - (k + 1) * height, first - k * height)
+            for k in range(count)
+        ]
+        return first + 0.14, places

@@ -93,8 +93,8 @@ class SquareMatrix(Painting):
         pitch = np.array([(right - left) / columns, (bottom - top) / rows])
         sides = np.sqrt(np.minimum(np.abs(self._picture) / self.full, 1.0))
         sides = np.rint(sides * LARGEST * pitch.min() * GRAIN).astype(int)
-        xs = np.rint(left + (np.arange(columns) + 0.5) * pitch[0]).astype(int)
-        ys = np.rint(top + (np.arange(rows) + 0.5) * pitch[1]).astype(int)
+        xs = _middles(float(left), float(pitch[0]), columns)
+        ys = _middles(float(top), float(pitch[1]), rows)
         kinds = self.kinds(self._picture)
         for row, column in np.argwhere(sides):
             tile = self._tile(int(sides[row, column]), int(kinds[row, column]))
@@ -142,6 +142,14 @@ class CountSquares(SquareMatrix):
     def kinds(self, values: NDArray[np.floating]) -> NDArray[np.intp]:
         """Return 1 on the diagonal, else 0."""
         return np.eye(*values.shape, dtype=np.intp)
+
+
+def _middles(start: float, pitch: float, count: int) -> NDArray[np.intp]:
+    """Return the pixels next to the middles of cells, all rounded the same way.
+
+    Rounding halves to even would put middles of an odd pitch at uneven distances.
+    """
+    return np.floor(start + (np.arange(count) + 0.5) * pitch + 0.5 + 1e-6).astype(np.intp)
 
 
 def _blend(

@@ -1,0 +1,79 @@
+"""One sample with its label and the network's answer, before it is counted in the matrix."""
+
+from __future__ import annotations
+
+from manim import Group
+
+from network.recordings.confusions import ConfusionSeries, ShownSamples
+from scenes.clips.confusions.class_names import with_sources
+from scenes.clips.confusions.misread_table import MisreadTable
+from scenes.mobjects.images.grey_image import GreyImage, outline_of, square_in
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import Source
+from scenes.style.frame import Region
+from scenes.style.theme import Theme
+
+__all__ = ["FirstSample", "image_of"]
+
+LARGEST = 3.4
+"""Greatest side of the image, in frame units."""
+EM, FIRST, PITCH = 0.46, 0.56, 0.66
+"""Size of label and answer, distance of the first from the image, and of the two."""
+
+
+def image_of(theme: Theme, region: Region, shown: ShownSamples, sample: int) -> Group:
+    """Draw the image of a sample as large as fits, with an outline."""
+    rows, columns = shown.arrays["images"].shape[1:]
+    unit = min(region.width / columns, region.height / rows)
+    room = region.inner(unit * columns, unit * rows)
+    image = GreyImage(theme, room, Source(shown, "images", index=(sample,)))
+    return Group(image, outline_of(theme, room))
+
+
+class FirstSample(Group):
+    """The image or the values of a sample, its label, and the answer to it.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    series : ConfusionSeries
+    shown : ShownSamples
+        Its first entry is drawn.
+    words : (str, str)
+        For label and answer.
+
+    Attributes
+    ----------
+    sample : Group
+        What the network is shown.
+    said : list of TextLine
+        Label and answer, if they are beside an image.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        series: ConfusionSeries,
+        shown: ShownSamples,
+        words: tuple[str, str],
+    ):
+        self.said: list[TextLine] = []
+        if "images" not in shown.arrays:
+            self.sample = Group(MisreadTable(theme, region, series, shown, [0], words))
+            super().__init__(self.sample)
+            return
+        side = min(LARGEST, region.height - FIRST - PITCH - 0.15, region.width)
+        region = region.inner(region.width, side + FIRST + PITCH + 0.15)
+        place = square_in(Region(region.left, region.right, region.top - side, region.top))
+        self.sample = image_of(theme, place, shown, 0)
+        pairs = zip(words, ("labels", "answers"), (theme.target, theme.cost), strict=True)
+        for k, (word, name, colour) in enumerate(pairs):
+            number = int(shown.arrays[name][0])
+            text = f"{word}: {series.classes[number]}"
+            line = TextLine(theme, text, EM, colour, width=region.width)
+            self.said.append(
+                with_sources(line, series, number).place(region.x, place.bottom - FIRST - PITCH * k)
+            )
+        super().__init__(self.sample, *self.said)

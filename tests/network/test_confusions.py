@@ -1,0 +1,143 @@
+"""Confusion matrices of any run: the same counts however they are come by, and the moments told."""
+
+import numpy as np
+import pytest
+
+from network import Dataset, Network, UsageError, import_run, load_checkpoint_series, record
+from network.core.rules import Rules, forward_pass
+from network.data.built_in import iris
+from network.data.dataset import class_answers
+from network.data.drawn_digits import load_misread_digits
+from network.recordings import confusions
+from network.recordings.confusion_story import fashions, most_one_sided, neglected
+from network.recordings.confusions import ConfusionSeries, Readable, confusions_of
+from network.studies.shipped import load_walkthrough
+
+ABOUT = {"part": "test", "images": False, "imported": False, "input_names": None}
+
+
+def series_of(*moments):
+    counts = np.array(moments, np.int64)
+    names = [str(k) for k in range(counts.shape[1])]
+    about = {**ABOUT, "classes": names, "samples": int(counts[0].sum())}
+    return ConfusionSeries(
+        None, about, {"steps_shown": np.arange(len(counts)), "confusion": counts}
+    )
+
+
+def counted_plainly(recording, samples, step):
+    """Count answers one by one."""
+    functions = recording.rules.functions
+    weights, biases = recording.weights_at(step), recording.biases_at(step)
+    classes = len(samples.class_names)
+    counts = np.zeros((classes, classes), int)
+    for k, label in enumerate(samples.labels):
+        row = samples.input_rows()[k : k + 1]
+        outputs = forward_pass(row, weights, biases, functions)[1][-1][0]
+        answer = int(outputs[0] >= 0.5) if len(outputs) == 1 else int(np.argmax(outputs))
+        counts[label, answer] += 1
+    return counts
+
+
+@pytest.fixture(scope="module")
+def flowers():
+    train, test = iris().held_out(0.3)
+    network = Network((4, 3, 3), seed=2, learning_rate=0.3)
+    return record(train, network, epochs=2, test=test)
+
+
+def test_samples_held_out_are_counted(flowers):
+    series = confusions_of(flowers)
+    assert series.metadata["part"] == "test"
+    assert series.metadata["samples"] == 45 == series.members.sum()
+    for moment in (0, series.last):
+        plain = counted_plainly(flowers, flowers.test_samples, int(series.steps_shown[moment]))
+        assert series.confusion[moment].tolist() == plain.tolist()
+
+
+def test_a_walkthrough_is_counted_here():
+    recording = load_walkthrough()
+    series = confusions_of(recording)
+    assert series.classes == ("2", "6", "7")
+    assert series.metadata["part"] == "train"
+    for moment in (0, 3, series.last):
+        step = int(series.steps_shown[moment])
+        plain = counted_plainly(recording, recording.samples, step)
+        assert series.confusion[moment].tolist() == plain.tolist()
+
+
+def test_too_much_to_count_is_refused(flowers, monkeypatch):
+    monkeypatch.setattr(confusions, "_COUNTED_UP_TO", 10)
+    with pytest.raises(UsageError, match="record the run with samples held out"):
+        confusions_of(load_walkthrough())
+    assert confusions_of(flowers).last > 0, "its counts are recorded"
+
+
+def test_an_imported_run_has_the_steps_of_its_program(flowers):
+    moments = [(step, flowers.weights_at(step), flowers.biases_at(step)) for step in (0, 70, 200)]
+    rules = Rules(flowers.rules.functions, flowers.rules.loss, "gradient", None)
+    run = import_run(flowers.samples, moments, rules, {"framework": "PyTorch"})
+    series = confusions_of(run)
+    assert series.steps_shown.tolist() == [0, 70, 200]
+    shown = series.shown(1, [(a, b) for a in range(3) for b in range(3)], [])
+    answers = class_answers(run.outputs_of_samples(int(run.checkpoint_steps[1])))
+    assert len(shown)
+    for sample, row in enumerate(shown.rows.tolist()):
+        assert shown.arrays["answers"][sample] == answers[row]
+        assert shown.arrays["labels"][sample] == run.samples.labels[row]
+        assert np.array_equal(shown.arrays["values"][sample], run.samples.raw[row])
+
+
+def test_derived_counts():
+    series = series_of([[4, 1, 0], [2, 3, 0], [0, 5, 0]], [[5, 0, 0], [3, 1, 1], [0, 4, 1]])
+    assert series.right.tolist() == [7, 7]
+    assert series.wrong.tolist() == [8, 8]
+    assert series.answers.tolist() == [[6, 9, 0], [8, 5, 2]]
+    assert series.members.tolist() == [5, 5, 5]
+    assert series.largest.tolist() == [5, 4]
+    assert series.pairs == [(2, 1), (1, 0)], "by both ways together; the more frequent way first"
+    assert series.pair_totals[1, 2] == 5
+    assert not np.diagonal(series.mistakes, axis1=1, axis2=2).any()
+
+
+def test_pairs_are_ranked_both_ways_together():
+    film = confusions_of(load_checkpoint_series())
+    assert film.pairs[:3] == [(3, 5), (4, 9), (7, 9)]
+    assert [int(film.pair_totals[pair]) for pair in film.pairs[:3]] == [65, 59, 43]
+    assert most_one_sided(film, 4) == (7, 9)
+
+
+def test_the_story_of_mnist():
+    film = confusions_of(load_checkpoint_series())
+    found = [(int(film.steps_shown[f.moment]), f.classes) for f in fashions(film)]
+    assert found == [(135, (0, 1)), (407, (1, 2))]
+    gap = neglected(film)
+    assert (film.steps_shown[gap.moment], gap.label, gap.answer) == (2257, 9, 4)
+    assert film.confusion[gap.moment, 9].sum() == 1009
+
+
+def test_a_run_without_fashions_has_none():
+    level = series_of(*[np.eye(6) * 4] * 3)
+    assert not fashions(level)
+    assert neglected(level) is None
+    assert most_one_sided(level, 4) is None
+
+
+def test_more_samples_of_a_class_are_no_direction():
+    # 20 of 200 and 10 of 100: the same share of both classes.
+    assert most_one_sided(series_of([[180, 20], [10, 90]]), 4) is None
+    assert most_one_sided(series_of([[80, 20], [8, 92]]), 4) == (0, 1)
+
+
+def test_the_drawings_are_misread_as_said():
+    film, held = confusions_of(load_checkpoint_series()), load_misread_digits()
+    labels = held.arrays["image_labels"].astype(np.int64)
+    samples = Dataset(
+        "d", np.empty((0, 0)), np.eye(10)[labels], [f"p{k}" for k in range(784)],
+        [str(k) for k in range(10)], labels, images=held.arrays["images"],
+    )  # fmt: skip
+    ways = [way for pair in film.pairs[:4] for way in (pair, pair[::-1])]
+    shown = film.shown(film.last, ways, [Readable("drawings", samples)])
+    assert [shown.index(way) is not None for way in ways] == [True] * 8
+    right = film.shown(film.last, [(k, k) for k in range(10)], [Readable("drawings", samples)])
+    assert not len(right), "none is read right"
