@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from network import UsageError
+from network import Network, UsageError, record, xor
 from scenes.catalog import find_clip
+from scenes.focus import Focus
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import AxisValue
 from scenes.style.picture_size import ASPECTS
@@ -55,6 +56,17 @@ def draw_any(data):
     assert ("strides" in beats) == (recording.epoch[step] < recording.epoch[-1])
     assert "accuracy" not in beats, "that is of MNIST alone"
     assert beats[-1] == "loops"
+
+
+def test_a_step_that_is_the_last_of_its_epoch_is_followed_by_the_next_epochs():
+    recording = record(xor(), Network((2, 2, 1), seed=1, learning_rate=0.5), epochs=3)
+    last = int(np.flatnonzero(recording.epoch == recording.epoch[0])[-1])
+    beats, faults = beats_and_faults(
+        CLIP, recording, Focus(None, last, None), "16:9", "en", lambda d: fault_in(d, recording)
+    )
+    assert not faults
+    assert "quicker" not in beats
+    assert "strides" in beats
 
 
 @FEW

@@ -34,8 +34,12 @@ MOST_EPOCHS = 24
 class ManySteps(OneStep):
     """The beats of the training: each step as in :class:`OneStep`, but faster and faster."""
 
-    def quicker(self) -> None:
-        """Go through the rest of the epoch, with a dot for each cost."""
+    costs: CostHistory
+    history_shown = False
+
+    def _open_history(self) -> None:
+        """Show the costs, with the dot of the step shown in full, in place of its working."""
+        self.history_shown = True
         theme, course, step = self.theme, self.course, self.shown_step
         words = self._cost_name, self.words["training_loop.step"]
         self.costs = costs = CostHistory(theme, self.layout.panel, course, step, words)
@@ -52,9 +56,14 @@ class ManySteps(OneStep):
             run_time=1.0,
         )
         self.wait(0.2)
+
+    def quicker(self) -> None:
+        """Go through the rest of the epoch, with a dot for each cost."""
+        self._open_history()
         steps = self.stops
         parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
-        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), self.stage.hide(costs.first, stop=0.2))
+        leave = self.stage.hide(self.costs.first, stop=0.2)
+        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), leave)
         for part in parts[1:]:
             self._visit(part, 0.45 * (len(part) - 1))
 
@@ -73,6 +82,8 @@ class ManySteps(OneStep):
 
     def ask(self) -> None:
         """The score of the epoch takes the sample's place."""
+        if not self.history_shown:  # the step shown in full was the last of its epoch
+            self._open_history()
         epoch = int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1
         words = self._texts("of", "right_in", "epoch")
         self.score = Score(self.theme, self.counts.room, self.course, words, epoch)
@@ -127,7 +138,8 @@ class ManySteps(OneStep):
         last = course.last_of_epoch(self.shown_step)
         self.shown_sample = SampleNote(self.theme, self.layout.phases, self.recording, last, words)
         old = self.costs.plot
-        self.play(*self.costs.stretch(), FadeIn(self.shown_sample), run_time=1.0)
+        first = self.stage.hide(self.costs.first) if self.costs.first in self.stage else []
+        self.play(*self.costs.stretch(), *first, FadeIn(self.shown_sample), run_time=1.0)
         # Ticks that have gone must not come back when the plot fades out.
         self.remove(old, *old.get_family(), self.costs.fresh)
         self.add(self.costs.plot, self.costs.dots)
