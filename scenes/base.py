@@ -15,7 +15,8 @@ from network.errors import LayerlightError
 from network.storage.storable import Storable
 from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
-from scenes.claims import Claims, Facts, caption_key
+from scenes.captions import caption_key
+from scenes.claims import Claims, Facts
 from scenes.focus import Focus
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import Readout, emerge
@@ -79,7 +80,7 @@ class NetworkScene(Scene):
 
     A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``.  The caption of a beat
     is the text ``<clip>.beats.<name_of_beat>``, or an alternative where the recording makes that
-    text false: see :mod:`scenes.claims`.
+    text false: see :mod:`scenes.captions`.
 
     Parameters
     ----------
@@ -105,7 +106,7 @@ class NetworkScene(Scene):
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
     claims: ClassVar[Claims] = {}
-    """Of a clip that does not ship: alternative captions, as :data:`scenes.claims.CLAIMS` does."""
+    """Of a clip that does not ship: alternative captions, as :data:`scenes.captions.CLAIMS` does."""
     requires: ClassVar[Requires | None] = None
     """What the clip needs of its recording, if it draws any network."""
     shown_step: int = 0

@@ -21,8 +21,9 @@ from network import (
 from network.recordings.confusions import ConfusionSeries, confusions_of
 from network.studies.shipped import load_shipped
 from scenes import claims
+from scenes.captions import ALWAYS_TRUE, CLAIMS, caption_key
 from scenes.catalog import CATALOG, find_clip
-from scenes.claims import ALWAYS_TRUE, CLAIMS, Facts, caption_key
+from scenes.claims import Facts
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK

@@ -16,8 +16,8 @@ from network.recordings.confusion_story import (
 )
 from network.recordings.confusions import OWN, ConfusionSeries, ShownSamples, confusions_of
 from scenes.base import NetworkScene, Said
-from scenes.claims import SHOWN_PAIRS
 from scenes.clips.confusions.answer_chart import AnswerChart
+from scenes.clips.confusions.claims import SHOWN_PAIRS
 from scenes.clips.confusions.class_names import name_value
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
 from scenes.clips.confusions.layout import ConfusionsLayout

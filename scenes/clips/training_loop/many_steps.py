@@ -11,7 +11,8 @@ from manim import Circle, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, VGrou
 
 from scenes.animation.pace import thinned
 from scenes.animation.timing import within
-from scenes.claims import Facts, echoes_labels
+from scenes.claims import Facts
+from scenes.clips.training_loop.claims import echoes_labels
 from scenes.clips.training_loop.cost_history import CostHistory
 from scenes.clips.training_loop.loop_dial import even, stairs, turn
 from scenes.clips.training_loop.one_step import OneStep

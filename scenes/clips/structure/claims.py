@@ -1,0 +1,98 @@
+"""What captions of the clip claim, and the conditions."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from network.recordings.what_if import strongest_input
+from scenes.claims import (
+    FILLED,
+    LOOK,
+    MEANING,
+    SEEN,
+    Claims,
+    Facts,
+    always,
+    has_chosen_pixels,
+    has_one_hidden_layer,
+    has_several_outputs,
+    starts_at_random,
+)
+
+__all__ = ["ALWAYS_TRUE", "CLAIMS"]
+
+
+def reads_images(facts: Facts) -> bool:
+    """The inputs are pixels of images."""
+    return facts.recording.images is not None
+
+
+def has_hidden_layers(facts: Facts) -> bool:
+    """The network has a hidden layer."""
+    return len(facts.recording.layer_sizes) > 2
+
+
+def _moved(facts: Facts) -> tuple[float, list[np.ndarray]]:
+    """Return by how much the strongest input moves, and the changes of all layers after it."""
+    recording, step = facts.recording, facts.step
+    moved = strongest_input(recording, step)
+    layers = recording.moved_activations_at(step)
+    shift = float(layers[0][moved, moved] - recording.activations[0][step][moved])
+    pairs = zip(layers[1:], recording.activations[1:], strict=True)
+    return shift, [new[moved] - np.asarray(old[step]) for new, old in pairs]
+
+
+def darkens_a_pixel(facts: Facts) -> bool:
+    """The input that matters most is a pixel, and becomes darker."""
+    return reads_images(facts) and _moved(facts)[0] < 0
+
+
+def every_neuron_changes(facts: Facts) -> bool:
+    """If the input that matters most moves, every neuron after it changes visibly."""
+    return all(bool(np.all(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
+
+
+def some_neuron_changes(facts: Facts) -> bool:
+    """If the input that matters most moves, some neuron after it changes visibly."""
+    return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
+
+
+def leads_to_guesses(facts: Facts) -> bool:
+    """There are hidden layers, and what is shown is before training, with weights at random."""
+    return has_hidden_layers(facts) and starts_at_random(facts)
+
+
+CLAIMS: Claims = {
+    "question": (("", reads_images), ("values", always)),
+    "neuron": (("", reads_images), ("values", always)),
+    "input_layer": (
+        ("", has_chosen_pixels),
+        ("every", reads_images),
+        ("values", always),
+    ),
+    "hidden_layer": (
+        ("", has_one_hidden_layer),
+        ("several", has_hidden_layers),
+        ("none", always),
+    ),
+    "all_values": (
+        ("", leads_to_guesses),
+        ("trained", has_hidden_layers),
+        ("none", has_several_outputs),
+        ("single", always),
+    ),
+    "one_change": (("", darkens_a_pixel), ("brighter", reads_images), ("values", always)),
+    "reached": (
+        ("", every_neuron_changes),
+        ("some", some_neuron_changes),
+        ("none", always),
+    ),
+}
+"""Cases of each caption that claims something, and their conditions."""
+
+ALWAYS_TRUE = {
+    MEANING: "output_layer other_depths all_weights one_value ripple summary",
+    LOOK: "brightness first_weights",
+    FILLED: "fully_connected",
+}
+"""Names of the captions that hold for every recording that the clip accepts, by reason."""

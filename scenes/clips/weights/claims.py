@@ -1,0 +1,50 @@
+"""What captions of the clip claim, and the conditions."""
+
+from __future__ import annotations
+
+from scenes.claims import (
+    FILLED,
+    LOOK,
+    MEANING,
+    Claims,
+    Facts,
+    always,
+    has_one_hidden_layer,
+    shows_the_start,
+    starts_at_random,
+)
+
+__all__ = ["ALWAYS_TRUE", "CLAIMS"]
+
+
+def equal_neurons_would_agree(facts: Facts) -> bool:
+    """There is a hidden layer of several neurons, whose weights were drawn at random."""
+    hidden = facts.recording.layer_sizes[1:-1]
+    return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
+
+
+def first_layers_differ(facts: Facts) -> bool:
+    """The first two layers have different sizes."""
+    sizes = facts.recording.layer_sizes
+    return bool(sizes[0] != sizes[1])
+
+
+CLAIMS: Claims = {
+    "start": (
+        ("", starts_at_random),
+        ("given", shows_the_start),
+        ("trained", always),
+    ),
+    "others": (("", equal_neurons_would_agree), ("own", always)),
+    "other_way": (("", first_layers_differ), ("square", always)),
+    "transpose": (("", first_layers_differ), ("square", always)),
+    "second_matrix": (("", has_one_hidden_layer), ("more", always)),
+}
+"""Cases of each caption that claims something, and their conditions."""
+
+ALWAYS_TRUE = {
+    MEANING: "edges code shape values column all chain",
+    LOOK: "crossing fill",
+    FILLED: "order sum",
+}
+"""Names of the captions that hold for every recording that the clip accepts, by reason."""
