@@ -104,4 +104,7 @@ class CostHistory:
         number = Readout(theme, source, NumberFormat(3), theme.sizes.label, theme.cost)
         x, y, _ = self.plot.dot(step).get_center()
         below = y - 0.16 - number.height
-        return number.place(x + 0.2, max(below, self.plot.bottom + 0.1), "left")
+        baseline = max(below, self.plot.bottom + 0.1)
+        if x + 0.2 + number.width > self.region.right:
+            return number.place(x - 0.2, baseline, "right")
+        return number.place(x + 0.2, baseline, "left")
