@@ -106,7 +106,7 @@ class NetworkScene(Scene):
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
     claims: ClassVar[Claims] = {}
-    """Of a clip that does not ship: alternative captions, as :data:`scenes.captions.CLAIMS` does."""
+    """Alternative captions of a clip that does not ship, as in :data:`scenes.captions.CLAIMS`."""
     requires: ClassVar[Requires | None] = None
     """What the clip needs of its recording, if it draws any network."""
     shown_step: int = 0

@@ -176,6 +176,16 @@ def test_all_hidden_deltas(story):
         check(sum(map(shown, products), Decimal(0)) * shown(slope), delta)
 
 
+@pytest.mark.parametrize("width", np.arange(4.6, 7.0, 0.1))
+def test_hidden_deltas_keep_to_their_region_with_the_width_of_their_rules(story, width):
+    region = Region(0.0, width, -2.0, 2.0)
+    found = HiddenDeltas(DARK, region, story, BackFigures(story))
+    for line in found.frames:
+        half = line.stroke_width / 200 if isinstance(line, Line) else 0.0
+        assert line.get_left()[0] - half >= region.left
+        assert line.get_right()[0] + half <= region.right
+
+
 def test_the_tangent_is_as_steep_as_the_gradient_and_as_the_nudged_cost(recording, story):
     k, i = story.followed
     assert recording.arrays["nudge_places"][1].tolist() == [1, k, i]

@@ -33,6 +33,8 @@ NAMES = 0.6
 MOST_EM, LEAST_GAP, GAP, MOST_GAP = 0.4, 0.12, 0.3, 0.42
 """Largest type of the table, and the smallest, usual and largest gap between its columns, in frame
 units."""
+SPARE = 0.05
+"""Room beside the table for the width of its rules."""
 DOTS = 0.34
 """Room for what stands for rows or columns left out, in frame units."""
 
@@ -187,7 +189,7 @@ class HiddenDeltas(VGroup):
         self.more_rows = len(self.hidden) < story.sizes[story.last]
         self.with_slopes = True
         em, gap = MOST_EM, GAP
-        while self._width(em, gap) > region.width - 0.05:
+        while self._width(em, gap) > region.width - SPARE:
             if gap > LEAST_GAP:
                 gap = max(LEAST_GAP, gap - 0.04)
             elif em > theme.sizes.number_small:
@@ -249,7 +251,7 @@ class HiddenDeltas(VGroup):
     def _build(self) -> None:
         em, region, gap = self.em, self.region, self.gap
         widths, heads = self._widths(em), self._heads(em)
-        free = region.width - self._width(em, gap)
+        free = region.width - SPARE - self._width(em, gap)
         gap += min(max(free, 0.0) / len(widths), MOST_GAP - gap)
         slots = len(self.hidden) + 0.7 * self.more_rows
         self.top = region.y + (slots * self.pitch + NAMES) / 2 - NAMES
