@@ -29,6 +29,13 @@ from scenes.style.picture_size import QUALITIES
 
 ROOT = Path(__file__).resolve().parents[1]
 
+RATIOS = {
+    "wall ÷ length": "seconds",
+    "÷ Manim": "manim",
+    "÷ drawing": "drawing",
+    "÷ encoding": "encoding",
+}
+"""What our wall time is divided by."""
 SAMPLE = 0.25
 """Seconds between two memory measurements."""
 
@@ -40,16 +47,17 @@ def main():
     parser.add_argument("--quality", default="1080p", choices=QUALITIES)
     parser.add_argument("--repeats", type=int, default=1, help="runs of each (1)")
     parser.add_argument("--jobs", type=int, help="processes that draw (all cores)")
+    parser.add_argument(
+        "--quick", action="store_true", help="time ours alone: length, wall, processor and memory"
+    )
     parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.part:
         print(json.dumps(PARTS[options.part](find_clip(options.clips[0]), options.quality)))
         return
-    print(
-        "| clip | length s | wall s | CPU s | wall ÷ length | ÷ Manim | ÷ drawing | ÷ encoding |",
-        end="",
-    )
-    print(" memory MiB |\n|---|---|---|---|---|---|---|---|---|")
+    names = list(RATIOS)[: 1 if options.quick else None]
+    heads = ["clip", "length s", "wall s", "CPU s", *names]
+    print("| " + " | ".join([*heads, "memory MiB"]) + " |\n" + "|---" * (len(heads) + 1) + "|")
     for name in options.clips or [entry.id for entry in CATALOG]:
         print(row(name, options), flush=True)
 
@@ -59,7 +67,7 @@ def row(name, options):
     runs = [measure(name, options) for _ in range(options.repeats)]
     best = {key: min(run[key] for run in runs) for key in runs[0]}
     wall = best["wall"]
-    ratios = [wall / best[key] for key in ("seconds", "manim", "drawing", "encoding")]
+    ratios = [wall / best[key] for key in RATIOS.values() if key in best]
     numbers = [f"{best['seconds']:.1f}", f"{wall:.1f}", f"{best['cpu']:.1f}"]
     numbers += [f"{ratio:.2f}" for ratio in ratios]
     return "| " + " | ".join([f"`{name}`", *numbers, f"{best['memory']:.0f}"]) + " |"
@@ -68,7 +76,7 @@ def row(name, options):
 def measure(name, options):
     """Run everything once for a clip."""
     found = ours(name, options)
-    for part in PARTS:
+    for part in () if options.quick else PARTS:
         command = [sys.executable, __file__, name, "--part", part, "--quality", options.quality]
         start = time.perf_counter()
         done, _ = run(command, check=True, stdout=subprocess.PIPE)
