@@ -15,8 +15,7 @@ from network.errors import LayerlightError
 from network.storage.storable import Storable
 from scenes.animation.stage import Stage
 from scenes.animation.timing import staggered
-from scenes.captions import caption_key
-from scenes.claims import Claims, Facts
+from scenes.claims import Claims, Facts, caption_key
 from scenes.focus import Focus
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import Readout, emerge
@@ -80,7 +79,7 @@ class NetworkScene(Scene):
 
     A subclass's ``construct`` is a list of ``self.beat(self.name_of_beat)``.  The caption of a beat
     is the text ``<clip>.beats.<name_of_beat>``, or an alternative where the recording makes that
-    text false: see :mod:`scenes.captions`.
+    text false: see :mod:`scenes.claims`.
 
     Parameters
     ----------
@@ -106,7 +105,7 @@ class NetworkScene(Scene):
     largest: ClassVar[float] = 100.0
     """Weights of at least this magnitude do not fit on screen."""
     claims: ClassVar[Claims] = {}
-    """Alternative captions of a clip that does not ship, as in :data:`scenes.captions.CLAIMS`."""
+    """What captions claim of a recording: see :func:`scenes.claims.caption_key`."""
     requires: ClassVar[Requires | None] = None
     """What the clip needs of its recording, if it draws any network."""
     shown_step: int = 0

@@ -4,7 +4,7 @@ A caption may claim more than what is drawn: that the cost falls, that an answer
 most images are classified correctly.  Then there are several: ``beats.NAME`` for the shipped
 recordings, and ``instead.NAME.CASE`` for others.  The first whose condition holds is shown.  Here
 are the conditions that several clips use; each clip has its own, and the table of its captions, in
-its ``claims.py``; :mod:`scenes.captions` chooses.
+its ``claims.py``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from network.errors import LayerlightError
 from scenes.provenance.source import NumberFormat
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Facts",
     "always",
     "biases_start_at_zero",
+    "caption_key",
     "has_answers",
     "has_chosen_pixels",
     "has_one_hidden_layer",
@@ -150,3 +152,26 @@ MEANING = "says what something is or does, in any network"
 FILLED = "its numbers are filled in from the recording"
 SHIPPED = "is about data and films that ship with the program"
 LOOK = "says what is drawn, and how"
+
+
+def caption_key(clip: str, name: str, facts: Facts, claims: Claims) -> str:
+    """Return the name of the first caption of a beat whose claim holds for a recording.
+
+    Parameters
+    ----------
+    clip, name : str
+        Names of the clip and the beat.
+    facts : Facts
+    claims : mapping of str to sequence of (str, callable)
+        Of each caption that claims something its cases, ``""`` for the caption itself, and their
+        conditions.
+
+    Raises
+    ------
+    LayerlightError
+        If no caption holds.
+    """
+    for case, holds in claims.get(name, (("", always),)):
+        if holds(facts):
+            return f"{clip}.instead.{name}.{case}" if case else f"{clip}.beats.{name}"
+    raise LayerlightError(f"no caption of {clip}.{name} is true of this recording")

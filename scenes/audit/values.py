@@ -135,7 +135,7 @@ def _counts_of_layers(drawn: Iterable[Mobject]) -> set[int]:
 
 
 def _words(text: TextLine) -> list[str]:
-    found = sorted(re.findall(r"\d+", text.text))
+    found = sorted(re.findall(r"\d+", text.text.replace(THIN_SPACE, "")))
     said = sorted(f"{source.value:.0f}" for source in getattr(text, "sources", []))
     if found == said:
         return []

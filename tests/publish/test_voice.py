@@ -34,9 +34,9 @@ from .sounds import heard, span, tone, write_sound
 from .test_page import until
 
 CLIP, FPS = find_clip("confusions"), TINY.fps
-SPOKEN = {"untrained": 0.5, "diagonal": 12.0, "counts": 20.25, "both_ways": 9.0}
+SPOKEN = {"untrained": 0.5, "diagonal": 12.0, "counts": 20.25, "pairs": 9.0}
 """Seconds that the test's voice speaks in some beats, shorter and longer than they are drawn."""
-ENDS = {"untrained": "wav", "diagonal": "mp3", "counts": "ogg", "both_ways": "flac"}
+ENDS = {"untrained": "wav", "diagonal": "mp3", "counts": "ogg", "pairs": "flac"}
 
 
 def frames_of(path):
@@ -261,12 +261,12 @@ def test_the_lecture_has_the_voices_of_its_clips(voiced, tmp_path, monkeypatch):
     """A clip that comes twice, to see that the second one is where it has to be."""
     monkeypatch.setattr("publish.pipeline.CATALOG", (CLIP, CLIP))
     write_sound(tmp_path / CLIP.id / "untrained.wav", tone(14))
-    write_sound(tmp_path / CLIP.id / "both_ways.wav", tone(11))
+    write_sound(tmp_path / CLIP.id / "pairs.wav", tone(11))
     said = make(tmp_path / "out", LECTURE, TINY, voice=tmp_path, words=("script", "vtt"))
     assert "voice in 4 of 1" in said[0]
     samples = heard(tmp_path / "out" / "lecture.mp4")
     text = (tmp_path / "out" / "lecture.vtt").read_text(encoding="utf-8")
-    for name, seconds in (("untrained", 14), ("both_ways", 11)):
+    for name, seconds in (("untrained", 14), ("pairs", 11)):
         times = re.findall(rf"^(?:{CLIP.id}-)?{name}\n\d\d:(\d\d):([\d.]+) -->", text, re.MULTILINE)
         assert len(times) == 2
         for m, s in times:

@@ -120,11 +120,16 @@ def loudness(samples):
 
 
 @pytest.mark.parametrize("layout", ["mono", "stereo"])
-@pytest.mark.parametrize("rate", [16000, 44100, 48000, 96000])
-@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize(
+    ("ending", "rate"),
+    [
+        (ending, rate)
+        for ending in ENDINGS
+        for rate in (16000, 44100, 48000, 96000)
+        if (ending, rate) not in {("mp3", 96000), ("ogg", 44100), ("ogg", 96000)}  # no such rates
+    ],
+)
 def test_every_kind_comes_out_alike(ending, rate, layout, tmp_path):
-    if (ending, rate) in {("mp3", 96000), ("ogg", 44100), ("ogg", 96000)}:
-        pytest.skip("this kind has no such rate")
     path = tmp_path / f"squash.{ending}"
     write_sound(path, tone(3, rate, 0.01, 1000), rate, layout)
     got, said = read(path, tmp_path)

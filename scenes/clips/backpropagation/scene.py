@@ -11,6 +11,7 @@ from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.blame import Blame
 from scenes.clips.backpropagation.chain import SlopeChain
+from scenes.clips.backpropagation.claims import CLAIMS
 from scenes.clips.backpropagation.cost_line import CostLine
 from scenes.clips.backpropagation.equations import SlopeLines, product_line, value_line
 from scenes.clips.backpropagation.network_side import NetworkSide
@@ -31,6 +32,7 @@ class Backpropagation(Telling):
     """A training step of any network, from the outputs' deltas to the answer after the update."""
 
     clip = "backpropagation"
+    claims = CLAIMS
     requires = Requires(layers=(2, 5))
 
     def construct(self) -> None:

@@ -10,6 +10,7 @@ from manim import FadeIn, FadeOut, Indicate, Transform
 from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
+from scenes.clips.bias.claims import CLAIMS
 from scenes.clips.bias.layout import Layout
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sum_line import SumLine
@@ -45,6 +46,7 @@ class Bias(NetworkScene):
     """The bias neurons of the 5-4-3 network, the curve of one neuron, and two training runs."""
 
     clip = "bias"
+    claims = CLAIMS
     recording: Recording
 
     def check(self, recording: Recording) -> None:

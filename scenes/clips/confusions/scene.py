@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from manim import FadeIn
 
+from scenes.clips.confusions.claims import CLAIMS
 from scenes.clips.confusions.mistake_beats import MistakeBeats
 from scenes.clips.confusions.training_beats import TrainingBeats
 
@@ -14,6 +15,7 @@ class Confusions(TrainingBeats, MistakeBeats):
     """The confusion matrix, as its counts move to the diagonal, and the mistakes that remain."""
 
     clip = "confusions"
+    claims = CLAIMS
 
     def construct(self) -> None:
         """Play the beats in order."""

@@ -14,6 +14,7 @@ from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.cost.bar import nice_top
 from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
+from scenes.clips.cost.claims import CLAIMS
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout
 from scenes.clips.cost.marker import AnswerMarker
@@ -54,6 +55,7 @@ class Cost(NetworkScene):
     """The cost of one training step, and of the same sample at every later visit."""
 
     clip = "cost"
+    claims = CLAIMS
     recording: Recording
     requires = Requires(layers=(2, 5))
 

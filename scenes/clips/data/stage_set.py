@@ -10,6 +10,7 @@ from manim import RIGHT, FadeIn, VGroup
 from network import Recording
 from network.errors import LayerlightError
 from scenes.base import NetworkScene
+from scenes.clips.data.claims import CLAIMS
 from scenes.clips.data.fitting import cut_short, decimals_of, mid_line
 from scenes.clips.data.layout import DataLayout
 from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
@@ -37,6 +38,7 @@ class DataStage(NetworkScene):
     """The recording's sample, and the network that it goes into."""
 
     clip = "data"
+    claims = CLAIMS
     requires = Requires(layers=(2, 5))
     recording: Recording
 

@@ -15,6 +15,7 @@ from network import Recording
 from network.errors import LayerlightError
 from network.recordings.plane import is_solved_by_hidden
 from scenes.animation.timing import staggered, within
+from scenes.clips.decision.claims import CLAIMS
 from scenes.clips.decision.classes import MOST_CLASSES
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import ClassKey, OutputKey
@@ -45,6 +46,7 @@ class Decision(LineBeats):
     """Answers all over the plane: of a single neuron, which fails, and of a whole network."""
 
     clip = "decision"
+    claims = CLAIMS
     recording: Recording
     requires = Requires(layers=(2, 5), classes=True, most_classes=MOST_CLASSES, inputs=2)
 

@@ -11,6 +11,7 @@ from network import Recording
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
 from scenes.clips.forward_pass.answer_bars import AnswerBars
+from scenes.clips.forward_pass.claims import CLAIMS
 from scenes.clips.forward_pass.curve_reading import CurveReading
 from scenes.clips.forward_pass.layout import Layout
 from scenes.clips.forward_pass.one_neuron import OneNeuron
@@ -40,6 +41,7 @@ class ForwardPass(OneNeuron):
     """A forward pass: the inputs, one neuron in full, every layer, the answer."""
 
     clip = "forward_pass"
+    claims = CLAIMS
     requires = Requires(layers=(2, 5), largest=100.0)
 
     def check(self, recording: Recording) -> None:

@@ -13,6 +13,7 @@ from network.errors import LayerlightError
 from scenes.base import NetworkScene
 from scenes.clips.inference.accepted import ReadsImages, check_sums, images_read
 from scenes.clips.inference.calculations import NeuronSum, OutputTotal
+from scenes.clips.inference.claims import CLAIMS
 from scenes.clips.inference.full_network import Chosen, FullNetwork
 from scenes.clips.inference.layout import InferenceLayout
 from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles
@@ -50,6 +51,7 @@ class ReadingScene(NetworkScene):
     """
 
     clip = "inference"
+    claims = CLAIMS
     requires = ReadsImages()
     recording: Inference | NetworkInference
     layout: InferenceLayout

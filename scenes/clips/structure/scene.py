@@ -11,6 +11,7 @@ from network import Recording
 from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
 from scenes.base import NetworkScene
+from scenes.clips.structure.claims import CLAIMS
 from scenes.clips.structure.parts import Parts
 from scenes.clips.structure.travel import fill_lit, grow_edge, in_turn
 from scenes.mobjects.network.network_diagram import Edge, Neuron
@@ -29,6 +30,7 @@ class Structure(NetworkScene):
     """From one neuron to a fully connected network, and through it."""
 
     clip = "structure"
+    claims = CLAIMS
     recording: Recording
     requires = Requires(layers=(2, 5))
 

@@ -8,6 +8,7 @@ from typing import Any
 from manim import FadeIn
 
 from scenes.animation.timing import within
+from scenes.clips.training_loop.claims import CLAIMS
 from scenes.clips.training_loop.full_run import FullRun
 from scenes.clips.training_loop.loop_dial import stairs, turn
 from scenes.clips.training_loop.loop_scene import PHASES
@@ -25,6 +26,7 @@ class TrainingLoop(FullRun):
     """A dial of two loops; one step slowly, the others faster; then all of MNIST."""
 
     clip = "training_loop"
+    claims = CLAIMS
     requires = Requires(layers=(2, 5), updates=True)
 
     def construct(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenes.clips.weights.claims import CLAIMS
 from scenes.clips.weights.product_beats import ProductBeats
 from scenes.requires import Requires
 
@@ -12,6 +13,7 @@ class Weights(ProductBeats):
     """The weights of a recorded run: lines that become a matrix, and its product with inputs."""
 
     clip = "weights"
+    claims = CLAIMS
     requires = Requires(layers=(2, 5), largest=1000.0)
 
     def construct(self) -> None:

@@ -13,6 +13,7 @@ from network.errors import LayerlightError, UsageError
 from scenes.animation.timing import soft_ends
 from scenes.base import NetworkScene
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.clips.weights_evolution.claims import CLAIMS
 from scenes.clips.weights_evolution.class_names import ClassNames
 from scenes.clips.weights_evolution.counters import TrainingCounters
 from scenes.clips.weights_evolution.course import Course
@@ -40,6 +41,7 @@ class EvolutionStage(NetworkScene):
     """The set of the clip: it checks the recording and builds what several beats use."""
 
     clip = "weights_evolution"
+    claims = CLAIMS
 
     def check(self, recording: Any) -> None:
         """Refuse what is no training on images with classes."""

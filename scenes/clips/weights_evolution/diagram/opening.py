@@ -12,6 +12,7 @@ from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.training_loop.training_network import LineKey
 from scenes.clips.training_loop.weight_change import WeightChange
+from scenes.clips.weights_evolution.diagram.claims import CLAIMS
 from scenes.clips.weights_evolution.diagram.evolving_network import EvolvingNetwork
 from scenes.clips.weights_evolution.diagram.figures import BiasKey, SampleNote
 from scenes.clips.weights_evolution.diagram.layout import DiagramLayout
@@ -38,6 +39,7 @@ class Opening(NetworkScene):
 
     clip = "weights_evolution"
     form = "diagram"
+    claims = CLAIMS
     recording: Recording
     story: Story
 
