@@ -85,7 +85,8 @@ def _milliseconds(frame: int, fps: int) -> int:
 
 def _plain(text: str) -> str:
     """Return a text on one line; control characters would end a cue or confuse a player."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", " ", text).split())
+    # The thin spaces of large numbers stay: at a plain one a line could break.
+    return re.sub(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+", " ", text).strip(" ")
 
 
 def webvtt(cues: Sequence[Cue], title: str) -> str:

@@ -1,5 +1,7 @@
 """``--check`` passes clips that keep the rules, and names what breaks them."""
 
+import re
+
 import pytest
 
 import render
@@ -160,7 +162,7 @@ def test_the_command_draws_nothing(tmp_path, capsys):
     out = tmp_path / "out"
     arguments = ["confusions", "--check", "--output-dir", str(out)]
     render.render.main(arguments, standalone_mode=False)
-    assert capsys.readouterr().out.endswith(": no fault; colours of 3 paintings not checked\n")
+    assert re.search(r": no fault; colours of \d+ paintings not checked\n$", capsys.readouterr().out)
     assert not out.exists()
 
 
