@@ -162,7 +162,8 @@ def test_the_command_draws_nothing(tmp_path, capsys):
     out = tmp_path / "out"
     arguments = ["confusions", "--check", "--output-dir", str(out)]
     render.render.main(arguments, standalone_mode=False)
-    assert re.search(r": no fault; colours of \d+ paintings not checked\n$", capsys.readouterr().out)
+    said = capsys.readouterr().out
+    assert re.search(r": no fault; colours of \d+ paintings not checked\n$", said)
     assert not out.exists()
 
 
