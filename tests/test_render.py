@@ -225,6 +225,7 @@ def _read(terminal):
 
 
 @posix
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("clips", [["confusions"], ["confusions", "cost"]], ids=len)
 def test_on_a_terminal_what_is_finished_stands_whole_and_no_bar_is_left(clips, cache, tmp_path):
     lines = on_a_terminal(*clips, "-ql", "--fps", "2", "--force", cache=cache, cwd=tmp_path)

@@ -29,10 +29,11 @@ WEIGHTS = np.array([0.2126, 0.7152, 0.0722])
 
 
 def films():
-    """Yield every clip in every theme; by default only one theme per clip is tested, in turn."""
+    """Yield every clip in every theme; by default every third clip is tested, in one theme."""
     for k, entry in enumerate(CATALOG):
         for j, theme in enumerate(THEMES):
-            marks = () if j == k % len(THEMES) else pytest.mark.exhaustive
+            default = k % 3 == 0 and j == k % len(THEMES)
+            marks = () if default else pytest.mark.exhaustive
             yield pytest.param((entry, theme), marks=marks, id=f"{entry.id}-{theme}")
 
 

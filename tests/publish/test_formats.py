@@ -162,6 +162,7 @@ def test_a_silent_track_is_as_long_as_the_film(codec, seconds, tmp_path):
     assert "audio" in kinds[: len(kinds) // 2 + 1], "sound stands beside its pictures"
 
 
+@pytest.mark.exhaustive
 def test_beats_have_the_silent_track_too(tmp_path):
     make(tmp_path, find_clip("confusions"), beats=True, silent_track=True, formats=("mp4", "gif"))
     films = [*tmp_path.glob("*.mp4"), *tmp_path.glob("confusions/??-*[!d].mp4")]

@@ -83,6 +83,7 @@ def found(tmp_path_factory, new_cache):
     return json.loads(done.stdout)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ORDERS)
 def test_without_room_nothing_is_lost_and_nothing_left(name, found):
     came = found[name]

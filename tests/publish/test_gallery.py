@@ -37,6 +37,7 @@ def page(browser, tmp_path_factory):
     assert all(url.startswith(("file:", "data:")) for url in asked)
 
 
+@pytest.mark.exhaustive
 def test_clips_play_and_every_beat_has_a_picture_with_its_words(page):
     films = page.locator("video")
     assert films.count() == len(CLIPS)
@@ -62,6 +63,7 @@ def test_clips_play_and_every_beat_has_a_picture_with_its_words(page):
         assert 30 < seconds < 120
 
 
+@pytest.mark.exhaustive
 def test_other_looks_are_shown(page):
     names = page.locator("ul.looks figcaption").all_inner_texts()
     assert len(names) == len(THEMES) + len(ASPECTS) - 1 + len(languages()) - 1
@@ -74,6 +76,7 @@ def test_other_looks_are_shown(page):
         )
 
 
+@pytest.mark.exhaustive
 def test_rules_of_accessibility_hold(page):
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": tags}).response

@@ -27,6 +27,8 @@ WORDS = load_words()
 TITLES = [WORDS[f"{entry.id}.title"] for entry in CLIPS]
 CARDS = [WORDS[f"lecture.cards.{entry.id}"] for entry in CLIPS]
 
+pytestmark = pytest.mark.exhaustive  # they make the whole lecture
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
@@ -136,7 +138,6 @@ def test_a_card_in_powerpoint_is_a_picture_that_is_told_in_words(slides, beats):
         assert np.array(Image.open(io.BytesIO(picture.image.blob)).convert("L")).max() > 60
 
 
-@pytest.mark.exhaustive
 def test_libreoffice_opens_it(published, slides, pages_of):
     pages = pages_of(published / "lecture.pptx", TINY.width)
     assert len(pages) == len(slides)

@@ -113,6 +113,7 @@ def test_no_beat_is_called_what_stands_for_something_else():
         assert not parts & set(load_words().names(f"{entry.id}.beats"))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("speed", [0.5, 2.0])
 def test_motions_are_as_fast_as_wanted_and_captions_stand_long_enough(speed, tmp_path):
     usual, other = beats_of(tmp_path), beats_of(tmp_path, speed=speed)
