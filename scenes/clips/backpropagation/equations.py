@@ -39,7 +39,7 @@ def panel_title(theme: Theme, layout: Layout, markup: str, story: Story | None =
             source = Source(story.recording, "setting", index=("learning_rate",))
             style, sign = exact_look(source)
             size = max(0.76 * em, theme.sizes.number_small)
-            eta = Formula(theme, f"eta {sign}", em * 0.8, theme.quiet)
+            eta = Formula(theme, f"eta {sign}", max(em * 0.8, LEAST_SIGN), theme.quiet)
             rate = Readout(theme, source, style, size, theme.ink)
             eta.place(line[0].get_right()[0] + 0.55, line[0].baseline, "left")
             rate.place(eta.get_right()[0] + 0.16, line[0].baseline, "left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import chain
 
 from manim import FadeIn, FadeOut, VMobject
@@ -24,6 +25,8 @@ from scenes.requires import Requires
 
 __all__ = ["Backpropagation"]
 
+NO_STEP = Decimal("1e-100")
+"""Learning rates below have no room on an axis: a difference of two places is zero."""
 TURN = 0.9
 """Seconds for changing from one content of the panel to the next."""
 
@@ -350,7 +353,7 @@ class Backpropagation(Telling):
         self.play(*self.side.light([], [self._ring(after)]), *map(FadeIn, self.then), run_time=0.9)
         self.stage.add(*self.then)
         self.wait(0.5)
-        if self.story.loss is None:
+        if self.story.loss is None or self.story.rate < NO_STEP:
             self._compare_costs()
             return
         words = {name: self.words[f"backpropagation.{name}"] for name in ("foretold", "real")}

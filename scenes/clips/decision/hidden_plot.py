@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -111,12 +113,24 @@ class HiddenPlot(Plot):
             for value in values:
                 number = self.tick(axis, value, form, gap=0.16, em=1.1 * theme.sizes.number_small)
                 axes.add(number.tick, number)
-        em, middle = 0.85 * theme.sizes.formula, square.x
-        axes.add(Formula(theme, "h_1", em, theme.ink).place(middle, self.bottom - NAME_DROP))
+        em, below = 0.85 * theme.sizes.formula, self.numbers[: -len(values)]
+        name = Formula(theme, "h_1", em, theme.ink)
+        axes.add(name.place(self._between(below, name.width), self.bottom - NAME_DROP))
         name = Formula(theme, "h_2", em, theme.ink)
         left = min(number.get_left()[0] for number in self.numbers[-len(values) :])
         axes.add(name.move_to([left - 0.1 - name.width / 2, square.y, 0.0]))
         return axes
+
+    def _between(self, numbers: Iterable[VMobject], width: float) -> float:
+        """Return where a name stands clear of the numbers of the lower axis, near its middle."""
+        xs = sorted(number.get_center()[0] for number in numbers)
+        places = [self.square.x, *((a + b) / 2 for a, b in pairwise(xs))]
+        free = [
+            x
+            for x in places
+            if all(abs(x - n.get_center()[0]) > (width + n.width) / 2 + 0.1 for n in numbers)
+        ]
+        return min(free or places, key=lambda x: abs(x - self.square.x))
 
 
 class Fabric(VGroup):

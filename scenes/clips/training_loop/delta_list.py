@@ -23,6 +23,9 @@ HEAD, GAP = 0.62, 0.35
 LEAST_PITCH = 0.4
 """Least distance of two rows."""
 
+CLEAR = 0.08
+"""Least distance between a name and the one below, in frame units."""
+
 
 class DeltaList(VGroup):
     """A heading and rows such as 'δ₁ −0.033'.
@@ -62,6 +65,10 @@ class DeltaList(VGroup):
         middles = _inside(room, middles)
         em = min(theme.sizes.number, 0.9 * _pitch(middles))
         names = [Formula(theme, f"delta_({k + 1})", em * 1.1, theme.quiet) for k in shown]
+        room_for_name = _pitch(middles) - CLEAR
+        if (tallest := max(name.height for name in names)) > room_for_name:
+            small_em = em * 1.1 * room_for_name / tallest
+            names = [Formula(theme, f"delta_({k + 1})", small_em, theme.quiet) for k in shown]
         numbers = [Readout(theme, source, form, em) for source in sources]
         widest = max(number.advance_width for number in numbers)
         names_width = max(name.width for name in names)
