@@ -26,6 +26,9 @@ TALLEST = 0.75
 HEADING = 0.75
 """Room for the headings."""
 
+STROKE = 0.02
+"""Room for the width of the lines at the right end, in frame units."""
+
 
 class FeatureList(VGroup):
     """For each input drawn its name, its raw value and, if there is one, its scaled value.
@@ -91,7 +94,11 @@ class FeatureList(VGroup):
             self.most_telling = int(np.argmax(np.abs(change[list(shown)])))
         columns = [self.raw, self.values] if scaled else [self.values]
         lines = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in headings]
-        right, top = region.right - BRACKET_PAD, self._ys[0] + min(0.5 * self._pitch + 0.3, 0.75)
+        edge_of_brackets = region.right - STROKE
+        right, top = (
+            edge_of_brackets - BRACKET_PAD,
+            self._ys[0] + min(0.5 * self._pitch + 0.3, 0.75),
+        )
         widths = []
         for k, column in enumerate(columns):
             width = max(number.advance_width for number in column)

@@ -10,8 +10,9 @@ from manim import Animation, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup
 
 from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.graphing.axes import Scale
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -62,7 +63,11 @@ class SumArrows(VGroup):
         self.sources, self.ends = [*products, bias], [*sums, total]
         values = [0.0, *[source.value for source in self.ends]]
         step, low, high = _range(min(values), max(values))
-        left, right = region.left + SIDE, region.right - SIDE
+        self.places = max(0, -math.floor(math.log10(step) + 1e-9))
+        em = theme.sizes.number_small
+        ends = [Readout(theme, AxisValue(v), self._form(v), em).width / 2 for v in (low, high)]
+        side = max(SIDE, *ends)
+        left, right = region.left + side, region.right - side
         self.foot = region.bottom + FOOT
         self.scale_ = Scale([left, self.foot, 0.0], [right, self.foot, 0.0], (low, high))
         self.unit = (right - left) / (high - low)
@@ -96,13 +101,14 @@ class SumArrows(VGroup):
             color=theme.hairline, stroke_width=theme.sizes.line,
         )  # fmt: skip
         found = VGroup(line, zero)
-        places = max(0, -math.floor(math.log10(step) + 1e-9))
         for k in range(round((high - low) / step) + 1):
-            value = round(low + k * step, places)
+            value = round(low + k * step, self.places)
             tick = self.scale_.tick(theme, value, (0.06, 0.06))
-            form = NumberFormat(places if value else 0)
-            found.add(tick, self.scale_.label(theme, value, form, em, 0.16, tick))
+            found.add(tick, self.scale_.label(theme, value, self._form(value), em, 0.16, tick))
         return found
+
+    def _form(self, value: float) -> NumberFormat:
+        return NumberFormat(self.places if value else 0)
 
     def _arrow(self, k: int, source: Source, y: float, colour: str) -> VGroup:
         before = self.ends[k - 1].value if k else 0.0
