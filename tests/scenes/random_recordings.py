@@ -30,7 +30,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 """For tests that play a clip for every example."""
-EXAMPLES = int(os.environ.get("LAYERLIGHT_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("LAYERLIGHT_EXAMPLES", "3"))
 MANY = settings(FEW, max_examples=EXAMPLES)
 """The same with as many examples as the environment asks for; ``make test-all`` asks for 200."""
 

@@ -15,6 +15,9 @@ from scenes.mobjects.text.text import TextLine
 
 __all__ = ["OutputBeats"]
 
+NAMES_APART = 0.12
+"""Least distance of the names of neighbouring bars, in frame units."""
+
 
 class OutputBeats(ReadingScene):
     """The contributions to the answer, their sum, all outputs."""
@@ -112,6 +115,10 @@ class OutputBeats(ReadingScene):
             colour = self.theme.bias if key == "bias" else self.theme.quiet
             names.append(self.say(key, colour, 0.34))
             fall.name_bar(k, names[-1], row.discs[0])
+        if len(names) == 2 and fall.upright:  # neighbours in one line
+            near = NAMES_APART - (names[1].get_left()[0] - names[0].get_right()[0])
+            names[0].shift([-max(near, 0.0) / 2, 0.0, 0.0])
+            names[1].shift([max(near, 0.0) / 2, 0.0, 0.0])
         return names
 
     def add_up(self) -> None:

@@ -79,8 +79,13 @@ class ActivationPlot(Plot):
         thirds = self.reach == 3.0
         high = function.high if bounded else self.reach
         low = function.low if np.isfinite(function.low) else -high
+        whole = NumberFormat(0 if self.reach >= 3 else 1 if self.reach >= 0.4 else 3)
+        first = Readout(theme, AxisValue(-self.reach), whole, theme.sizes.number_small)
         box = Region(
-            region.left + 0.25, region.right - SIDE, region.bottom + FOOT, region.top - HEAD
+            region.left + max(0.25, first.width / 2),
+            region.right - SIDE,
+            region.bottom + FOOT,
+            region.top - HEAD,
         )
         super().__init__(theme, box, (-self.reach, self.reach), (low, high))
         self.function = function
@@ -93,7 +98,6 @@ class ActivationPlot(Plot):
         values = function.value(zs)
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
         self.curve.set_points_as_corners([self.c2p(*at) for at in zip(zs, values, strict=True)])
-        whole = NumberFormat(0 if self.reach >= 3 else 1 if self.reach >= 0.4 else 3)
         halves = self.reach / 2 == round(self.reach / 2, whole.decimals)
         parts = 3 if thirds else 2 if halves else 1
         for k in range(-parts, parts + 1):
