@@ -32,6 +32,8 @@ GAP = 0.18
 """From a disc to the name of its output."""
 LARGEST = 10_000.0
 """Inputs and targets of this magnitude or more do not fit on screen."""
+SYMBOL = 0.9
+"""Room for the symbol of an input, left of its neuron, in frame units."""
 
 
 class DataStage(NetworkScene):
@@ -138,15 +140,29 @@ class DataStage(NetworkScene):
         names = self.recording.class_names
         assert names is not None
         assert self.recording.labels is not None
-        room = self.layout.picture.width - 1.2
+        word = self.say("label", theme.quiet)
+        room = self.layout.picture.width - max(1.2, word.width + 0.4)
+        if not self.is_picture:
+            room = self._end_of_label - self.layout.table_pair[0].left - word.width - 0.2
         return cut_short(theme, names[int(self.recording.labels[step])], em, theme.target, room)
+
+    @property
+    def _end_of_label(self) -> float:
+        """Where the label of a table's sample has to end: before the symbols of the inputs."""
+        if self.layout.stacked:
+            return self.area.safe.right
+        return float(self.network.layers[0][0].disc.get_left()[0]) - SYMBOL
 
     def label_below(self, box: Region) -> VGroup:
         """Return the word "label" and the label, below a picture."""
         theme = self.theme
         word = self.say("label", theme.quiet)
         label = self.label_text(theme.sizes.number if not self.of_mnist else theme.sizes.formula)
-        left, baseline = box.x - (word.width + 0.2 + label.width) / 2, box.bottom - 0.5
+        width = word.width + 0.2 + label.width
+        left, baseline = box.x - width / 2, box.bottom - 0.5
+        if not self.is_picture:  # the network stands beside the list, or below it
+            first = self.layout.table_pair[0].left
+            left = max(first, min(left, self._end_of_label - width))
         word.place(left, baseline, "left")
         label.place(left + word.width + 0.2, baseline, "left")
         return VGroup(word, label)
