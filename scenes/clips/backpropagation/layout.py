@@ -90,7 +90,7 @@ class Layout:
         """Return the room for a plot, for a chain below it, and for a line below that."""
         content = self.content
         height = min(CHAIN, content.height - least)
-        chain, line = content.below(content.bottom + height).split(1.25, 0.7)
+        chain, line = content.below(content.bottom + height).split(1.25, 0.7, gap=0.1)
         return content.above(content.bottom + height + 0.05), chain, line
 
     def plot(self, lines: int, least: float = 1.9) -> tuple[Region, list[Region]]:
