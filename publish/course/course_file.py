@@ -41,6 +41,9 @@ _TAKEN = {
 }  # fmt: skip
 """Names that folders cannot have: of the folders of beats, and of devices on Windows."""
 
+LARGEST = 2**31 - 1
+"""Largest whole number of keys without a limit of their own."""
+
 Settings = Mapping[str, Any]
 """Values by key, as in ``[defaults]`` and ``[[films]]``."""
 
@@ -246,8 +249,8 @@ def _folder(value: Any, where: str) -> str:
 
 def _theme(value: Any, where: str, folder: Path) -> str:
     """Return a theme's name, or the path of its file."""
-    if value in THEMES:
-        return str(value)
+    if isinstance(value, str) and value in THEMES:
+        return value
     if isinstance(value, str) and value.endswith(".toml"):
         return str(_file(value, where, folder, (".toml",)))
     return str(_member([*THEMES, "FILE.toml"])(value, where))
@@ -269,13 +272,13 @@ def _file(value: Any, where: str, folder: Path, suffixes: Sequence[str]) -> Path
 
 def _tables(value: Any, where: str) -> Iterable[tuple[str, Any]]:
     if not isinstance(value, list):
-        raise _Fault(f"{where}: expected tables [[{where}]], found {value!r:.40}")
+        raise _Fault(f"{where}: expected tables [[{where}]], found {_found(value)}")
     return ((f"{where}[{k}]", each) for k, each in enumerate(value))
 
 
 def _check_table(value: Any, where: str) -> None:
     if not isinstance(value, dict):
-        raise _Fault(f"{where}: expected a table, found {value!r:.40}")
+        raise _Fault(f"{where}: expected a table, found {_found(value)}")
 
 
 def _check_keys(table: Mapping[str, Any], known: Sequence[str], prefix: str) -> None:
@@ -302,7 +305,7 @@ def _shown(key: str) -> str:
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or len(value) > MOST_LETTERS or not value.isprintable():
         raise _Fault(
-            f"{where}: expected up to {MOST_LETTERS} printable characters, found {value!r:.40}"
+            f"{where}: expected up to {MOST_LETTERS} printable characters, found {_found(value)}"
         )
     return value
 
@@ -314,7 +317,9 @@ def _member(known: Iterable[str]) -> Check:
     def check(value: Any, where: str) -> str:
         if not isinstance(value, str) or value not in names:
             advice = _near(value, names) if isinstance(value, str) else ""
-            raise _Fault(f"{where}: found {value!r:.40}; {advice or 'choose ' + ', '.join(names)}")
+            raise _Fault(
+                f"{where}: found {_found(value)}; {advice or 'choose ' + ', '.join(names)}"
+            )
         return value
 
     return check
@@ -325,7 +330,7 @@ def _members(check: Check, empty: bool = False) -> Check:
 
     def check_all(value: Any, where: str) -> tuple[str, ...]:
         if not isinstance(value, list):
-            raise _Fault(f"{where}: expected a list in brackets, found {value!r:.40}")
+            raise _Fault(f"{where}: expected a list in brackets, found {_found(value)}")
         if not value and not empty:
             raise _Fault(f"{where}: the list is empty")
         found = [check(each, f"{where}[{k}]") for k, each in enumerate(value)]
@@ -337,13 +342,13 @@ def _members(check: Check, empty: bool = False) -> Check:
     return check_all
 
 
-def _whole(least: int, most: int | None = None) -> Check:
+def _whole(least: int, most: int = LARGEST) -> Check:
     def check(value: Any, where: str) -> int:
         whole = isinstance(value, int) and not isinstance(value, bool)
-        if not whole or value < least or (most is not None and value > most):
-            upto = f" to {most}" if most is not None else ""
+        if not whole or not least <= value <= most:
+            upto = f" to {most}" if most < LARGEST else ""
             raise _Fault(
-                f"{where}: expected a whole number from {least}{upto}, found {value!r:.40}"
+                f"{where}: expected a whole number from {least}{upto}, found {_found(value)}"
             )
         return int(value)
 
@@ -352,11 +357,22 @@ def _whole(least: int, most: int | None = None) -> Check:
 
 def _number(value: Any, where: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _Fault(f"{where}: expected a number, found {value!r:.40}")
-    return float(value)
+        raise _Fault(f"{where}: expected a number, found {_found(value)}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise _Fault(f"{where}: expected a number, found one that is too large") from None
+
+
+def _found(value: Any) -> str:
+    """Return how a value stands in a message, cut short."""
+    try:
+        return f"{value!r:.40}"
+    except ValueError:  # Python refuses to write out whole numbers of very many digits
+        return "a very large number"
 
 
 def _switch(value: Any, where: str) -> bool:
     if not isinstance(value, bool):
-        raise _Fault(f"{where}: expected true or false, found {value!r:.40}")
+        raise _Fault(f"{where}: expected true or false, found {_found(value)}")
     return value
