@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from network.errors import LayerlightError, UsageError
 from network.system.signals import ended_by_signals
 from network.system.troubles import explain
-from publish.naming import find_one, is_file_name
+from publish.naming import find_one, is_file_name, only_scenes
 from scenes.own.changes import Snapshot, changed_beats, snapshot
 
 if TYPE_CHECKING:
@@ -87,27 +87,34 @@ class _Watched:
         try:
             entry = find_one(self.name, self.complain)
             self.sources |= set(entry.sources)  # type: ignore[union-attr]
-            self.state = self._look()
-            for beat in self._beats(entry):
+            # What was seen before the files were read stays: they may have been saved since.
+            self.state = {**self._look(), **self.state}
+            beats, now = self._beats(entry)
+            for beat in beats:
                 self.draw(entry, beat, partial(self._tell, begin))  # type: ignore[arg-type]
                 begin = time.perf_counter()
+            self.last = now
         except LayerlightError as error:
             self._trouble(str(error))
+        except SyntaxError as error:
+            self._trouble(f"{self.name}:{error.lineno}: {error.msg}")
         except OSError as error:
             self._trouble(f"{error.filename or self.name}: {explain(error)}")
 
-    def _beats(self, entry: Any) -> list[str | None]:
-        """Return the beats to draw; None stands for the whole clip."""
+    def _beats(self, entry: Any) -> tuple[list[str | None], Any]:
+        """Return the beats to draw, None for the whole clip, and what the files hold now.
+
+        After a pass that fails the whole clip is drawn again, as nothing is known of its beats.
+        """
         if self.beat is not None:
-            return [self.beat]
-        if not hasattr(entry, "recording"):
-            return [None]
+            return [self.beat], None
+        if only_scenes([entry]):
+            return [None], None
         before, self.last = self.last, None
         words = entry.file.with_name(f"{entry.id}.toml")
         now = snapshot(entry.file, words, tuple(entry.sources))
         found = None if before is None else changed_beats(before, now)
-        self.last = now
-        return [None] if not found else [*found]
+        return ([*found] if found else [None]), now
 
     def wait(self) -> None:
         """Wait until a file is saved, and saved completely."""

@@ -106,6 +106,28 @@ def test_each_save_is_one_pass_and_one_line(file, monkeypatch):
     assert f"  {file}:3: " in complaint
 
 
+def test_after_a_pass_that_failed_the_whole_clip_is_drawn(file, monkeypatch):
+    """Of the beats that it concerned, some were not drawn."""
+    both = SOURCE.replace("self.wait(1)", "self.wait(2)").replace("SECONDS = 1", "SECONDS = 2")
+    saves = iter([both, both + "# mended\n"])
+
+    def rest(seconds):
+        if seconds == watch.POLL_EVERY:
+            file.write_text(next(saves))
+
+    monkeypatch.setattr("publish.watch.time.sleep", rest)
+    drawn, complaints = [], []
+
+    def draw(entry, beat, say):
+        drawn.append(beat)
+        if len(drawn) == 2:
+            raise UsageError("no")
+
+    follow([str(file)], None, draw, lambda line: None, complaints.append, passes=3)
+    assert drawn == [None, "first", None]
+    assert len(complaints) == 1
+
+
 @pytest.mark.parametrize("names", [["cost"], ["a.py", "b.py"], ["missing.py"]])
 def test_what_cannot_be_watched_is_refused(names):
     with pytest.raises(UsageError, match=r"--watch follows one file of your own|no such file"):
