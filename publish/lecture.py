@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Parts = Sequence[tuple[ClipEntry, Storable]]
     """The clips of a lecture in order, with their recordings."""
 
-__all__ = ["lecture_beats", "name_in_lecture", "named_beats"]
+__all__ = ["beats_by_section", "lecture_beats", "name_in_lecture", "named_beats"]
 
 
 def name_in_lecture(clip: str, beat: str) -> str:
@@ -82,10 +82,18 @@ def lecture_beats(video: Rendered, parts: Parts) -> list[ClipBeat]:
     return [replace(beat, digits=digits) for beat in found]
 
 
+def beats_by_section(video: Rendered) -> list[list[Beat]]:
+    """Return the beats of each clip of a lecture, its title card first, as its film names them."""
+    fps = video.video.fps
+    return [
+        [beat for beat in video.beats if first <= round(beat.start * fps) < end]
+        for _, first, end in video.chapters
+    ]
+
+
 def _by_section(video: Rendered, parts: Parts) -> Iterator[tuple[str, bool, Beat]]:
     """Yield the title of each beat's section, whether it is its title card, and the named beat."""
-    fps = video.video.fps
-    for (title, first, end), (entry, _) in zip(video.chapters, parts, strict=True):
-        inside = [beat for beat in video.beats if first <= round(beat.start * fps) < end]
+    sections = beats_by_section(video)
+    for (title, _, _), (entry, _), inside in zip(video.chapters, parts, sections, strict=True):
         for k, beat in enumerate(inside):
             yield title, k == 0, replace(beat, name=name_in_lecture(entry.id, beat.name))

@@ -44,7 +44,7 @@ def find_all(
     for k, entry in enumerate(found):
         for other in found[:k]:
             if entry.id == other.id:
-                raise UsageError(f"two of the files hold a clip called {entry.id}: rename one")
+                raise UsageError(f"two of these are called {entry.id}: rename one")
     kinds = {isinstance(entry, ClipEntry | Lecture) for entry in found}
     if len(kinds) > 1:
         clip = next(entry for entry in found if isinstance(entry, ClipEntry | Lecture))

@@ -29,6 +29,7 @@ from publish.exports import (
 from publish.files import check_outputs, size_of
 from publish.formats import FORMATS
 from publish.gif import gif_quality, write_gif
+from publish.lecture import beats_by_section
 from publish.locks import locked
 from publish.request import VIDEOS, RenderRequest
 from publish.voice.voices import Voices, check_used, heard_in, voices_of
@@ -314,14 +315,15 @@ class Pipeline:
         held = self.request.recording
         if held is None:
             return load_checkpoint_series()
+        option = "--mnist-index" if self.request.image is None else "--image"
         network = load(held) if isinstance(held, str | Path) else held
         if not isinstance(network, (CheckpointSeries, Recording)):
             raise UsageError(
-                f"--image needs a trained network: --recording names {a(network.noun)}, which holds"
-                " its own inputs"
+                f"{option} needs a trained network: --recording names {a(network.noun)}, which"
+                " holds its own inputs"
             )
         if isinstance(network, Recording) and network.images is None:
-            raise UsageError("--image: the network of this recording reads no images")
+            raise UsageError(f"{option}: the network of this recording reads no images")
         return network
 
     def _title(self, entry: ClipEntry | Lecture) -> str:
@@ -367,7 +369,7 @@ class Pipeline:
                 more += heard_in(done)
                 self.say(f"{done.path}  {more}{done.seconds:.1f} s  {size_of(done.path)}")
                 if len(self.videos[entry]) == 1:
-                    check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
+                    check_used(entry, done.beats, self.voices.get(entry.id, {}), self.warn)
                 self._restore(entry)
 
         with cache_workshop() as workshop:
@@ -411,8 +413,9 @@ class Pipeline:
                 self.lecture_parts, self.style, quality, target, title, report, options
             )
         self.videos.setdefault(LECTURE, {})[name] = done
-        for entry, _ in self.lecture_parts:
-            check_used(entry, done, self.voices.get(entry.id, {}), self.warn)
+        if len(self.videos[LECTURE]) == 1:
+            for (entry, _), beats in zip(self.lecture_parts, beats_by_section(done), strict=True):
+                check_used(entry, beats, self.voices.get(entry.id, {}), self.warn)
         minutes, seconds = divmod(round(done.seconds), 60)
         self.say(f"{target}  {heard_in(done)}{minutes} min {seconds} s  {size_of(target)}")
 

@@ -193,7 +193,7 @@ class RenderRequest:
         others = [entry.id for entry in self.clips if entry.id != INFERENCE]
         if others:
             raise UsageError(
-                f"{given[0]} is for the clip {INFERENCE}; {others[0]} classifies no digit"
+                f"{given[0]} is for the clip {INFERENCE}; {others[0]} reads no image of yours"
             )
         if len(given) > 1:
             raise UsageError("--image and --mnist-index exclude each other: choose one")

@@ -76,9 +76,10 @@ SHORT = 4
 SEEN = 0.0005
 """Smallest visible change of a number that is printed with three decimals."""
 MOST_MAPS = 100
-"""Most neurons of which the weights are drawn as maps."""
+"""Most neurons of the first layer that are drawn as maps."""
 MOST_DRAWN = 8
 """Largest layer of which every neuron is drawn."""
+
 Condition = Callable[[Facts], bool]
 Claims = Mapping[str, Sequence[tuple[str, Condition]]]
 
@@ -120,10 +121,6 @@ def has_answers(facts: Facts) -> bool:
     return facts.recording.correct is not None
 
 
-def _by_epoch(facts: Facts) -> np.ndarray:
-    return np.asarray(facts.recording.cost).reshape(-1, len(facts.recording.images))
-
-
 def one_is_largest(outputs: np.ndarray) -> bool:
     printed = [NumberFormat(3)(float(output)) for output in outputs]
     return printed.count(printed[int(np.argmax(outputs))]) == 1
@@ -132,10 +129,6 @@ def one_is_largest(outputs: np.ndarray) -> bool:
 def has_several_outputs(facts: Facts) -> bool:
     """There is more than one output."""
     return facts.recording.layer_sizes[-1] > 1
-
-
-MOST_MAPS = 100
-"""Most neurons of the first layer that are drawn as maps."""
 
 
 def has_chosen_pixels(facts: Facts) -> bool:

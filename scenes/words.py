@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import string
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from network.errors import LayerlightError, UsageError
 from network.system.assets import ASSETS, shipped_file
+from network.system.toml_file import read_toml
 
 __all__ = [
     "Words",
@@ -36,8 +36,6 @@ FOLDER = ASSETS / "words"
 ENGLISH = "en"
 DIGITS = 8
 """Length of a text's digest in hexadecimal digits."""
-MOST_BYTES = 1 << 20
-"""Size of the largest file of words that is read."""
 
 _added: dict[str, dict[str, tuple[Path, dict[str, Any]]]] = {}
 """Words of clips that do not ship with the project, and their files, by clip and language."""
@@ -231,14 +229,7 @@ def read_words(path: Path) -> dict[str, Any]:
     LayerlightError
         If it is missing, too large, not TOML, or contains a text with stray braces.
     """
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise LayerlightError(f"{path} holds more than {MOST_BYTES >> 20} MiB of words")
-        texts = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LayerlightError(f"cannot read the words in {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LayerlightError(f"{path} is not valid TOML: {error}") from error
+    texts = read_toml(path, "words")
     for name, text in texts_of(texts):
         if not isinstance(text, str):
             raise LayerlightError(f"{path}: the text {name} is {text!r:.80}: write it in quotes")

@@ -22,6 +22,10 @@ from network.system.unfinished_locks import hold, release, remove_if_left
 
 #: Prefix of the names of unfinished files and folders.
 PREFIX = ".layerlight-"
+#: Names of devices on Windows, which no file or folder there can have.
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt") for k in range(10))}
+)
 _LONGEST_ENDING = 16  # keeps the hidden name short enough for any file system
 
 _swept: set[str] = set()

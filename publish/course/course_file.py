@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from network.errors import LayerlightError
+from network.system.files import DEVICES
 from network.system.toml_file import read_toml
 from publish.decks import DECKS
 from publish.formats import FORMATS
@@ -36,8 +37,7 @@ MOST_LETTERS = 200
 _TOP = ("title", "language", "recordings", "defaults", "films", "exceptions")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _TAKEN = {
-    SHIPPED, "slides", *(entry.id for entry in (*CATALOG, LECTURE)),
-    "con", "prn", "aux", "nul", *(f"{port}{k}" for port in ("com", "lpt") for k in range(10)),
+    SHIPPED, "slides", *(entry.id for entry in (*CATALOG, LECTURE)), *DEVICES,
 }  # fmt: skip
 """Names that folders cannot have: of the folders of beats, and of devices on Windows."""
 

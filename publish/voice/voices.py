@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from scenes.rendering.sound import Speech
 
 if TYPE_CHECKING:
     from publish.request import RenderRequest
+    from scenes.base import Beat
     from scenes.rendering.clips import Rendered
 
 __all__ = ["Voices", "check_used", "heard_in", "voices_of"]
@@ -83,10 +84,14 @@ def _say_what_is_missing(
 
 
 def check_used(
-    clip: ClipEntry, video: Rendered, voice: Mapping[str, Speech], warn: Callable[[str], None]
+    clip: ClipEntry,
+    beats: Iterable[Beat],
+    voice: Mapping[str, Speech],
+    warn: Callable[[str], None],
 ) -> None:
     """Say which speeches were not used because the recording does not give their beats."""
-    unused = [name for name in voice if name not in {beat.name for beat in video.beats}]
+    played = {beat.name for beat in beats}
+    unused = [name for name in voice if name not in played]
     if unused:
         warn(f"{clip.id}: not used, as this recording gives no such beat: {', '.join(unused)}")
 

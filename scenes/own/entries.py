@@ -11,6 +11,7 @@ from typing import Any
 
 from network.errors import LayerlightError, UsageError
 from network.studies.shipped import load_shipped
+from network.system.files import DEVICES
 from scenes.base import NetworkScene
 from scenes.catalog import CATALOG, LECTURE, ClipEntry
 from scenes.own.troubles import explained
@@ -20,7 +21,7 @@ from scenes.words import ENGLISH, add_words, languages, load_words, read_words
 __all__ = ["OwnClip", "SceneEntry", "own_clip"]
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
-TAKEN = {LECTURE.id, "explorer", "con", "prn", "aux", "nul"}
+TAKEN = {LECTURE.id, "explorer", *DEVICES}
 """Names that mean something else on the command line or to a file system."""
 
 

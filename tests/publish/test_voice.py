@@ -215,8 +215,8 @@ def test_a_single_beat_takes_its_own_voice_in_each_format(voice, silent, tmp_pat
 
 def test_a_voice_for_a_beat_that_is_not_played_is_said():
     said = []
-    video = SimpleNamespace(beats=[SimpleNamespace(name="digit")])
-    check_used(find_clip("inference"), video, {"preparation": None, "digit": None}, said.append)
+    beats = [SimpleNamespace(name="digit")]
+    check_used(find_clip("inference"), beats, {"preparation": None, "digit": None}, said.append)
     assert said == ["inference: not used, as this recording gives no such beat: preparation"]
 
 

@@ -159,7 +159,9 @@ def test_a_class_may_name_its_clip(tmp_path):
         (None, r"has no words: write mine\.toml beside it"),
         ("[beats]\nfirst = 'x'\n", r"mine\.toml has no title"),
         ("title = 'x'\n", r"mine\.toml has no captions"),
-        ("title = 'x\n", r"mine\.toml is not valid TOML"),
+        ("x = " + "[" * 60_000, r"mine\.toml: not words: brackets are nested too deep"),
+        ("x = " + "9" * 5000, r"mine\.toml: not readable as TOML"),
+        ("title = 'x\n", r"mine\.toml: not readable as TOML"),
         ("title = 'x'\n[beats]\nfirst = 3\n", r"beats\.first is 3: write it in quotes"),
         ("title = 'x'\n[beats]\nfirst = 'a {b'\n", r"braces go around the name of a value"),
     ],
@@ -284,7 +286,7 @@ def test_two_clips_of_one_name_are_refused(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         empty(tmp_path / folder)
-    with pytest.raises(UsageError, match="two of the files hold a clip called mine"):
+    with pytest.raises(UsageError, match="two of these are called mine"):
         find_all([str(tmp_path / "a" / "mine.py"), str(tmp_path / "b" / "mine.py")])
 
 

@@ -71,8 +71,13 @@ class Course:
 
     def limit_at(self, share: float) -> float:
         """Return the scale of the changes at a fraction of the time; it grows evenly between."""
-        shares = [self.share(k) for k in range(self.last + 1)]
-        return float(np.exp(np.interp(share, shares, np.log(self._limits))))
+        return float(np.exp(np.interp(share, *self._growth)))
+
+    @cached_property
+    def _growth(self) -> tuple[np.ndarray, np.ndarray]:
+        """The fraction of the time and the logarithm of the scale at each checkpoint."""
+        shares = np.array([self.share(k) for k in range(self.last + 1)])
+        return shares, np.log(self._limits)
 
     def ends(self) -> list[int]:
         """Return the checkpoints of the end of the first epoch, if it is known, and of the run."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from scenes.base import NetworkScene
+from scenes.claims import MOST_MAPS
 from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.opening_beats import OpeningBeats
 from scenes.clips.weights_evolution.output_beats import OutputBeats
 from scenes.clips.weights_evolution.result_beats import ResultBeats
-from scenes.clips.weights_evolution.stage_set import MOST_MAPS
 from scenes.clips.weights_evolution.stamp_beats import StampBeats
 from scenes.clips.weights_evolution.subtraction_beats import SubtractionBeats
 

@@ -12,6 +12,7 @@ from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError, UsageError
 from scenes.animation.timing import soft_ends
 from scenes.base import NetworkScene
+from scenes.claims import MOST_MAPS
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.claims import CLAIMS
 from scenes.clips.weights_evolution.class_names import ClassNames
@@ -29,8 +30,6 @@ from scenes.requires import require_images
 __all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "pace", "step_ticks"]
 
 PERCENT_EM = 0.62
-MOST_MAPS = 100
-"""Of a larger first layer, as many neurons are drawn."""
 TICK_SPAN = 200
 """The axis labels the powers of ten from the total number of steps divided by this."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)

@@ -10,7 +10,6 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc
 from numpy.typing import NDArray
 
 from scenes.mobjects.images.painting import Painting, Place
@@ -58,7 +57,6 @@ class SquareMatrix(Painting):
         self.theme, self.full, self.hues, self.dashed = theme, full, tuple(hues), tuple(dashed)
         self._picture = source.values
         self._tiles: dict[tuple[int, int], NDArray[np.float32]] = {}
-        self.row_opacity = np.ones(len(self._picture))
         super().__init__(region, np.zeros((*self._picture.shape, 3), np.uint8))
         self.show(source)
 
@@ -75,16 +73,6 @@ class SquareMatrix(Painting):
         """Show transient values, such as a blend of two recorded ones."""
         self._picture = np.asarray(values)
         return self
-
-    def single_out(self, row: int, rest: float) -> Animation:
-        """Dim all rows but one."""
-        start, end = self.row_opacity.copy(), np.full(len(self.row_opacity), rest)
-        end[row] = 1.0
-
-        def dim(squares: SquareMatrix, share: float) -> None:
-            squares.row_opacity = start + (end - start) * share
-
-        return UpdateFromAlphaFunc(self, dim)
 
     def paint(self, pixels: NDArray[np.uint8], place: Place) -> None:
         """Paint into the frame, with antialiased edges on the theme's background."""
@@ -103,9 +91,8 @@ class SquareMatrix(Painting):
             if x < 0 or y < 0:
                 continue  # outside the frame
             under = pixels[y : y + 2 * half, x : x + 2 * half]
-            opacity = self.opacity * self.row_opacity[row]
-            if opacity < 1:
-                tile = under + (tile[: len(under), : under.shape[1]] - under) * opacity
+            if self.opacity < 1:
+                tile = under + (tile[: len(under), : under.shape[1]] - under) * self.opacity
             under[:] = tile[: len(under), : under.shape[1]]
 
     def _tile(self, side: int, kind: int) -> NDArray[np.float32]:
