@@ -710,7 +710,7 @@ def examples():
             "more": trained(confusion=falling),
             "single": frames_of(film, 1),
         },
-        "weights_evolution.borders": {"": film},
+        "weights_evolution.borders": {"": film, "one": evolving(still_pixels=1)},
         "weights_evolution.output_layer": {
             "": film,
             "still": trained(weights_1=np.broadcast_to(second[:1], second.shape)),

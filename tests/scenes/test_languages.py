@@ -132,7 +132,9 @@ def test_a_file_that_is_no_text_is_refused(own_words):
     with pytest.raises(LayerlightError, match=r"xy\.toml: expected UTF-8 text"):
         load_words("xy")
     (own_words / "yz.toml").mkdir()
-    with pytest.raises(LayerlightError, match=r"yz\.toml: expected words, found something that is not a file"):
+    with pytest.raises(
+        LayerlightError, match=r"yz\.toml: expected words, found something that is not a file"
+    ):
         load_words("yz")
 
 

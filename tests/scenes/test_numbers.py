@@ -431,7 +431,7 @@ def check_painting(drawn: Painting, values: np.ndarray, where: str) -> None:
                 dash = (
                     0.62 * 0.16 * (1 - mixed(DARK.background, "#000000", 0)[:2].max() / hue.max())
                 )
-                whole = float(drawn.row_opacity[r]) * (0.84 * 60) ** 2 * abs(value) / drawn.full
+                whole = (0.84 * 60) ** 2 * abs(value) / drawn.full
                 expected = whole if value >= 0 else whole * (1 - dash)
                 # Sides are rounded to a quarter of a pixel.
                 slack = 0.45 * math.sqrt(whole) + 3

@@ -53,7 +53,7 @@ class StampBeats(EvolutionStage):
             *self.counters.follow(back),
             *self.stage.hide(*plotted),
             *self.stage.show(*coming, start=0.55),
-            run_time=1.4,
+            run_time=1.6,
         )
         drawn.show(drawn.change, 0)
 

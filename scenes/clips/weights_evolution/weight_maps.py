@@ -19,6 +19,9 @@ __all__ = ["WeightMaps"]
 Rows = Callable[[float], NDArray]
 """From the share of a play's time to the values of all maps, shape (maps, pixels)."""
 
+FADED = 0.6
+"""Fraction of a fade after which nothing is left of the values."""
+
 
 class WeightMaps:
     """A map for each neuron that is drawn, of its weights or of what training added to them.
@@ -117,5 +120,12 @@ class WeightMaps:
         return self.animate(part)
 
     def fade(self, values: NDArray, limit: Callable[[float], float]) -> list[Animation]:
-        """Fade values to zero while the scale changes."""
-        return self.animate(lambda share: values * np.float32(1 - share), limit, smooth)
+        """Fade values to zero, then change the scale: the other way round maps would glare."""
+
+        def left(share: float) -> NDArray:
+            return values * np.float32(max(1 - share / FADED, 0.0))
+
+        def scale(share: float) -> float:
+            return limit(max(share - FADED, 0.0) / (1 - FADED))
+
+        return self.animate(left, scale, smooth)

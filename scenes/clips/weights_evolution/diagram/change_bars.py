@@ -35,11 +35,11 @@ __all__ = ["MOST_BARS", "ChangeBars"]
 MOST_BARS = 40
 """Of more weights, those that change most in the end have a bar."""
 SIDE, HEAD, FOOT = 0.95, 0.57, 0.72
+"""Room for numbers at the left, the name above, and pointer and names below, in frame units."""
 LEAST = 0.01
 """The scale holds changes of at least this size: smaller ones are next to nothing."""
 ENOUGH = 1.5
 """The scale changes if the whole training needs at least so much more room."""
-"""Room for numbers at the left, the name above, and pointer and names below, in frame units."""
 THICK = 0.7
 """Width of a bar, as a share of the distance between two."""
 APART = 1.5
