@@ -20,7 +20,7 @@ from typing import IO, Any
 from layerlight.errors import LayerlightError, UsageError
 from layerlight.progress import Progress
 
-__all__ = ["DRAWING", "RECORDING", "Service", "ask", "current_folder"]
+__all__ = ["DRAWING", "RECORDING", "Service", "ask", "current_folder", "start"]
 
 HOME = Path(__file__).resolve().parent.parent
 """The folder that holds Layerlight's packages."""
@@ -87,7 +87,7 @@ def ask(
     folder = request.get("cwd") or current_folder()
     full = {**request, "cwd": folder, "progress": progress.wanted}
     with TemporaryFile() as errors:
-        child = _start(service, errors)
+        child = start(service, errors)
         try:
             answer = _converse(child, json.dumps(full), progress)
         finally:
@@ -111,7 +111,20 @@ def current_folder() -> str:
         raise LayerlightError("the current folder has been deleted: change to another") from None
 
 
-def _start(service: Service, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+def start(service: Service, errors: IO[bytes] | None = None) -> subprocess.Popen[bytes]:
+    """Start the process of a service, with pipes for its standard input and output.
+
+    Parameters
+    ----------
+    service : Service
+    errors : file, optional
+        Takes its standard error; by default it goes where that of this process goes.
+
+    Raises
+    ------
+    LayerlightError
+        The process cannot be started.
+    """
     # The caller's site-packages come last: they may add packages, but not replace those of the
     # installation.
     packages = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]

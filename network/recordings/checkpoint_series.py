@@ -16,6 +16,7 @@ from network.core.kernel import SparseInputs
 from network.data.mnist import Mnist
 from network.errors import UsageError
 from network.recordings.early_updates import MOST_EARLY, EarlyUpdates, early_updates
+from network.recordings.lazy_arrays import ChangesSince
 from network.recordings.memory import MEMORY_LIMIT, check_memory, checkpoint_memory
 from network.recordings.recording import Recording
 from network.recordings.recording_schema import (
@@ -252,6 +253,13 @@ class CheckpointSeries(Storable):
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return the change of each layer's weights up to a checkpoint, W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]
+
+    def changes_since_at(self, frame: int) -> list[ChangesSince]:
+        """Return the change of each layer's weights up to a checkpoint, from any earlier one on.
+
+        Indexed by the earlier checkpoint, then by target and input.
+        """
+        return [ChangesSince(weights, frame) for weights in self.weights]
 
 
 def check_is_mnist(recording: Recording) -> None:

@@ -1,15 +1,20 @@
 """Arrays that are computed when they are read, as they would take too much memory."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from network.core.activations import Activation
 from network.core.arithmetic import Floats
 from network.data.dataset import Dataset
 from network.storage.archive import Array
 
-__all__ = ["InputRows", "SampleRows", "SumOfChosen", "SumOfOthers", "SumOfThese"]
+__all__ = [
+    "ChangesSince", "InputRows", "OutputsWithout", "SampleRows", "SumOfChosen", "SumOfOthers",
+    "SumOfThese", "SumsWithout",
+]  # fmt: skip
 
 
 class InputRows:
@@ -58,6 +63,29 @@ class SampleRows:
         return np.asarray(self[:], dtype=dtype)
 
 
+class ChangesSince:
+    """What was added to an array up to a checkpoint: indexed by an earlier one, then as the array.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape (checkpoints, ...).
+    frame : int
+        The later checkpoint.
+    """
+
+    def __init__(self, values: Array, frame: int) -> None:
+        self._values, self._frame = values, frame
+
+    def __getitem__(self, key: Any) -> Array:
+        start, *rest = key if isinstance(key, tuple) else (key,)
+        index = tuple(rest)
+        return np.asarray(self._values[self._frame][index] - self._values[start][index])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._values[self._frame] - self._values, dtype=dtype)
+
+
 class SumOfOthers:
     """An array whose entries are sums: that at (2, 5) is of all terms but the third and sixth."""
 
@@ -96,3 +124,44 @@ class SumOfChosen:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self._terms.sum(axis=1), dtype=dtype)
+
+
+class SumsWithout:
+    """The z of a layer without some of its inputs: the entry at (4, 2) is row 4's, without input 2.
+
+    Parameters
+    ----------
+    z : numpy.ndarray
+        Shape (n_out,).
+    products : numpy.ndarray
+        Weight × input, shape (n_out, n_in).
+    """
+
+    def __init__(self, z: Floats, products: Floats) -> None:
+        self._z, self._products = z, products
+
+    def __getitem__(self, named: tuple[int, ...]) -> float:
+        row, *left_out = named
+        return float(self.of(left_out)[row])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._z[:, None] - self._products, dtype=dtype)
+
+    def of(self, left_out: Sequence[int]) -> Floats:
+        """Return z of the whole layer without some inputs."""
+        found: Floats = self._z - self._products[:, list(left_out)].sum(axis=1)
+        return found
+
+
+class OutputsWithout:
+    """What a layer's activation function makes of its :class:`SumsWithout`, indexed alike."""
+
+    def __init__(self, function: Activation, sums: SumsWithout) -> None:
+        self._function, self._sums = function, sums
+
+    def __getitem__(self, named: tuple[int, ...]) -> float:
+        row, *left_out = named
+        return float(self._function.value(self._sums.of(left_out))[row])
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.asarray(self._function.value(np.asarray(self._sums).T).T, dtype=dtype)

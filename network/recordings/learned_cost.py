@@ -21,7 +21,10 @@ from network.errors import UsageError
 __all__ = ["LEARNED", "along_step", "along_weight", "learned"]
 
 #: Quantities of one step, by the names that ``get`` takes.
-LEARNED = frozenset({"cost_slopes", "learned_cost", "learned_cost_after", "learned_cost_foretold"})
+LEARNED = frozenset({
+    "cost_slopes", "learned_cost", "learned_cost_after", "learned_cost_foretold",
+    "recorded_cost_slopes", "recorded_cost_deltas", "squared_slopes",
+})  # fmt: skip
 
 
 def learned(recording: Any, quantity: str, step: int) -> Floats:
@@ -33,7 +36,10 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
     quantity : str
         ``learned_cost``, before the step's update; ``learned_cost_after``, for the same sample
         after it; ``learned_cost_foretold``, what it would be after it if it went on along its
-        slopes; ``cost_slopes``, dC/do of each output, shape (n_outputs,).
+        slopes; ``cost_slopes``, dC/do of each output, shape (n_outputs,); ``squared_slopes``, the
+        sum of the squares of the slopes in all weights and biases; ``recorded_cost_slopes`` and
+        ``recorded_cost_deltas``, dC/do and dC/dz of each output for the cost that is recorded,
+        shape (n_outputs,).
     step : int
 
     Raises
@@ -51,7 +57,14 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
         inputs = np.asarray(recording.activations[0][step])
         z, found = forward_pass(inputs, weights, biases, rules.functions)
         return loss.value(z[-1], found[-1], target, rules.functions[-1])
+    if quantity == "squared_slopes":
+        return np.asarray(_squared_slopes(recording, step))
     outputs = recording.activations[-1][step]
+    if quantity == "recorded_cost_slopes":
+        return np.asarray(rules.loss.gradient(outputs, target))
+    if quantity == "recorded_cost_deltas":
+        z = recording.z[-1][step]
+        return np.asarray(rules.loss.delta(z, outputs, target, rules.functions[-1]))
     if quantity == "cost_slopes":
         return loss.gradient(outputs, target)
     return loss.value(recording.z[-1][step], outputs, target, rules.functions[-1])
@@ -140,6 +153,15 @@ def _foretold(recording: Any, step: int) -> float:
         below = np.asarray(recording.activations[layer][step])
         terms += (delta[:, None] * below[None, :] * of_weights).ravel().tolist()
         terms += (delta * of_biases).tolist()
+    return math.fsum(terms)
+
+
+def _squared_slopes(recording: Any, step: int) -> float:
+    """Return the sum of the squares of the slopes in all weights and biases."""
+    terms: list[float] = []
+    for deltas, values in zip(recording.deltas, recording.activations, strict=False):
+        slopes = np.asarray(deltas[step])[:, None] * np.append(values[step], 1.0)[None, :]
+        terms += np.square(slopes).ravel().tolist()
     return math.fsum(terms)
 
 

@@ -26,7 +26,12 @@ from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
 from network.recordings.learned_cost import LEARNED, along_step, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
-from network.recordings.what_if import moved_activations
+from network.recordings.what_if import (
+    activation_changes,
+    changed_products,
+    moved_activations,
+    moved_sums,
+)
 from network.storage.archive import Array
 from network.storage.storable import Storable, frozen
 
@@ -256,6 +261,27 @@ class Recording(OnThePlane, Storable):
         See :func:`network.recordings.what_if.moved_activations`.
         """
         return moved_activations(self, check_integer(step, "the step", 0, self.steps - 1))
+
+    def moved_sums_at(self, step: int) -> list[Floats]:
+        """Return what the weighted sums of a step would be if one input were different.
+
+        See :func:`network.recordings.what_if.moved_sums`.
+        """
+        return moved_sums(self, check_integer(step, "the step", 0, self.steps - 1))
+
+    def activation_changes_at(self, step: int) -> list[Floats]:
+        """Return by how much the layers' values would change at a step if one input were different.
+
+        See :func:`network.recordings.what_if.activation_changes`.
+        """
+        return activation_changes(self, check_integer(step, "the step", 0, self.steps - 1))
+
+    def changed_products_at(self, step: int) -> list[Floats]:
+        """Return by how much each product of a step changes if the strongest input moves.
+
+        See :func:`network.recordings.what_if.changed_products`.
+        """
+        return changed_products(self, check_integer(step, "the step", 0, self.steps - 1))
 
     def step_of(self, sample: int, at_step: int = 0) -> int:
         """Return the first step from ``at_step`` on that trains on a sample.

@@ -13,7 +13,10 @@ from network.core.rules import forward_pass
 if TYPE_CHECKING:
     from network.recordings.recording import Recording
 
-__all__ = ["moved_activations", "moved_inputs", "strongest_input"]
+__all__ = [
+    "activation_changes", "changed_products", "moved_activations", "moved_inputs", "moved_sums",
+    "strongest_input",
+]  # fmt: skip
 
 
 def moved_inputs(recording: Recording, step: int) -> Floats:
@@ -44,6 +47,16 @@ def moved_inputs(recording: Recording, step: int) -> Floats:
 
 
 @lru_cache(maxsize=16)
+def _moved(recording: Recording, step: int) -> tuple[list[Floats], list[Floats]]:
+    """Return z and the activations of every layer for the inputs of :func:`moved_inputs`."""
+    rows = moved_inputs(recording, step)
+    weights, biases = recording.weights_at(step), recording.biases_at(step)
+    sums, found = forward_pass(rows, weights, biases, recording.rules.functions)
+    for array in (rows, *sums, *found):
+        array.setflags(write=False)
+    return list(sums), [rows, *found]
+
+
 def moved_activations(recording: Recording, step: int) -> list[Floats]:
     """Return the activations of every layer for the inputs of :func:`moved_inputs`.
 
@@ -52,16 +65,48 @@ def moved_activations(recording: Recording, step: int) -> list[Floats]:
     list of numpy.ndarray
         By layer, the inputs first; shape (n_inputs, n) each.
     """
-    rows = moved_inputs(recording, step)
-    weights, biases = recording.weights_at(step), recording.biases_at(step)
-    _, found = forward_pass(rows, weights, biases, recording.rules.functions)
-    for array in (rows, *found):
-        array.setflags(write=False)
-    return [rows, *found]
+    return _moved(recording, step)[1]
+
+
+def moved_sums(recording: Recording, step: int) -> list[Floats]:
+    """Return z of every layer for the inputs of :func:`moved_inputs`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        By layer of weights; shape (n_inputs, n) each.
+    """
+    return _moved(recording, step)[0]
+
+
+def activation_changes(recording: Recording, step: int) -> list[Floats]:
+    """Return by how much the activations change for the inputs of :func:`moved_inputs`.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        By layer, the inputs first; shape (n_inputs, n) each.
+    """
+    pairs = zip(moved_activations(recording, step), recording.activations, strict=True)
+    return [new - np.asarray(old[step], np.float64) for new, old in pairs]
 
 
 def strongest_input(recording: Recording, step: int) -> int:
     """Return the index of the input whose move changes the outputs most, in sum."""
-    outputs = np.asarray(recording.activations[-1][step])
-    changes = np.abs(moved_activations(recording, step)[-1] - outputs).sum(axis=1)
-    return int(np.argmax(changes))
+    return int(np.argmax(np.abs(activation_changes(recording, step)[-1]).sum(axis=1)))
+
+
+def changed_products(recording: Recording, step: int) -> list[Floats]:
+    """Return by how much each product changes if the strongest input moves.
+
+    Returns
+    -------
+    list of numpy.ndarray
+        By layer of weights, with the shape of the weights.
+    """
+    moved, changes = strongest_input(recording, step), activation_changes(recording, step)
+    pairs = zip(recording.weights_at(step), changes, strict=False)
+    found = [weights * change[moved] for weights, change in pairs]
+    for array in found:
+        array.setflags(write=False)
+    return found

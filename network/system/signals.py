@@ -1,13 +1,17 @@
 """Signals that ask a process to end, handled like Ctrl-C."""
 
 import contextlib
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 POLITE = ("SIGTERM", "SIGHUP")
 """Signals that ask a process to end; some systems lack one."""
+AGAIN = 0.01
+"""Seconds until a signal is sent again."""
 
 
 class Ended(KeyboardInterrupt):
@@ -22,19 +26,55 @@ class Ended(KeyboardInterrupt):
 def ended_by_signals() -> Iterator[None]:
     """Raise :class:`Ended` on a signal that asks the process to end; ``finally`` blocks then run.
 
+    What such a signal raises, or Ctrl-C, is not lost: where Python ignores exceptions, the signal
+    is sent again, and an error that follows from it, as of an import that fails, does not hide it.
     An ignored signal, as under ``nohup``, stays ignored.  Has no effect outside the main thread.
     """
     before: dict[int, Any] = {}
-    if threading.current_thread() is threading.main_thread():
+    came: list[KeyboardInterrupt] = []
+
+    def end(number: int, frame: object) -> NoReturn:
+        came.append(KeyboardInterrupt() if number == signal.SIGINT else Ended(number))
+        raise came[-1]
+
+    here = threading.current_thread() is threading.main_thread()
+    if here:
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            before[signal.SIGINT] = signal.signal(signal.SIGINT, end)
         for name in POLITE:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
-                before[number] = signal.signal(number, _end)
+                before[number] = signal.signal(number, end)
     try:
-        yield
+        with _sent_again() if here else contextlib.nullcontext():
+            yield
+    except Exception as error:
+        if came:
+            raise came[0] from error
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextlib.contextmanager
+def _sent_again() -> Iterator[None]:
+    """Send a signal again whose exception Python ignores, as in ``__del__`` and weak references."""
+    plain = sys.unraisablehook
+
+    def hook(ignored: Any) -> None:
+        stop = ignored.exc_value
+        if not isinstance(stop, KeyboardInterrupt):
+            plain(ignored)
+            return
+        again = os.getpid(), exit_status(stop) - 128
+        threading.Timer(AGAIN, os.kill, again).start()
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = plain
 
 
 @contextlib.contextmanager
@@ -82,10 +122,6 @@ def as_program(main: Callable[[], int]) -> int:
         return status
     except KeyboardInterrupt as stop:
         return exit_status(stop)
-
-
-def _end(number: int, frame: object) -> NoReturn:
-    raise Ended(number)
 
 
 def exit_status(stop: BaseException | None) -> int:

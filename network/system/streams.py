@@ -43,6 +43,19 @@ def guard_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+def reserved_output() -> int:
+    """Reserve standard output for messages; return a descriptor for them.
+
+    Anything else printed to standard output then goes to standard error.  Forked processes close
+    their copy of the descriptor, and only once: in a fork of a fork, it may belong to another file.
+    """
+    held = [os.dup(1)]
+    os.dup2(2, 1)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: os.close(held.pop()) if held else None)
+    return held[0]
+
+
 def tell(text: str) -> None:
     """Print a line about finished work; if printing fails, carry on."""
     try:
