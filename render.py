@@ -9,6 +9,7 @@ import network.system.early  # noqa: F401  # isort: skip  (before anything slow)
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from network.errors import UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import as_program
 from network.system.streams import tell
+from publish.cluster import check_drawable, crew_of
 from publish.course.options import for_course
 from publish.decks import DECKS
 from publish.explorer.command import NAME as EXPLORER
@@ -35,7 +37,7 @@ from scenes.catalog import CATALOG, LECTURE, ClipEntry, Lecture
 from scenes.focus import Focus
 from scenes.own.packages import packaged_clips, summaries
 from scenes.rendering.options import RunOptions
-from scenes.style.picture_size import ASPECTS, QUALITIES, WIDE, Quality
+from scenes.style.picture_size import ASPECTS, MOST_FPS, QUALITIES, WIDE, Quality
 from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES, load_theme
 from scenes.words import ENGLISH, languages
@@ -44,7 +46,6 @@ MANIM_LETTERS = {"l": "draft", "m": "720p", "h": "1080p", "p": "1440p", "k": "4k
 """Manim's abbreviations for qualities, as in ``-ql``."""
 DRAFTS = "drafts"
 """Folder, in the output folder, for what --watch draws: no draft replaces a finished clip."""
-MOST_FPS = 240
 MOST_JOBS = 256
 
 
@@ -148,6 +149,11 @@ class _Names(click.ParamType):
 @click.option(
     "-j", "--jobs", type=click.IntRange(1, MOST_JOBS), metavar="N",
     help="Number of processes that draw in parallel.  [default: one per core]",
+)  # fmt: skip
+@click.option(
+    "--cluster", metavar="ADDRESS|local[:N]",
+    help="Draw on the workers of this Dask scheduler, such as tcp://HOST:8786, or with N processes"
+    " here.",
 )  # fmt: skip
 @click.option(
     "--format", "formats", type=_Names(FORMATS), multiple=True, metavar="|".join(FORMATS),
@@ -268,24 +274,32 @@ def _make(entries: Sequence[Any], quality: Quality, options: dict[str, Any], say
     if only_scenes(entries):
         _draw_scenes(tuple(entries), quality, say, **options)
         return
-    checked = options.pop("check")
+    checked, cluster = options.pop("check"), options.pop("cluster")
+    complain = complaints_of(_name())
     request = _request(tuple(entries), quality, **options)
     from publish.pipeline import Pipeline
 
     if checked:
         from publish.check import check_clips
 
-        check_clips(Pipeline(request, say, complaints_of(_name())), say)
+        if cluster is not None:
+            raise UsageError("--check draws nothing: omit --cluster")
+        check_clips(Pipeline(request, say, complain), say)
         return
-    with advised(request.folder):
+    if cluster is not None:
+        check_drawable(request)
+    with advised(request.folder), crew_of(cluster, complain) as crew:
+        request = replace(request, run_options=replace(request.run_options, crew=crew))
         check_inputs(request, [options["theme"]])
-        Pipeline(request, say, complaints_of(_name())).make()
+        Pipeline(request, say, complain).make()
 
 
 def _watch(names: tuple[str, ...], quality: Quality, options: dict[str, Any]) -> None:
     """Draw a draft again each time its file is saved."""
     if options["check"]:
         raise UsageError("--watch draws and --check does not: choose one")
+    if options["cluster"] is not None:
+        raise UsageError("--watch draws drafts of a file of yours, which a cluster does not have")
     options = {**options, "folder": options["folder"] / DRAFTS, "quiet": True}
     beat = options["step"] if options["beat"] is None else options["beat"]
 
@@ -338,7 +352,9 @@ def _course(file: Path, dry_run: bool, options: dict[str, Any]) -> None:
 
     chosen = RunOptions(options["jobs"], False, options["force"], options["quiet"])
     complain = complaints_of(_name())
-    with advised(options["folder"]):
+    cluster = None if dry_run else options["cluster"]
+    with advised(options["folder"]), crew_of(cluster, complain) as crew:
+        chosen = replace(chosen, crew=crew)
         course_command(file, options["folder"], chosen, tell, complain, dry_run=dry_run, **given)
 
 

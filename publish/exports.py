@@ -20,7 +20,15 @@ if TYPE_CHECKING:
     from scenes.base import Beat, Style
     from scenes.rendering.clips import Rehearsal, Rendered
 
-__all__ = ["counted", "draw_beat_pictures", "total_size", "write_beats", "write_words"]
+__all__ = [
+    "counted",
+    "draw_beat_pictures",
+    "duration",
+    "first_few",
+    "total_size",
+    "write_beats",
+    "write_words",
+]
 
 Say = Callable[[str], None]
 
@@ -268,6 +276,19 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
+def first_few(names: Sequence[str]) -> str:
+    """Return the first few names."""
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
 def total_size(beats: Sequence[ClipBeat]) -> str:
     """Return the total size of the files of beats, formatted for the user."""
     return format_size(sum(path.stat().st_size for beat in beats for path in beat.files.values()))
+
+
+def duration(seconds: float) -> str:
+    """Return a length in hours and minutes, or in minutes and seconds."""
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

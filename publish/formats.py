@@ -26,6 +26,11 @@ class OutputFormat:
     opacity: str | None = None
     transparent: bool = False
 
+    @property
+    def is_video(self) -> bool:
+        """Whether it shows a clip in motion, and not only as pictures or pages of its beats."""
+        return self.codec is not None
+
 
 FORMATS: Mapping[str, OutputFormat] = {
     "mp4": OutputFormat("h264"),

@@ -33,7 +33,6 @@ ALLOWED = {
     "silent_track", "small", "force", "quiet", "verbose", "watch",
 }  # fmt: skip
 """Options, by parameter, that make sense for a scene without a recording."""
-NO_VIDEO = ("png", "pdf")
 
 
 def refuse_clip_options(name: str, given: Mapping[str, str]) -> None:
@@ -103,7 +102,7 @@ class SceneRequest:
                 raise UsageError("--still writes one PNG: omit --format")
             return
         for name in self.formats:
-            if name in NO_VIDEO:
+            if not FORMATS[name].is_video:
                 raise UsageError(
                     f"--format {name} gives one picture per beat, and a scene has none: use --still"
                 )

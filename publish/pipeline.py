@@ -22,6 +22,8 @@ from publish.decks import write_decks
 from publish.exports import (
     counted,
     draw_beat_pictures,
+    duration,
+    first_few,
     total_size,
     write_beats,
     write_words,
@@ -270,13 +272,13 @@ class Pipeline:
         if words.borrowed:
             self.warn(
                 f"language {language!r} lacks {counted(len(words.borrowed), 'text')}"
-                f" ({_some(words.borrowed)}), shown in English: add them to"
+                f" ({first_few(words.borrowed)}), shown in English: add them to"
                 f" assets/words/{language}.toml"
             )
         if words.stale:
             self.warn(
                 f"language {language!r} translates older English in"
-                f" {counted(len(words.stale), 'text')} ({_some(words.stale)}): see"
+                f" {counted(len(words.stale), 'text')} ({first_few(words.stale)}): see"
                 " python tools/translations.py"
             )
 
@@ -416,8 +418,7 @@ class Pipeline:
         if len(self.videos[LECTURE]) == 1:
             for (entry, _), beats in zip(self.lecture_parts, beats_by_section(done), strict=True):
                 check_used(entry, beats, self.voices.get(entry.id, {}), self.warn)
-        minutes, seconds = divmod(round(done.seconds), 60)
-        self.say(f"{target}  {heard_in(done)}{minutes} min {seconds} s  {size_of(target)}")
+        self.say(f"{target}  {heard_in(done)}{duration(done.seconds)}  {size_of(target)}")
 
     def _still(self, still: float | str) -> None:
         """Write one frame of each clip."""
@@ -474,8 +475,3 @@ class Pipeline:
         )
         self._restore(entry)
         return beats
-
-
-def _some(names: Sequence[str]) -> str:
-    """Return the first few names."""
-    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")

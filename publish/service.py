@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from network.errors import LayerlightError, UsageError
 from network.system.isolation import claim_process, isolated
 from network.system.signals import ended_by_signals, exit_status
+from network.system.streams import reserved_output
 from publish.beats import beats_of
 from publish.explorer.write import DEFAULT_NAME, ExplorerRequest, write_explorer
 from publish.naming import find_one, only_scenes
@@ -29,7 +30,7 @@ from scenes.catalog import ClipEntry
 from scenes.focus import Focus
 from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
-from scenes.style.picture_size import ASPECTS, QUALITIES, Quality
+from scenes.style.picture_size import ASPECTS, MOST_FPS, QUALITIES, Quality
 from scenes.style.theme import DARK
 from scenes.style.theme_files import THEMES, load_theme
 from scenes.words import load_words
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["answer", "main"]
 
-MOST_FPS, MOST_PIXELS = 240, 8192
+MOST_PIXELS = 8192
 EVERY = 5
 """Lowest number of frames between two progress messages."""
 
@@ -50,7 +51,7 @@ Tell = Callable[..., None]
 def main() -> int:
     """Answer the request on standard input and return the exit status."""
     claim_process()
-    output = _message_stream()
+    output = os.fdopen(reserved_output(), "w", encoding="utf-8", closefd=False)
 
     def tell(*what: Any) -> None:
         output.write(json.dumps(what) + "\n")
@@ -73,18 +74,6 @@ def main() -> int:
         tell("error", isinstance(error, UsageError), str(error))
         return 1
     return 0
-
-
-def _message_stream() -> IO[str]:
-    """Reserve standard output for messages; forked processes close their copy of it.
-
-    They do so only once: in a fork of a fork, the descriptor may belong to another file.
-    """
-    held = [os.dup(1)]
-    os.dup2(2, 1)
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: os.close(held.pop()) if held else None)
-    return os.fdopen(held[0], "w", encoding="utf-8", closefd=False)
 
 
 def answer(request: dict[str, Any], tell: Tell) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from scenes.words import Words, load_words
 if TYPE_CHECKING:
     from scenes.base import Beat
 
-__all__ = ["WRITERS", "Cue", "cues", "markdown", "notes", "script", "srt", "webvtt"]
+__all__ = ["WRITERS", "Cue", "clock", "cues", "markdown", "notes", "script", "srt", "webvtt"]
 
 LINE = 42
 """Characters per line of subtitles, as broadcasters recommend."""
@@ -146,7 +146,7 @@ def markdown(cues: Sequence[Cue], title: str, chapters: Sequence[tuple[str, int,
     for cue in cues:
         if heads and cue.first >= heads[0][1]:
             lines += ["", f"## {_marked_down(_plain(heads.pop(0)[0]))}", ""]
-        lines.append(f"- **{_short(cue.start_ms)}** {_marked_down(cue.text)}")
+        lines.append(f"- **{clock(cue.start_ms // 1000)}** {_marked_down(cue.text)}")
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
@@ -161,7 +161,7 @@ def notes(cues: Sequence[Cue], title: str) -> str:
     blocks = [_plain(title)]
     for number, cue in enumerate(cues, start=1):
         seconds = (cue.end_ms - cue.start_ms) / 1000
-        head = f"{number}/{len(cues)}  {_short(cue.start_ms)}  {seconds:.1f} s  {cue.name}"
+        head = f"{number}/{len(cues)}  {clock(cue.start_ms // 1000)}  {seconds:.1f} s  {cue.name}"
         blocks.append(f"{head}\n{cue.text}")
     return "\n\n".join(blocks) + "\n"
 
@@ -213,9 +213,10 @@ def _clock(milliseconds: int, point: str) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
 
 
-def _short(milliseconds: int) -> str:
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    return f"{minutes}:{seconds:02}"
+def clock(seconds: int) -> str:
+    """Return a time in minutes and seconds, as 2:05."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02}"
 
 
 def _two_lines(text: str) -> str:

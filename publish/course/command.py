@@ -8,7 +8,8 @@ from pathlib import Path
 from network.errors import LayerlightError
 from publish.course.manifest import MANIFEST
 from publish.course.plan import Planned, estimate
-from publish.course.run import CourseRun, clock
+from publish.course.run import CourseRun
+from publish.exports import counted, duration, first_few
 from scenes.rendering.options import RunOptions
 
 __all__ = ["course_command"]
@@ -62,8 +63,7 @@ def course_command(
         f" {len(outcome.failed)} failed"
     )
     if outcome.left:
-        some = ", ".join(outcome.left[:3]) + (", …" if len(outcome.left) > 3 else "")
-        warn(f"no longer part of the course, and left in {folder}: {some}")
+        warn(f"no longer part of the course, and left in {folder}: {first_few(outcome.left)}")
     count = len(outcome.made) + len(outcome.unchanged) + len(outcome.failed)
     _complain(outcome.failed, count, warn, "could not be made")
 
@@ -78,14 +78,14 @@ def table(planned: Sequence[Planned]) -> list[str]:
     ]
     states = [one.state for one in planned]
     counts = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    return [*lines, f"{counted(len(planned))}: {counts}", _estimate(planned)]
+    return [*lines, f"{counted(len(planned), 'film')}: {counts}", _estimate(planned)]
 
 
 def _details(one: Planned) -> tuple[str, str, str]:
     request, quality = one.film.request, one.film.request.quality
     files = [*request.formats, *request.decks, *request.words]
     files += ["beats"] * request.beats + ["explorer"] * request.explorer
-    length = "length unknown" if one.seconds is None else clock(one.seconds)
+    length = "length unknown" if one.seconds is None else duration(one.seconds)
     if one.reason:
         length = ""
     if one.why:
@@ -97,7 +97,7 @@ def _estimate(planned: Sequence[Planned]) -> str:
     """Return a line about the length of the films, and how long it takes to make them."""
     known = [one.seconds for one in planned if one.seconds is not None]
     wanted = [one for one in planned if one.wanted]
-    length = clock(sum(known)) if known else "unknown"
+    length = duration(sum(known)) if known else "unknown"
     if 0 < len(known) < len([one for one in planned if not one.reason]):
         length = f"more than {length}"
     if not wanted:
@@ -106,10 +106,10 @@ def _estimate(planned: Sequence[Planned]) -> str:
     if unknown == len(wanted):
         time = "unknown, as no such film has been drawn here before"
     else:
-        time = f"about {clock(seconds)}"
+        time = f"about {duration(seconds)}"
         if unknown:
             take = "takes" if unknown == 1 else "take"
-            time += f", and what {counted(unknown)} {take}, for which no time is known yet"
+            time += f", and what {counted(unknown, 'film')} {take}, for which no time is known yet"
     return f"length: {length}; time to draw: {time}"
 
 
@@ -117,9 +117,5 @@ def _complain(reasons: dict[str, str], count: int, warn: Callable[[str], None], 
     for name, reason in reasons.items():
         warn(f"{name}: {reason}")
     if reasons:
-        raise LayerlightError(f"{len(reasons)} of {counted(count)} {what}, for the reasons above")
-
-
-def counted(films: int) -> str:
-    """Return a number of films in words."""
-    return f"{films} film" if films == 1 else f"{films} films"
+        films = counted(count, "film")
+        raise LayerlightError(f"{len(reasons)} of {films} {what}, for the reasons above")

@@ -20,11 +20,11 @@ from publish.decks import DECKS
 from publish.formats import FORMATS
 from publish.words import WRITERS
 from scenes.catalog import CATALOG, LECTURE
-from scenes.style.picture_size import ASPECTS, QUALITIES
+from scenes.style.picture_size import ASPECTS, MOST_FPS, QUALITIES
 from scenes.style.theme_files import THEMES
 from scenes.words import ENGLISH, languages
 
-__all__ = ["AXES", "EVERY", "SHIPPED", "Course", "Override", "Settings", "load_course"]
+__all__ = ["AXES", "EVERY", "KEYS", "SHIPPED", "Course", "Override", "Settings", "load_course"]
 
 SHIPPED = "shipped"
 """Name of the recording that a clip draws by itself."""
@@ -32,7 +32,6 @@ EVERY = "*"
 """Stands for every clip that can be drawn from the recording."""
 AXES = ("clips", "recordings", "languages", "themes", "aspects")
 """Keys of which every combination is a film."""
-MOST_FPS = 240
 MOST_LETTERS = 200
 _TOP = ("title", "language", "recordings", "defaults", "films", "exceptions")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
@@ -164,12 +163,20 @@ _DEFAULTS: Settings = {
     "neuron": None,
 }
 
+SWITCHES = ("captions", "transparent", "silent_track", "small", "beats", "explorer")
+"""Keys that are true or false."""
+KEYS = (
+    *AXES, "formats", "decks", "words", "quality", "fps", "speed", "folder", *SWITCHES, "sample",
+    "at_step", "neuron",
+)  # fmt: skip
+"""Keys of ``[defaults]`` and ``[[films]]``."""
+
 Check = Callable[[Any, str], Any]
 """Takes a value and the name of its key; returns the value, or raises."""
 
 
 def _keys(folder: Path, recordings: Mapping[str, Path]) -> Mapping[str, Check]:
-    """Return the keys of ``[defaults]`` and ``[[films]]`` with the check of each."""
+    """Return :data:`KEYS` with the check of each."""
     clips = [*(entry.id for entry in (*CATALOG, LECTURE)), EVERY]
     lists: dict[str, Check] = {
         "clips": _members(_member(clips)),
@@ -181,17 +188,17 @@ def _keys(folder: Path, recordings: Mapping[str, Path]) -> Mapping[str, Check]:
         "decks": _members(_member(DECKS), empty=True),
         "words": _members(_member(WRITERS), empty=True),
     }
-    switches = ("captions", "transparent", "silent_track", "small", "beats", "explorer")
-    return {
+    checks = {
         **lists,
         "quality": _member(QUALITIES),
         "fps": _whole(1, MOST_FPS),
         "speed": _number,
         "folder": _folder,
-        **dict.fromkeys(switches, _switch),
+        **dict.fromkeys(SWITCHES, _switch),
         **dict.fromkeys(("sample", "at_step"), _whole(0)),
         "neuron": _whole(1),
     }
+    return {key: checks[key] for key in KEYS}
 
 
 def _settings(table: Any, keys: Mapping[str, Check], where: str) -> dict[str, Any]:

@@ -8,16 +8,18 @@ import click
 from click.core import ParameterSource
 
 from network.errors import UsageError
+from publish.course.course_file import KEYS
 
 __all__ = ["for_course"]
 
 OTHERS = {
-    "course", "dry_run", "folder", "jobs", "mnist", "force", "quiet", "verbose", "list_clips",
+    "course", "dry_run", "folder", "jobs", "cluster", "mnist", "force", "quiet", "verbose",
+    "list_clips",
 }  # fmt: skip
 """Options that do not describe a film."""
 FOR_ALL = ("quality", "fps")
 """Options that describe every film, whatever the file says: for a draft of the whole course."""
-KEYS = {
+SPELLED = {
     "recording": "recordings", "formats": "formats", "decks": "decks", "words": "words",
     "language": "languages", "theme": "themes", "aspect": "aspects", "no_captions": "captions",
 }  # fmt: skip
@@ -47,18 +49,11 @@ def for_course(context: click.Context) -> dict[str, Any]:
     spelled = {each.name: each.opts[-1] for each in context.command.params}
     for name in given:
         if name not in (*OTHERS, *FOR_ALL):
-            key = KEYS.get(name, name)
+            key = SPELLED.get(name, name)
             raise UsageError(
                 f"{spelled[name]} does not go with --course: the course\u2019s file says it, as in"
                 f" docs/courses.md ({key} = …)"
-                if key in _keys()
+                if key in KEYS
                 else f"{spelled[name]} does not go with --course"
             )
     return {name: context.params[name] for name in FOR_ALL if name in given}
-
-
-def _keys() -> set[str]:
-    return {
-        *KEYS.values(), "speed", "transparent", "silent_track", "small", "beats", "explorer",
-        "sample", "at_step", "neuron",
-    }  # fmt: skip

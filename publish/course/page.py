@@ -8,11 +8,13 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
+from publish.course.course_file import SHIPPED
 from publish.course.films import Film
 from publish.course.manifest import Made, MadeFile
 from publish.course.poster import POSTER
 from publish.files import format_size, write_text
 from publish.templates import template
+from publish.words import clock
 from scenes.words import Words
 
 __all__ = ["PAGE", "write_page"]
@@ -98,7 +100,7 @@ def _shown(film: Film, made: Made, words: Words) -> _Shown:
     links = [_link(kind, file, words) for kind, file in own.items() if kind in _kinds(film)]
     if beats is not None:
         links.append(_Link(words["deck.beats"], _url(beats), format_size(beats.size)))
-    named = [] if film.recording == "shipped" else [film.recording]
+    named = [] if film.recording == SHIPPED else [film.recording]
     folder = film.name.rpartition("/")[0]
     shape = f"{quality.width}×{quality.height}, {quality.fps} fps"
     facts = [*([folder] if folder else named), request.language, request.theme.name, shape]
@@ -108,7 +110,7 @@ def _shown(film: Film, made: Made, words: Words) -> _Shown:
     return _Shown(
         words[f"{film.entry.id}.title"],
         " · ".join(facts),
-        "" if made.seconds is None else _clock(made.seconds),
+        "" if made.seconds is None else clock(round(made.seconds)),
         request.language,
         quality.width,
         quality.height,
@@ -136,8 +138,3 @@ def _link(kind: str, file: MadeFile, words: Words) -> _Link:
 
 def _url(file: MadeFile) -> str:
     return quote(file.path)
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02}"

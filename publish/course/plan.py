@@ -15,6 +15,8 @@ from network.system.troubles import explain
 from publish.course.films import Film
 from publish.course.manifest import Made, intact
 from publish.course.speeds import speed_of
+from publish.formats import FORMATS
+from publish.gif import gif_quality
 from publish.pipeline import Pipeline
 from publish.templates import TEMPLATES
 from scenes.catalog import ClipEntry
@@ -22,9 +24,20 @@ from scenes.rendering.fingerprints import digest
 
 if TYPE_CHECKING:
     from network.storage.storable import Storable
+    from publish.request import RenderRequest
     from scenes.rendering.segment_store import Store
+    from scenes.style.picture_size import Quality
 
-__all__ = ["CHANGED", "NEW", "REFUSED", "UNCHANGED", "Planned", "Planner", "estimate"]
+__all__ = [
+    "CHANGED",
+    "NEW",
+    "REFUSED",
+    "UNCHANGED",
+    "Planned",
+    "Planner",
+    "estimate",
+    "jobs_of",
+]
 
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
 """States of a film."""
@@ -121,7 +134,7 @@ class Planner:
             reason = self._refusal(film, pipeline)
             if reason is not None:
                 return Planned(film, REFUSED, reason)
-            jobs = list(_jobs(film, pipeline))
+            jobs = list(jobs_of(film, pipeline))
         except LayerlightError as error:
             return Planned(film, REFUSED, str(error))
         except OSError as error:
@@ -181,26 +194,40 @@ def estimate(planned: Sequence[Planned]) -> tuple[float, int]:
     return total, unknown
 
 
-def _jobs(film: Film, pipeline: Pipeline) -> Iterator[Any]:
-    """Yield the jobs of drawing a film in its first video format."""
+def jobs_of(film: Film, pipeline: Pipeline, every: bool = False) -> Iterator[Any]:
+    """Yield the jobs of drawing a film in its first video format, or in every one.
+
+    Parameters
+    ----------
+    film : Film
+    pipeline : Pipeline
+        Has read the recordings.
+    every : bool
+    """
     from dataclasses import replace
 
-    from publish.formats import FORMATS
     from scenes.clips.lecture.scene import title_card
     from scenes.rendering.clips import clip_job
 
     request, style = film.request, pipeline.style
-    codecs = [
-        form.opacity if request.transparent else form.codec
-        for form in (FORMATS[name] for name in request.formats)
-    ]
-    codec = next((codec for codec in codecs if codec), "h264")
-    options = replace(request.run_options, codec=codec)
-    for entry, source in (*pipeline.sources.items(), *pipeline.lecture_parts):
-        if entry is not film.entry:
-            card = title_card(entry)
-            yield clip_job(entry, source, style, request.quality, options, scene_class=card)
-        yield clip_job(entry, source, style, request.quality, options)
+    drawings = list(dict.fromkeys(_drawings(request)))
+    for codec, quality in drawings if every else drawings[:1]:
+        options = replace(request.run_options, codec=codec)
+        for entry, source in (*pipeline.sources.items(), *pipeline.lecture_parts):
+            if entry is not film.entry:
+                yield clip_job(entry, source, style, quality, options, card=title_card)
+            yield clip_job(entry, source, style, quality, options)
+
+
+def _drawings(request: RenderRequest) -> Iterator[tuple[str, Quality]]:
+    """Yield codec and quality of each video format of a film; the usual ones if it has none."""
+    forms = [(name, FORMATS[name]) for name in request.formats]
+    videos = [(name, form.opacity if request.transparent else form.codec) for name, form in forms]
+    for name, codec in videos:
+        if codec:
+            yield codec, gif_quality(request.quality) if name == "gif" else request.quality
+    if not any(codec for _, codec in videos):
+        yield "h264", request.quality
 
 
 def _key(film: Film, keys: Sequence[str]) -> str:

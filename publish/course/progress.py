@@ -40,6 +40,7 @@ class CourseProgress:
         self._display = display([BAR], quiet)
         self._tell = self._display.of(BAR)
         self._film, self._before, self._runs, self._run = 0, 0.0, 1, 0
+        self._drawn: list[float] = []
 
     def __enter__(self) -> CourseProgress:
         """Show the bar."""
@@ -49,6 +50,17 @@ class CourseProgress:
     def __exit__(self, *exception: object) -> None:
         """Remove the bar."""
         self._display.__exit__(*exception)
+
+    def ahead(self, count: int) -> None:
+        """Begin to draw so many videos at once, before the films are made."""
+        self._drawn = [0.0] * count
+        self._display.describe(BAR, f"drawing {count} videos at once")
+
+    def of_drawing(self, number: int, done: int, total: int | None) -> None:
+        """Take how many frames of one of these videos are done, of how many."""
+        if total:
+            self._drawn[number] = done / total
+            self._tell(round(PARTS * sum(self._drawn)), PARTS * len(self._drawn))
 
     def start(self, film: int, runs: int) -> None:
         """Go on to a film, given by its index, which is drawn so many times."""

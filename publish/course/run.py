@@ -24,11 +24,13 @@ from publish.course.manifest import (
     write_manifest,
 )
 from publish.course.page import PAGE, write_page
-from publish.course.plan import REFUSED, Planned, Planner
+from publish.course.plan import REFUSED, Planned, Planner, jobs_of
 from publish.course.poster import POSTER, write_poster
 from publish.course.progress import CourseProgress
 from publish.course.speeds import note_speed
+from publish.exports import duration
 from publish.files import BEAT_FILES, OTHER_FOLDER, folders_of, format_size, targets_of
+from publish.formats import FORMATS
 from publish.locks import locked
 from publish.pipeline import Pipeline
 from publish.terminal import advised
@@ -37,7 +39,7 @@ from scenes.rendering.manim_import import without_configuration
 from scenes.rendering.options import RunOptions
 from scenes.words import load_words
 
-__all__ = ["CourseRun", "Outcome", "clock"]
+__all__ = ["CourseRun", "Outcome"]
 
 
 @dataclass
@@ -188,11 +190,37 @@ class CourseRun:
         with CourseProgress(wanted, quiet=self.options.quiet, **more) as progress:
             self._progress = progress
             try:
+                if self.options.crew is not None:
+                    self._draw_ahead(wanted, planner, progress)
                 for number, one in enumerate(wanted):
                     with self._kept_apart(one.film):
                         self._make_film(one, number, planner, progress)
             finally:
                 self._progress = None
+
+    def _draw_ahead(
+        self, wanted: Sequence[Planned], planner: Planner, progress: CourseProgress
+    ) -> None:
+        """Have the crew draw everything at once; the films are then joined one by one.
+
+        Film by film, many workers would wait for the last ones of each.
+        """
+        from scenes.rendering.clips import open_store
+        from scenes.rendering.jobs import draw
+
+        jobs: dict[tuple[str, str], Any] = {}
+        for one in wanted:
+            with suppress(Exception):  # the film itself will say so
+                pipeline = Pipeline(
+                    one.film.request, lambda line: None, lambda text: None, read_file=planner.read
+                )
+                pipeline.read()
+                for job in jobs_of(one.film, pipeline, every=True):
+                    jobs.setdefault((job.key, job.part), job)
+        progress.ahead(len(jobs))
+        crew = _Tolerant(self.options.crew)
+        store, done = open_store(self.options), lambda j, drawn: None
+        draw([*jobs.values()], store, 1, done, progress.of_drawing, self._warn, crew)
 
     @contextmanager
     def _kept_apart(self, film: Film) -> Iterator[None]:
@@ -214,7 +242,7 @@ class CourseRun:
         self, one: Planned, number: int, planner: Planner, progress: CourseProgress
     ) -> None:
         film, request = one.film, one.film.request
-        videos = [name for name in request.formats if name not in ("pdf", "png")]
+        videos = [name for name in request.formats if FORMATS[name].is_video]
         progress.start(number, len(videos))
         one = planner.plan_film(film)  # again, as files may have changed since, in a long run
         if one.state == REFUSED:
@@ -289,6 +317,17 @@ class CourseRun:
                 self._tell_user(text)
 
 
+class _Tolerant:
+    """A crew whose errors stop no other film: the film itself will say what is wrong with it."""
+
+    def __init__(self, crew: Any):
+        self._crew = crew
+
+    def draw(self, *arguments: Any) -> None:
+        """Draw as the crew does."""
+        self._crew.draw(*arguments, on_error=lambda j, error: None)
+
+
 def _videos(pipeline: Pipeline, film: Film) -> list[Any]:
     """Return the videos of a film; GIFs come last, as they have fewer frames."""
     found = pipeline.videos.get(film.entry, {})
@@ -313,13 +352,5 @@ def _states(film: Film) -> dict[Path, tuple[int, ...]]:
 
 
 def _line(film: Film, seconds: float | None, size: int) -> str:
-    length = "" if seconds is None else f"  {clock(seconds)}"
+    length = "" if seconds is None else f"  {duration(seconds)}"
     return f"{film.name}{length}  {format_size(size)}"
-
-
-def clock(seconds: float) -> str:
-    """Return a length in hours and minutes, or in minutes and seconds."""
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

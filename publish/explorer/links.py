@@ -14,14 +14,15 @@ __all__ = ["place_of"]
 FIRST_HIDDEN, OUTPUT = "h", "o1"
 """The neuron that a clip works out in full, and the first output."""
 VIEWS: dict[str, dict[str, str]] = {
-    "structure": {"output_layer": OUTPUT, "all_weights": "layer", "fully_connected": "layer"},
+    "structure": {"output_layer": OUTPUT, "fully_connected": "layer"},
     "weights": {
         "edges": "weight", "start": "weight", "code": "weight", "others": "weight",
         "second_matrix": "layer 2", "chain": "layer 2",
     },
     "data": {},
     "training_loop": {
-        "compare": "cost", "backward": f"{OUTPUT} backward", "update": "updates",
+        "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
+        "delta": f"{FIRST_HIDDEN} backward", "update": "updates",
         "strides": "cost", "settle": "cost", "all_steps": "cost", "accuracy": "cost",
     },
     "forward_pass": {

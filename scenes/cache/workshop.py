@@ -1,17 +1,23 @@
 """Temporary files and folders, locked while in use and deleted once their process is gone.
 
-A lock ends with its process, however that ends, and is shared with forked processes.  On systems
-without locks, age decides.
+A lock ends with its process, however that ends, and is shared with forked processes.  Where there
+are no locks, age decides; and as locks may not reach across a network, it also decides over what
+other computers have left in a shared cache.
 """
 
 from __future__ import annotations
 
 import os
+import platform
+import re
 import shutil
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from network.system.places import cache_folder
@@ -45,16 +51,20 @@ def workshop(folder: Path) -> Iterator[Path]:
         Parent folder; abandoned files in it are deleted.
     """
     sweep(folder)
-    with _entered(folder):
-        own = Path(tempfile.mkdtemp(dir=folder))
-        lock = _lock(own)
+    own: Path | None = None
+    lock: int | None = None
     try:
+        with _entered(folder), undisturbed():
+            own = Path(tempfile.mkdtemp(dir=folder, prefix=_computer()))
+            lock = _lock(own)
         yield own
     finally:
         # An interrupt here would leave files behind, and raise an error that hides the interrupt.
         with undisturbed():
-            shutil.rmtree(own, ignore_errors=True)
+            if own is not None:
+                shutil.rmtree(own, ignore_errors=True)
             _unlock(lock)
+            sweep(folder)  # of what workers leave that are killed
 
 
 @contextmanager
@@ -65,14 +75,17 @@ def rough_file(folder: Path) -> Iterator[Path]:
     ----------
     folder : Path
     """
-    with _entered(folder):
-        opened, name = tempfile.mkstemp(dir=folder)
-        _try_to_lock(opened)
+    opened: int | None = None
+    name = ""
     try:
+        with _entered(folder), undisturbed():
+            opened, name = tempfile.mkstemp(dir=folder, prefix=_computer())
+            _try_to_lock(opened)
         yield Path(name)
     finally:
-        os.close(opened)
-        Path(name).unlink(missing_ok=True)
+        if opened is not None:
+            os.close(opened)
+            Path(name).unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
@@ -155,10 +168,25 @@ def _try_to_lock(opened: int | None) -> bool:
         return False
 
 
+@lru_cache(maxsize=1)
+def _computer() -> str:
+    """Return a prefix that tells what this computer creates, as long as it runs, from the rest."""
+    try:
+        name = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        name = f"{platform.node()} {uuid.getnode()}"
+    return f"{sha256(name.encode()).hexdigest()[:8]}-"
+
+
+def _is_of_another_computer(path: Path) -> bool:
+    named = re.match(r"[0-9a-f]{8}-", path.name)
+    return named is not None and named[0] != _computer()
+
+
 def _is_abandoned(path: Path) -> bool:
     """Return whether the process that used a file is gone."""
     try:
-        if fcntl is None:
+        if fcntl is None or _is_of_another_computer(path):
             return time.time() - path.stat().st_mtime > OLD
         opened = os.open(path, os.O_RDONLY)
     except PermissionError:

@@ -22,7 +22,7 @@ from network.system.isolation import owns_process
 from network.system.places import cache_folder
 from scenes.base import Beat, NetworkScene, Style
 from scenes.cache.workshop import UNFINISHED, cache_workshop, sweep
-from scenes.catalog import ClipEntry
+from scenes.catalog import CATALOG, ClipEntry, find_clip
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.encoding import Hold, join_segments
 from scenes.rendering.fingerprints import code_digest, digest
@@ -241,7 +241,8 @@ def clip_job(
     quality: Quality,
     options: RunOptions | None = None,
     beat: str | None = None,
-    scene_class: type[NetworkScene] | None = None,
+    card: Card | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Job:
     """Describe how to draw a clip, and everything that it is drawn from.
 
@@ -254,13 +255,20 @@ def clip_job(
     options : RunOptions, optional
     beat : str, optional
         Draw only this beat.
-    scene_class : type, optional
-        Draw this scene, such as a title card, instead of the clip's own.
+    card : callable, optional
+        Takes the entry and returns its title card, to be drawn instead of the clip.
+    also : mapping of str to recording, optional
+        The further recordings and data that the clip uses; by default those of this computer.
     """
-    video = (options or RunOptions()).video(quality)
-    also = _further_recordings(entry)
-    kind = scene_class or entry.load(recording)
-    name = entry.id if scene_class is None else f"card-{entry.id}"
+    chosen = options or RunOptions()
+    video = chosen.video(quality)
+    also = _further_recordings(entry) if also is None else also
+    kind = entry.load(recording) if card is None else card(entry)
+    name = entry.id if card is None else f"card-{entry.id}"
+    recipe = None
+    if entry in CATALOG:
+        how = (style, quality, chosen.codec, chosen.small, beat, card)
+        recipe = ClipRecipe(entry.id, recording, also, *how)
     key = digest(
         name,
         entry.code or code_digest(kind.__module__),
@@ -283,7 +291,35 @@ def clip_job(
         lambda scene: [asdict(beat) for beat in scene.beats],
         beat,
         entry.explained,
+        recipe=recipe,
     )
+
+
+Card = Callable[[ClipEntry], type[NetworkScene]]
+"""Makes the title card of a clip."""
+
+
+@dataclass(frozen=True)
+class ClipRecipe:
+    """The arguments of :func:`clip_job` for a clip of the catalogue, to be pickled."""
+
+    clip: str
+    recording: Storable
+    also: Mapping[str, Any]
+    style: Style
+    quality: Quality
+    codec: str
+    small: bool
+    beat: str | None
+    card: Card | None
+
+    def job(self) -> Job:
+        """Make the job."""
+        entry = find_clip(self.clip)
+        assert isinstance(entry, ClipEntry)
+        options = RunOptions(codec=self.codec, small=self.small)
+        how = (self.style, self.quality, options, self.beat, self.card, self.also)
+        return clip_job(entry, self.recording, *how)
 
 
 def render_clip(
@@ -376,7 +412,7 @@ def render_clips(
         target.parent.mkdir(parents=True, exist_ok=True)
     bars = None if progress is None else [progress(job.title) for job in jobs]
     report = None if bars is None else lambda j, done, total: bars[j](done, total)
-    draw(jobs, open_store(chosen), chosen.workers, finish, report, chosen.warn)
+    draw(jobs, open_store(chosen), chosen.workers, finish, report, chosen.warn, chosen.crew)
     return [rendered[j] for j in range(len(jobs))]
 
 

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from network.errors import LayerlightError
 from scenes.cache.checked_files import damage_reported
@@ -21,9 +21,10 @@ from scenes.rendering.fingerprints import drawing_digest
 from scenes.rendering.manim_adapter import ClipRenderer, Piece
 from scenes.rendering.pieces import draw_piece, piece_name
 from scenes.rendering.segment_store import Store
+from scenes.rendering.shares import Share
 from scenes.rendering.workers import WorkerPool, can_fork, run_leader
 
-__all__ = ["Drawn", "Job", "draw"]
+__all__ = ["Crew", "Drawn", "Job", "draw"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class Job:
         Returns a context manager that turns errors of the scene's own code into messages.
     measured : bool
         Whether the scene may be played a second time, for its length, while it is drawn.
+    recipe : object, optional
+        Can be pickled; its method ``job()`` makes this job in another process, even of another
+        computer.  None if the scene can only be drawn here.
+    share : Share, optional
+        Draw only the pieces of this share.  :class:`Drawn` then holds these alone, and ``about`` is
+        a dictionary: ``about`` itself, ``own`` (the names of these pieces), and ``pieces`` and
+        ``lengths`` of the whole scene.
     """
 
     name: str
@@ -62,6 +70,13 @@ class Job:
     section: str | None = None
     explained: Callable[[], AbstractContextManager[None]] = nullcontext
     measured: bool = True
+    recipe: Any = None
+    share: Share | None = None
+
+    @property
+    def part(self) -> str:
+        """Name of the part of the scene that is drawn; empty if it is all of it."""
+        return (self.section or "") if self.share is None else f"{self.section}: {self.share.name}"
 
     @property
     def title(self) -> str:
@@ -94,6 +109,20 @@ class Drawn:
         return sum(self.lengths)
 
 
+class Crew(Protocol):
+    """Other processes, perhaps of other computers, that can draw."""
+
+    def draw(
+        self,
+        jobs: Sequence[Job],
+        left: Sequence[int],
+        store: Store,
+        workshop: Path,
+        hear: Callable[[tuple[Any, ...]], None],
+    ) -> None:
+        """Have the jobs with the indices ``left`` drawn into the store; send messages."""
+
+
 def draw(
     jobs: Sequence[Job],
     store: Store,
@@ -101,6 +130,7 @@ def draw(
     on_done: Callable[[int, Drawn], None],
     report: Callable[[int, int, int | None], None] | None = None,
     warn: Callable[[str], None] | None = None,
+    crew: Crew | None = None,
 ) -> None:
     """Draw whatever segments of the scenes are missing from the store.
 
@@ -117,6 +147,8 @@ def draw(
         Called with the index of a job, the frames done, and the total or None.
     warn : callable, optional
         Called with one sentence about each problem that was solved on the way.
+    crew : Crew, optional
+        Draws in place of this computer's processes.
 
     Raises
     ------
@@ -131,14 +163,16 @@ def draw(
         left = [j for j, job in enumerate(jobs) if not desk.is_whole(j)]
         if not left:
             return
-        _draw(desk, jobs, left, store, workers, measure=report is not None)
+        _draw(desk, jobs, left, store, workers, report is not None, crew)
     store.tidy()
 
 
-def _draw(desk, jobs, left, store, workers, measure) -> None:
+def _draw(desk, jobs, left, store, workers, measure, crew) -> None:
     """Draw the jobs that are not complete."""
     with store.workshop() as workshop:
-        if workers and can_fork():
+        if crew is not None:
+            crew.draw(jobs, left, store, workshop, desk.hear)
+        elif workers and can_fork():
             lead = partial(_lead, jobs, left, store, workshop, workers, measure)
             with run_leader(lead) as messages:
                 for message in messages:
@@ -163,12 +197,13 @@ class _Desk:
     def is_whole(self, j: int, *, fresh: bool = False) -> bool:
         """Return whether a job is complete; if so, pass it to ``on_done``."""
         job = self._jobs[j]
-        whole = self._store.whole(job.key, job.section or "", fresh=fresh)
+        whole = self._store.whole(job.key, job.part, fresh=fresh)
         if whole is None:
             return False
         self._store.use(whole["segments"])
         drawn = Drawn(whole["segments"], whole["lengths"], whole["about"])
-        self._store.note_length(job.title, drawn.frames / job.video.fps)
+        if job.share is None:
+            self._store.note_length(job.title, drawn.frames / job.video.fps)
         self._totals[j] = self._frames[j] = drawn.frames
         self._tell(j)
         self._on_done(j, drawn)
@@ -183,6 +218,8 @@ class _Desk:
         elif what == "total":
             self._totals[j] = more[0]
             self._tell(j)
+        elif what == "warning":
+            self._warn(*more)
         elif what == "lost":
             section, how = more
             self._warn(
@@ -272,6 +309,8 @@ class _Leader:
         """Play a scene; start a worker for each piece that is neither cached nor just drawn."""
         job = self._jobs[j]
         pieces: dict[str, int] = {}
+        own: list[str] = []
+        is_mine = None if job.share is None else job.share.dealer()
 
         def on_piece(renderer: ClipRenderer, scene: Any, piece: Piece) -> None:
             if job.section is not None and piece.section != job.section:
@@ -280,6 +319,9 @@ class _Leader:
                 return
             name = piece_name(piece)
             pieces[name] = piece.frames
+            if is_mine is not None and not is_mine(piece):
+                return
+            own.append(name)
             if name in self._made[j]:
                 return
             segment = self._store.made(job.key, name)
@@ -293,8 +335,12 @@ class _Leader:
             self.pool.start((j, piece), partial(self._draw, j, renderer, scene, piece, origin))
 
         scene = job.play(on_piece, self._workshop)
-        lengths = list(pieces.values())
-        self._about[j] = {"pieces": [*pieces], "lengths": lengths, "about": job.about(scene)}
+        about = job.about(scene)
+        if job.share is not None:
+            lengths = list(pieces.values())
+            about = {"about": about, "own": own, "pieces": [*pieces], "lengths": lengths}
+        lengths = [pieces[name] for name in own]
+        self._about[j] = {"pieces": own, "lengths": lengths, "about": about}
         self._check(j)
 
     def _draw(self, j: int, renderer: ClipRenderer, scene: Any, piece: Piece, origin: str) -> None:
@@ -325,7 +371,7 @@ class _Leader:
         """Send a message when all pieces of a scene are finished."""
         about = self._about.get(j)
         if about is not None and self._made[j].issuperset(about["pieces"]):
-            self._store.note_whole(self._jobs[j].key, self._jobs[j].section or "", about)
+            self._store.note_whole(self._jobs[j].key, self._jobs[j].part, about)
             self._tell(("whole", j))
 
 

@@ -67,7 +67,7 @@ def render_lecture(
     options = options or RunOptions()
     jobs = []
     for entry, recording in entries:
-        card = clip_job(entry, recording, style, quality, options, scene_class=title_card(entry))
+        card = clip_job(entry, recording, style, quality, options, card=title_card)
         jobs += [card, clip_job(entry, recording, style, quality, options)]
     drawn: dict[int, Drawn] = {}
     bars = (
@@ -79,7 +79,8 @@ def render_lecture(
             bars[j](done, total)
 
     callback = None if progress is None else report
-    draw(jobs, open_store(options), options.workers, drawn.__setitem__, callback, options.warn)
+    store, keep = open_store(options), drawn.__setitem__
+    draw(jobs, store, options.workers, keep, callback, options.warn, options.crew)
     whole, chapters = Voiced([], [], []), []
     for k, (entry, _) in enumerate(entries):
         start = whole.frames

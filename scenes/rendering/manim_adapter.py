@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from network.system.isolation import isolated
 from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.text.typst_compiler import typeset_image
 from scenes.rendering.canvas import Canvas
 from scenes.rendering.drawing import Foreign, Item, Outline, Painted, Paths
 from scenes.style.picture_size import Quality
@@ -521,12 +522,17 @@ def _layer(function: Any) -> partialmethod | None:
 def _complete_files(typeset: Callable[..., Path], workshop: Path) -> Callable[..., Path]:
     """Make SVG files of texts, which are cached by name, appear only when complete."""
 
-    def shared(*what: Any, **options: Any) -> Path:
-        name = sha256(repr((what, sorted(options.items()))).encode()).hexdigest()[:32]
+    def shared(*what: Any, font_paths: Any = None, **options: Any) -> Path:
+        name = sha256(repr((what, font_paths, sorted(options.items()))).encode()).hexdigest()[:32]
         file = workshop / f"{name}.svg"
         if not file.exists():
             with TemporaryDirectory(dir=workshop) as own, tex_files_in(own):
-                typeset(*what, **options).replace(file)
+                if font_paths:
+                    made = typeset(*what, font_paths=font_paths, **options)
+                else:
+                    made = Path(own) / file.name
+                    made.write_bytes(typeset_image(*what, **options))
+                made.replace(file)
         return file
 
     return shared

@@ -12,6 +12,7 @@ from scenes.rendering.codecs import VideoFormat
 from scenes.style.picture_size import Quality
 
 if TYPE_CHECKING:
+    from scenes.rendering.jobs import Crew
     from scenes.rendering.sound import Speech
 
 __all__ = ["RunOptions", "usable_cores"]
@@ -50,6 +51,8 @@ class RunOptions:
         Add a silent audio track, if the codec's container takes audio.
     voices : mapping of str to mapping of str to Speech
         For each clip, by name, what is said during its beats.  Needs a codec that takes audio.
+    crew : Crew, optional
+        Other processes, perhaps of other computers, that draw instead.
 
     Raises
     ------
@@ -65,6 +68,7 @@ class RunOptions:
     codec: str = "h264"
     silent: bool = False
     voices: Mapping[str, Mapping[str, Speech]] = field(default_factory=dict)
+    crew: Crew | None = None
 
     def __post_init__(self) -> None:
         if self.jobs is not None and self.jobs < 0:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -19,8 +20,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from scenes.cache.checked_files import discard, file_digest, put, read_sealed, write_sealed
-from scenes.cache.workshop import UNFINISHED, workshop
+from network.errors import LayerlightError
+from scenes.cache.checked_files import (
+    digest_of,
+    discard,
+    file_digest,
+    put,
+    read_sealed,
+    write_sealed,
+)
+from scenes.cache.workshop import UNFINISHED, rough_file, workshop
 from scenes.rendering.fingerprints import digest
 
 __all__ = ["Store"]
@@ -101,6 +110,38 @@ class Store:
         """Record which segment was made for a piece."""
         place = segment.relative_to(self.folder / "segments").as_posix()
         self._write(self._folder_of_notes / key / piece, place)
+
+    def noted_pieces(self, key: str) -> list[str]:
+        """Return the names of the pieces, of the scene with this key, that have a note."""
+        if self.force:
+            return []
+        folder = self._folder_of_notes / key
+        return sorted(note.name for note in folder.glob("*") if not note.suffix)
+
+    def received(self, path: str, data: bytes) -> Path:
+        """Put a segment into the store that another computer has drawn.
+
+        Parameters
+        ----------
+        path : str
+            Relative to the folder of segments, as :meth:`keep` named it there.
+        data : bytes
+
+        Raises
+        ------
+        LayerlightError
+            The path is none of ours, or the data were damaged on the way.
+        """
+        first, _, name = path.partition("/")
+        content, _, seal = name.removesuffix(".mp4").partition("-")
+        digits = all(re.fullmatch("[0-9a-f]{32,64}", part) for part in (first, content, seal))
+        if not digits or path != f"{first}/{content}-{seal}.mp4" or digest_of(data) != seal:
+            raise LayerlightError("a segment was damaged on its way here: run the command again")
+        file = self.folder / "segments" / path
+        with rough_file(self._unfinished) as part:
+            part.write_bytes(data)
+            put(part, file)
+        return file
 
     def note_whole(self, key: str, part: str, about: dict[str, Any]) -> None:
         """Record that all pieces in ``about["pieces"]`` are finished, with all of ``about``."""

@@ -24,7 +24,14 @@ from typing import Any
 from network.errors import LayerlightError
 from network.system.signals import POLITE, ended_by_signals
 
-__all__ = ["WorkerPool", "can_fork", "check_in_fork", "run_leader"]
+__all__ = [
+    "WorkerPool",
+    "can_fork",
+    "check_in_fork",
+    "end_with_parent",
+    "packed_error",
+    "run_leader",
+]
 
 
 def can_fork() -> bool:
@@ -86,6 +93,11 @@ def _end_with_parent() -> Callable[[int], None]:
         with suppress(OSError, AttributeError):
             prctl = ctypes.CDLL(None, use_errno=True).prctl
     return partial(_watch_parent, prctl)
+
+
+def end_with_parent() -> None:
+    """End this process soon after the one that started it, however that ends."""
+    _watch_parent(None, os.getppid())  # the system would tell of the end of the parent's thread
 
 
 def _watch_parent(prctl: Callable[[int, int], int] | None, parent: int) -> None:
@@ -179,7 +191,7 @@ class WorkerPool:
             status = 0
         except BaseException as error:
             with suppress(OSError):
-                writer.send_bytes(_packed(error))
+                writer.send_bytes(packed_error(error))
         finally:
             os._exit(status)
 
@@ -193,7 +205,7 @@ LONGEST = 8000
 """Characters of a traceback that are sent: the message must fit into the pipe's buffer."""
 
 
-def _packed(error: BaseException) -> bytes:
+def packed_error(error: BaseException) -> bytes:
     """Pickle an error with its traceback, or only its text if it cannot be pickled."""
     where = "".join(traceback.format_exception(error))
     error.add_note(f"In a worker process:\n{where[-LONGEST:]}")
@@ -253,7 +265,7 @@ def _lead(lead: Callable[[Callable[[Any], None]], None], reader: Connection, wri
         status = 0
     except BaseException as error:
         with suppress(OSError):
-            writer.send_bytes(pickle.dumps(_Raised(_packed(error))))
+            writer.send_bytes(pickle.dumps(_Raised(packed_error(error))))
     finally:
         os._exit(status)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image
@@ -13,23 +14,39 @@ from publish.request import RenderRequest
 from scenes.catalog import find_clip
 from scenes.style.picture_size import Quality
 
-TINY = Quality(192, 108, 6)
+TINY = Quality(192, 108, 2)
 ENTRY = find_clip("forward_pass")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(new_cache):
+def _own_cache(shared_cache):
     """Keep the user's cache out of the tests."""
     patch = pytest.MonkeyPatch()
-    patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
+    patch.setenv("LAYERLIGHT_CACHE", str(shared_cache))
     yield
     patch.undo()
+
+
+@contextmanager
+def drawn_here():
+    """Draw in this process, as on systems that cannot fork: films this small take half as long."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scenes.rendering.jobs.can_fork", lambda: False)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _drawn_here():
+    with drawn_here():
+        yield
 
 
 def make(folder, entry=ENTRY, quality=TINY, **more):
     """Make files; return the lines that were printed."""
     said = []
-    Pipeline(RenderRequest((entry,), quality, folder, **more), said.append, said.append).make()
+    request = RenderRequest((entry,), quality, folder, **more)
+    with drawn_here():  # fixtures of the whole session come before those of a module
+        Pipeline(request, said.append, said.append).make()
     return said
 
 

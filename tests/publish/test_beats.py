@@ -150,13 +150,14 @@ def cut_before(tmp_path):
     return tmp_path
 
 
+@pytest.mark.exhaustive
 def test_stopped_on_the_way_no_manifest_tells_of_files_that_are_others(cut_before, monkeypatch):
     def stop(*arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("publish.exports.draw_beat_pictures", stop)
     with pytest.raises(KeyboardInterrupt):
-        make(cut_before, CLIP, Quality(96, 54, 6), beats=True)
+        make(cut_before, CLIP, Quality(96, 54, 2), beats=True)
     assert not (cut_before / "confusions" / "manifest.json").exists()
     assert not (cut_before / "slides" / "confusions.json").exists()
 
@@ -167,7 +168,7 @@ def test_a_manifest_stays_only_as_long_as_it_is_true(formats, cut_before):
     said = make(cut_before, CLIP, TINY, formats=formats)
     assert path.is_file(), "the same files again"
     assert len(said) == 1
-    said = make(cut_before, CLIP, Quality(96, 54, 6), formats=formats)
+    said = make(cut_before, CLIP, Quality(96, 54, 2), formats=formats)
     assert not path.exists()
     assert any(str(path) in line and "--beats" in line for line in said)
 
@@ -186,7 +187,7 @@ def test_a_manifest_is_away_before_anything_that_it_lists_is_replaced(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", watched)
-    make(cut_before, CLIP, Quality(96, 54, 6), formats=formats)
+    make(cut_before, CLIP, Quality(96, 54, 2), formats=formats)
     assert replaced
     assert not any(replaced)
 
@@ -199,7 +200,7 @@ def test_stopped_before_anything_is_replaced_the_manifest_stays(cut_before, monk
     held = path.read_bytes()
     monkeypatch.setattr("scenes.rendering.clips.join_segments", stop)
     with pytest.raises(KeyboardInterrupt):
-        make(cut_before, CLIP, Quality(96, 54, 6))
+        make(cut_before, CLIP, Quality(96, 54, 2))
     assert path.read_bytes() == held
     assert not [file for file in cut_before.rglob(".*")]
 

@@ -168,8 +168,8 @@ def test_the_command_draws_nothing(tmp_path, capsys):
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("entry", CATALOG, ids=lambda entry: entry.id)
-def test_the_clips_that_ship_keep_the_rules(entry, theme):
-    style = Style(theme=THEMES[theme], words=load_words())
+def test_the_clips_that_ship_keep_the_rules(entry):
+    theme = [*THEMES.values()][(CATALOG.index(entry) + 1) % len(THEMES)]
+    style = Style(theme=theme, words=load_words())
     assert check_clip(entry, load_shipped(entry.recording), style, SIZE).faults == []

@@ -612,3 +612,29 @@ def test_one_bar_shows_the_films_by_their_lengths(course):
         "film 2 of 3, confusions.de", 22, 67,
         "film 3 of 3, homework/data.9x16", 67,
     ]  # fmt: skip
+
+
+@pytest.mark.exhaustive
+def test_a_crew_draws_all_films_at_once_and_they_are_the_same(
+    drawn, course, new_cache, monkeypatch
+):
+    """A film that cannot be drawn stops no other one."""
+    from scenes.rendering.cluster.crew import ClusterCrew, joined
+
+    drawings, draw = [], ClusterCrew.draw
+
+    def noted(self, jobs, left, *more, **options):
+        drawings.append([jobs[j].title for j in left])
+        return draw(self, jobs, left, *more, **options)
+
+    monkeypatch.setattr(ClusterCrew, "draw", noted)
+    monkeypatch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
+    with joined("local:2", print) as crew:
+        outcome = run_of(course, crew=crew).make()
+    assert drawings == [["confusions", "confusions", "data"]]
+    assert outcome.made == NAMES
+    assert list(outcome.failed) == [REFUSED]
+    folder = drawn[0]
+    for name in NAMES:
+        ours, theirs = (f / "clips" / f"{name}.mp4" for f in (course, folder))
+        assert ours.read_bytes() == theirs.read_bytes()

@@ -194,6 +194,7 @@ def test_a_film_is_made_in_each_format(tmp_path):
     }
 
 
+@pytest.mark.exhaustive
 def test_without_background_only_what_is_drawn_is_there(tmp_path):
     make(tmp_path, beat="squash", formats=("webm", "mov", "png"), transparent=True)
     make(tmp_path, beat="squash", formats=("png",), quality=TINY)
@@ -239,7 +240,14 @@ def _palette_picture():
     return pixels
 
 
-@pytest.mark.parametrize("formats", [("mp4",), ("gif",), ("png",), ("pdf",)], ids=str)
+@pytest.mark.parametrize(
+    "formats",
+    [
+        ("mp4",),
+        *(pytest.param((f,), marks=pytest.mark.exhaustive) for f in ("gif", "png", "pdf")),
+    ],
+    ids=str,
+)
 def test_a_beat_that_a_recording_does_not_give_is_refused(formats, tmp_path):
     """A drawn digit of the project needs no preparation."""
     with pytest.raises(LayerlightError, match=r"inference has no beat 'preparation' .* digit, "):

@@ -77,7 +77,7 @@ def found(tmp_path_factory, new_cache):
         env={**os.environ, "LAYERLIGHT_CACHE": str(new_cache())},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

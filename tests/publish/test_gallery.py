@@ -22,7 +22,7 @@ CLIPS = [find_clip("cost"), find_clip("confusions")]
 def page(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("gallery")
     said = []
-    made = make_gallery(folder, CLIPS, Quality(192, 108, 6), said.append, jobs=1)
+    made = make_gallery(folder, CLIPS, Quality(192, 108, 2), said.append, jobs=1)
     assert made == folder / "index.html"
     context = browser.new_context()
     page = context.new_page()

@@ -127,7 +127,7 @@ def test_motions_are_as_fast_as_wanted_and_captions_stand_long_enough(speed, tmp
 
 
 def test_the_manifest_says_how_it_looks(tmp_path):
-    make(tmp_path, CLIP, Quality(108, 108, 6), beats=True, theme=LIGHT, speed=1.5)
+    make(tmp_path, CLIP, Quality(108, 108, 2), beats=True, theme=LIGHT, speed=1.5)
     folder = tmp_path / "cost.light.1x1.1.5x"
     held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (held["theme"], held["aspect"], held["speed"]) == ("light", "1:1", 1.5)

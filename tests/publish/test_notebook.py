@@ -73,6 +73,7 @@ def test_it_knows_its_beats(shown):
     assert shown.beats[-1].end == round(shown.seconds * TINY.fps)
 
 
+@pytest.mark.exhaustive
 def test_stills_are_of_beats_and_times(shown):
     last = np.array(shown.still("answer"))
     assert last.shape == (TINY.height, TINY.width, 3)
@@ -83,6 +84,7 @@ def test_stills_are_of_beats_and_times(shown):
             shown.still(wrong)
 
 
+@pytest.mark.exhaustive
 def test_each_shows_its_own_film_whatever_is_written_there_later(tmp_path):
     first = clip("forward_pass", quality=TINY, folder=tmp_path)
     before, film = first._repr_html_(), first.path.read_bytes()
@@ -124,11 +126,16 @@ def test_words_that_are_borrowed_are_told_of(shown, tmp_path, monkeypatch):
         ("cost", {"language": "xx"}, "no words in language"),
         ("cost", {"recording": "nothing.npz"}, "nothing.npz"),
         ("cost", {"recording": 7}, "expected a recording or the path of one, found int"),
-        ("cost", {"quality": 7}, "expected a name such as '720p'"),
-        ("cost", {"jobs": -3}, "jobs is -3: expected 1 or more"),
-        ("cost", {"fps": 0}, "fps is 0"),
-        ("cost", {"beat": "nonesuch"}, "no beat 'nonesuch'"),
-        ("cost", {"image": "digit.png"}, "inference"),
+        *(
+            pytest.param("cost", more, said, marks=pytest.mark.exhaustive)
+            for more, said in (
+                ({"quality": 7}, "expected a name such as '720p'"),
+                ({"jobs": -3}, "jobs is -3: expected 1 or more"),
+                ({"fps": 0}, "fps is 0"),
+                ({"beat": "nonesuch"}, "no beat 'nonesuch'"),
+                ({"image": "digit.png"}, "inference"),
+            )
+        ),
     ],
 )
 def test_what_is_not_there_is_said(name, more, said, tmp_path):
@@ -147,6 +154,7 @@ CELLS = (
 )
 
 
+@pytest.mark.exhaustive
 def test_a_notebook_runs_and_shows_it(tmp_path):
     """Executed by Jupyter's own kernel, as users do."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])

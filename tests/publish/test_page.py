@@ -30,7 +30,7 @@ def pages(tmp_path_factory):
     found = {}
     for captions in (True, False):
         folder = tmp_path_factory.mktemp("page")
-        make(folder, find_clip("cost"), Quality(192, 108, 6), decks=("html",), captions=captions)
+        make(folder, find_clip("cost"), Quality(192, 108, 2), decks=("html",), captions=captions)
         (found[captions],) = folder.glob("*.html")
     return found
 

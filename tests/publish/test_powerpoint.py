@@ -151,6 +151,7 @@ def test_libreoffice_shows_every_slide(deck, slides, pages_of):
         assert np.abs(np.array(page, int) - np.array(poster, int)).mean() < 6
 
 
+@pytest.mark.exhaustive
 def test_slides_have_the_shape_of_the_films(tmp_path):
     make(tmp_path, quality=SQUARE, decks=("pptx",), language="de")
     show = Presentation(tmp_path / "forward_pass.de.1x1.pptx")

@@ -134,6 +134,7 @@ def drawn():
     return pictures, [prepared(picture) for picture in pictures]
 
 
+@pytest.mark.exhaustive
 def test_the_page_prepares_200_drawings_as_python_does(scripts, drawn):
     assert check(scripts, *drawn) > COUNT // 2
 

@@ -55,7 +55,16 @@ def test_it_opens_at_the_first_step(opened):
     assert np.allclose([float(each) for each in shown], recorded, atol=6e-4)
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=() if name in ("iris", "imported") else pytest.mark.exhaustive,
+        )
+        for name in MAKERS
+    ],
+)
 def test_every_view_of_every_network(opened, name):
     page = opened(name)
     run = recording(name)
@@ -201,7 +210,13 @@ def rows_of(page, table):
     return found
 
 
-@pytest.mark.parametrize("name", ["walkthrough", "iris", "spirals", "xor", "imported"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("walkthrough", "spirals"),
+        *(pytest.param(n, marks=pytest.mark.exhaustive) for n in ("iris", "xor", "imported")),
+    ],
+)
 def test_tables_are_true_as_printed(opened, name):
     page, run = opened(name), recording(name)
     half = Decimal("0.5")
@@ -223,7 +238,13 @@ def test_tables_are_true_as_printed(opened, name):
             assert sign == "≈" or abs(total + Decimal(bias) - Decimal(z)) < half * unit
 
 
-@pytest.mark.parametrize("name", ["walkthrough", "iris", "spirals"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("walkthrough", "iris"),
+        pytest.param("spirals", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_activations_of_a_layer_are_true_as_printed(opened, name):
     page, run = opened(name), recording(name)
     functions = {"sigmoid": lambda z: 1 / (1 + np.exp(-z)), "tanh": np.tanh}
@@ -343,7 +364,11 @@ def test_an_imported_run_shows_no_updates(opened):
     assert "Δ" not in text(page, "#panel")
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
+@pytest.mark.parametrize(
+    "theme",
+    [DARK, pytest.param(LIGHT, marks=pytest.mark.exhaustive)],
+    ids=lambda theme: theme.name,
+)
 def test_accessibility(opened, theme):
     for name, places in (
         ("walkthrough", ["#neuron=h2", "#neuron=x1", "#weight=h1-x1", "#view=cost",
@@ -365,7 +390,13 @@ def test_accessibility(opened, theme):
         assert not Axe().run(page).response["violations"]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(s, marks=() if s in ("wall", "desk", "narrow") else pytest.mark.exhaustive)
+        for s in SIZES
+    ],
+)
 def test_sizes(opened, size):
     width, height = SIZES[size]
     for name, place in (("walkthrough", "#neuron=h2"), ("iris", "#step=5&view=layer"),
@@ -569,6 +600,7 @@ def test_the_step_field_shows_the_step_that_is_shown(opened, name):
     last = int(page.locator("#step").get_attribute("max"))
     if name == "walkthrough":
         page.keyboard.press("u")
+        settle(page)
     field, half = page.locator("#step-number"), name == "walkthrough" and chosen_half(page)
     for typed, step, said in (
         (str(last + 700), last, str(last)), ("-3", 0, "first step is 0"), ("12.5", 13, "step 13"),
