@@ -22,6 +22,7 @@ __all__ = [
     "NoPrecision",
     "Printed",
     "Relation",
+    "added",
     "choices",
     "choices_of_last",
     "mean_square",
@@ -123,6 +124,11 @@ def relate(
         return Printed(source, NumberFormat(decimals))
 
     return Relation(name, calculate, tuple(printed(*t) for t in terms), printed(*result), within)
+
+
+def added(*terms: Decimal) -> Decimal:
+    """Return the sum of terms."""
+    return sum(terms, Decimal(0))
 
 
 def mean_square(*terms: Decimal) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    ORIGIN,
     Animation,
     Circle,
     DashedLine,
@@ -30,6 +31,10 @@ __all__ = ["NAMES", "ActivationPlot", "formula_of"]
 DOT_RADIUS = 0.085
 FOOT, SIDE, HEAD = 0.62, 0.62, 0.14
 """Room for numbers below and at the right of the axes, and above the highest value."""
+ASIDE = 0.14
+"""Between the axis at the right and its numbers."""
+NAME = 0.36
+"""Room for the z beyond the last number of its axis."""
 LEAST_REACH = {"sigmoid": 4.0, "tanh": 3.0}
 """The axis of z of a bounded function runs at least this far to both sides."""
 SWEEP = 0.1
@@ -80,10 +85,15 @@ class ActivationPlot(Plot):
         high = function.high if bounded else self.reach
         low = function.low if np.isfinite(function.low) else -high
         whole = NumberFormat(0 if self.reach >= 3 else 1 if self.reach >= 0.4 else 3)
-        first = Readout(theme, AxisValue(-self.reach), whole, theme.sizes.number_small)
+        em = theme.sizes.number_small
+        first = Readout(theme, AxisValue(-self.reach), whole, em)
+        style = NumberFormat(1) if bounded and low == 0 else NumberFormat(0) if bounded else whole
+        beside = [a for a in (low, (low + high) / 2, high) if a == round(a, style.decimals)]
+        widest = max(Readout(theme, AxisValue(a), style, em).advance_width for a in beside)
+        side = max(SIDE, ASIDE + widest + 0.02, first.advance_width / 2 + NAME)
         box = Region(
             region.left + max(0.25, first.width / 2),
-            region.right - SIDE,
+            region.right - side,
             region.bottom + FOOT,
             region.top - HEAD,
         )
@@ -91,27 +101,29 @@ class ActivationPlot(Plot):
         self.function = function
         floor = Line(self._at(0, 0), self._at(1, 0), color=theme.hairline)
         floor.set_stroke(width=theme.sizes.line)
-        side = Line(self._at(1, 0), self._at(1, 1), color=theme.hairline)
-        side.set_stroke(width=theme.sizes.line)
+        wall = Line(self._at(1, 0), self._at(1, 1), color=theme.hairline)
+        wall.set_stroke(width=theme.sizes.line)
         self.guides = VGroup(*[self._guide(a) for a in {low, 0.0, high} - {low}])
         zs = np.linspace(-self.reach, self.reach, POINTS + 1)
         values = function.value(zs)
         self.curve = VMobject(stroke_color=theme.ink, stroke_width=2 * theme.sizes.line)
         self.curve.set_points_as_corners([self.c2p(*at) for at in zip(zs, values, strict=True)])
         halves = self.reach / 2 == round(self.reach / 2, whole.decimals)
+        # Numbers at the thirds or halves, if there is room for them.
         parts = 3 if thirds else 2 if halves else 1
+        if first.advance_width + 1.5 * theme.sizes.clearance > box.width / (2 * parts):
+            parts = 1
         for k in range(-parts, parts + 1):
             self.tick(0, self.reach * k / parts, whole, gap=0.16)
         across = [*self.ticks, *self.numbers]
-        style = NumberFormat(1) if bounded and low == 0 else NumberFormat(0) if bounded else whole
-        for a in (low, (low + high) / 2, high):
-            if a == round(a, style.decimals):
-                self._side_tick(a, style)
+        for a in beside:
+            self._side_tick(a, style)
         self.name = Formula(theme, "z", theme.sizes.formula * 0.8, theme.quiet)
-        self.name.move_to([region.right - SIDE + 0.34, self.bottom - 0.3, 0])
+        beyond = first.advance_width / 2 + 1.5 * theme.sizes.clearance + self.name.width / 2
+        self.name.move_to([self.right + max(0.34, beyond), self.bottom - 0.3, 0])
         self.base = VGroup(floor, *across, self.name)
         up = [m for m in (*self.ticks, *self.numbers) if not any(m is each for each in across)]
-        self.rise = VGroup(self.guides, side, *up)
+        self.rise = VGroup(self.guides, wall, *up)
         self.add(self.base, self.rise, self.curve)
 
     def _at(self, across: float, up: float) -> list[float]:
@@ -133,7 +145,7 @@ class ActivationPlot(Plot):
         tick = Line([x - 0.06, y, 0], [x + 0.06, y, 0], color=theme.hairline)
         tick.set_stroke(width=theme.sizes.line)
         number = Readout(theme, AxisValue(a), style, em, theme.quiet)
-        number.place(x + 0.14, y - em * DIGIT_HEIGHT / 2, "left")
+        number.place(x + ASIDE, y - em * DIGIT_HEIGHT / 2, "left")
         number.tick, number.axes, number.axis = tick, self, 1
         self.ticks.add(tick)
         self.numbers.add(number)
@@ -160,23 +172,32 @@ class ActivationPlot(Plot):
         return np.array([self.c2p(z, 0.0)[0], self.bottom, 0.0])
 
     def sweep(self) -> tuple[VGroup, Animation]:
-        """Return rings on both axes, and how one passes over every z and the other shows its value.
+        """Return guides from axis to curve to scale, and how they pass over every z.
 
         Returns
         -------
-        rings : VGroup
+        guides : VGroup
+            The way from a z up to the curve and on to its value, with a ring at either end.
         motion : Animation
         """
-        rings = VGroup(*[Circle(SWEEP, color=self.theme.ink) for _ in range(2)])
-        rings.set_stroke(width=1.6 * self.theme.sizes.line)
+        way = VMobject(stroke_color=self.theme.ink, stroke_width=1.2 * self.theme.sizes.line)
+        way.set_points_as_corners([ORIGIN] * 3)
+        rings = [Circle(SWEEP, color=self.theme.ink) for _ in range(2)]
+        guides = VGroup(way, *rings)
+        for ring in rings:
+            ring.set_stroke(width=1.6 * self.theme.sizes.line)
 
-        def go(both: VGroup, share: float) -> None:
+        def go(drawn: VGroup, share: float) -> None:
             z = (2 * share - 1) * self.reach
-            both[0].move_to(self.c2p(z, 0)).set_y(self.bottom)
-            both[1].move_to(self.c2p(self.reach, float(self.function.value(np.array([z]))[0])))
+            value = float(self.function.value(np.array([z]))[0])
+            start = np.array([self.c2p(z, 0)[0], self.bottom, 0.0])
+            corner, end = self.c2p(z, value), self.c2p(self.reach, value)
+            drawn[0].set_points_as_corners([start, corner, end])
+            drawn[1].move_to(start)
+            drawn[2].move_to(end)
 
-        go(rings, 0.0)
-        return rings, UpdateFromAlphaFunc(rings, go)
+        go(guides, 0.0)
+        return guides, UpdateFromAlphaFunc(guides, go)
 
     def plumb(self, z: Source, value: Source) -> VMobject:
         """Return a dashed line from the axis of z up to the curve."""

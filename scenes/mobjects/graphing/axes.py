@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -193,6 +193,21 @@ def axis_arrow(theme: Theme, start: Point, end: Point) -> Arrow:
         start, end, buff=0, tip_length=TIP, max_tip_length_to_length_ratio=1,
         color=theme.hairline, stroke_width=theme.sizes.line,
     )  # fmt: skip
+
+
+def thinned(values: Sequence[float], apart: float, least: float) -> list[float]:
+    """Return every value, or every second, third … so that neighbours are ``least`` apart.
+
+    Parameters
+    ----------
+    values : sequence of float
+        At equal distances.
+    apart : float
+        Distance of two neighbours, in frame units.
+    least : float
+    """
+    every = max(1, math.ceil(least / max(apart, 1e-9) - 1e-9))
+    return list(values[::every])
 
 
 def round_values(low: float, high: float, most: int = 4) -> tuple[list[float], NumberFormat]:

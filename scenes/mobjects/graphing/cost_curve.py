@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
-from scenes.mobjects.graphing.axes import Plot, round_values
+from scenes.mobjects.graphing.axes import Plot, round_values, thinned
 from scenes.mobjects.graphing.course import Course, Moment
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat
+from scenes.provenance.source import AxisValue, NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -21,8 +22,12 @@ __all__ = ["CostCurve", "CostFigures"]
 
 SIDE, FOOT, HEAD = 0.75, 0.48, 0.72
 """Room for ticks and names at the left, below and above the box, in frame units."""
+TICK_GAP = 0.15
+"""From the axis of the cost to its numbers."""
 DOT = 0.1
 COST = NumberFormat(3)
+LEAST = 1e-3
+"""Lowest top of the axis of the cost: smaller numbers would take more room than there is."""
 FIGURES = 1.4
 """Room for the number after the name."""
 
@@ -53,16 +58,23 @@ class CostCurve(Plot):
         top = _nice_top(1.02 * max(max(costs) for costs in self.costs))
         first = min(counts[0] for counts in self.counts)
         last = max(counts[-1] for counts in self.counts)
+        values, form = round_values(0.0, top, 3)
+        widest = max(
+            Readout(theme, AxisValue(value), form, theme.sizes.number_small).advance_width
+            for value in values
+        )
+        side = max(SIDE, TICK_GAP + widest + 0.02)
         box = Region(
-            region.left + SIDE, region.right - 0.35, region.bottom + FOOT, region.top - HEAD
+            region.left + side, region.right - 0.35, region.bottom + FOOT, region.top - HEAD
         )
         super().__init__(theme, box, (first, max(last, first + 1)), (0.0, top))
         arrows = self.arrows(region.right - 0.05, box.top + 0.25)
         for value in (first, max(last, first + 1)):
             self.tick(0, value, NumberFormat(0, grouped=True), gap=0.17)
-        values, form = round_values(0.0, top, 3)
-        for value in values:
-            self.tick(1, value, form, gap=0.15)
+        least = theme.sizes.number_small * DIGIT_HEIGHT + 1.5 * theme.sizes.clearance
+        pitch = box.height * (values[1] - values[0]) / top
+        for value in thinned(values, pitch, least):
+            self.tick(1, value, form, gap=TICK_GAP)
         em = theme.sizes.label
         self.name = TextLine(theme, f"{names[0]} ({names[1]})", em, theme.cost)
         if self.name.width > region.width - FIGURES:
@@ -148,6 +160,6 @@ class CostFigures(VGroup):
 
 def _nice_top(value: float) -> float:
     """Return a round number a little above a value."""
-    ceiling = nice_ceiling(max(value, 1e-9))
+    ceiling = nice_ceiling(max(value, LEAST))
     shares = (0.3, 0.4, 0.6, 0.8, 1.0)
     return next(float(f"{s * ceiling:.3g}") for s in shares if value <= s * ceiling * (1 + 1e-9))

@@ -16,6 +16,10 @@ __all__ = ["CELL", "PixelGrid"]
 
 CELL = 0.9
 """Side of a drawn pixel, as a share of its cell; gaps separate pixels."""
+FRAME_GAP = 0.03
+"""Largest gap between a pixel and the frame around it, in frame units."""
+FRAME_REACH = FRAME_GAP + 0.05
+"""How far a frame around a pixel reaches beyond the pixel, at the most."""
 BETWEEN = 0.13
 """Brightness of dark gaps on a light background, 0 to 1."""
 NO_LEVEL = -1
@@ -113,7 +117,7 @@ class PixelGrid(VGroup):
 
     def outline(self, row: int, column: int) -> VGroup:
         """Return a frame around a pixel, with a dark edge to be visible on light ones."""
-        side = self.pitch * 1.25
+        side = self.pitch + 2 * min(self.pitch / 8, FRAME_GAP)
         place = self.centre_of(row, column)
         halo = Square(side, color=self.shade, stroke_width=10).move_to(place)
         line = Square(side, color=self.focus, stroke_width=4).move_to(place)

@@ -44,6 +44,7 @@ __all__ = [
     "NetworkDiagram",
     "Neuron",
     "Pulse",
+    "dashes",
     "minus_on",
     "number_em",
     "roll",
@@ -65,7 +66,7 @@ ELISION_ROOM = 0.42
 """Room below the columns for what is said about layers that are drawn in part, in frame units."""
 
 STAGGER = 0.38
-"""Distance of the two levels of the names of many columns, in frame units."""
+"""Distance of the levels of the names of many columns, in frame units."""
 
 WEIGHT_ROOM, LEAST_DISC = 0.78, 0.27
 """Room between the discs of two columns for a weight, and least radius that makes room for it, in
@@ -460,13 +461,21 @@ class NetworkDiagram(VGroup):
         # A row for what is said about a layer of which only some neurons are drawn.
         self.elided = any(count < size for count, size in zip(counts, sizes, strict=True))
         texts = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in layer_names]
-        # Names that would meet stand on two levels in turn.
-        across = (region.width - left_room - right_room) / len(sizes)
-        staggered = any(text.width > across for text in texts)
-        names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
-        names_room += STAGGER if staggered else 0.0
         # Between two columns a weight must have room.
         pace = (region.width - left_room - right_room) / (len(sizes) - 1 + 0.5)
+        widest = max((pace - weight_room) / 2, LEAST_DISC)
+        # Names that would meet stand on two levels in turn, or on three.
+        across = (region.width - left_room - right_room) / len(sizes)
+        levels = 2 if any(text.width > across for text in texts) else 1
+        ends = left_room + right_room + 2 * min(theme.sizes.neuron_radius, widest)
+        apart = (region.width - ends) / (len(sizes) - 1)
+        if levels == 2 and any(
+            (one.width + next_but_one.width) / 2 + theme.sizes.clearance > 2 * apart
+            for one, next_but_one in zip(texts, texts[2:], strict=False)
+        ):
+            levels = 3
+        names_room = (0.5 if layer_names else 0.0) + (ELISION_ROOM if self.elided else 0.0)
+        names_room += STAGGER * (levels - 1)
         partly = [
             (layer, count)
             for layer, (count, size) in enumerate(zip(counts, sizes, strict=True))
@@ -477,7 +486,6 @@ class NetworkDiagram(VGroup):
         names_room += STAGGER if crowded else 0.0
         room = region.height - 0.05 - names_room
         most = max(counts)
-        widest = max((pace - weight_room) / 2, LEAST_DISC)
         radius = min(theme.sizes.neuron_radius, DISC_SHARE * room / (most - 1 + 2 * DISC_SHARE))
         radius = min(radius, widest)
         top, bottom = region.top - radius - 0.05, region.bottom + names_room + radius
@@ -508,7 +516,7 @@ class NetworkDiagram(VGroup):
             *[
                 name.place(
                     column[0].disc.get_center()[0],
-                    region.bottom + 0.1 + (STAGGER if staggered and layer % 2 == 0 else 0.0),
+                    region.bottom + 0.1 + STAGGER * (levels - 1 - layer % levels),
                 )
                 for layer, (name, column) in enumerate(zip(texts, self.layers, strict=False))
             ]
@@ -535,6 +543,14 @@ class NetworkDiagram(VGroup):
             piece.place(left, baseline, "left")
             left += piece.width + gap
         return VGroup(*pieces)
+
+    def answer_place(self) -> int | None:
+        """Return which of the outputs drawn is the answer, if several stand for classes."""
+        recording, shown = self.recording, self.indices[-1]
+        if recording.class_names is None or recording.layer_sizes[-1] == 1:
+            return None
+        answer = int(recording.predictions[self.step])
+        return shown.index(answer) if answer in shown else None
 
     def row(self, layer: int, j: int) -> list[Edge]:
         """Return the edges into neuron ``j`` of layer ``layer + 1``: row ``j`` of the weights."""
