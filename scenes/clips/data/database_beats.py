@@ -111,7 +111,7 @@ class DatabaseBeats(DataStage):
         self.play(
             within(acronym.short.animate.shift(self.rise), 0.0, 0.2),
             UpdateFromAlphaFunc(self.wall, lambda wall, share: wall.view(share), rate_func=smooth),
-            run_time=3.4,
+            run_time=3.6,
         )
         for part in (pieces[:2], pieces[2:]):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.6)

@@ -13,7 +13,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Mosaic"]
+__all__ = ["Mosaic", "far_sides"]
 
 MIXER = np.uint64(2654435761)
 """Multiplier that mixes up the numbers of repeated images (Knuth's multiplicative hashing)."""
@@ -25,7 +25,9 @@ LABEL_ROOM = 0.52
 DIMMED, DIM = ((0.04, 0.2), (0.9, 1.0)), 0.5
 """Shares of the way in which the images dim, and are bright again, so that what passes by does not
 flash; what remains of their light."""
-DARKENED = 0.0, 0.1
+FADE = 0.6
+"""Share of its pitch that an image moves in from the edge while it fades in."""
+DARKENED = 0.0, 0.02
 """Shares of the way in which the gaps between the images darken."""
 BLURRED = (0.5, 0.72), (0.965, 1.0)
 """Shares of the way back between which the images blur, and between which they are sharp again."""
@@ -45,6 +47,8 @@ class Looks:
         Factor of their greys.
     gaps : float
         1 for gaps in the colour of the background, 0 for gaps in that of the images' ground.
+    whole : float
+        1 if no image is seen before all of it is in view, 0 if images may be cut.
     """
 
     wide: float
@@ -52,6 +56,7 @@ class Looks:
     sharp: float
     light: float
     gaps: float
+    whole: float
 
 
 class Mosaic(Painting):
@@ -95,12 +100,10 @@ class Mosaic(Painting):
         rows, columns = size
         # A whole number of pixels for each image, so that all look alike.
         wide, high = far.width * density, far.height * density
-        pixels = max(math.floor(math.sqrt(wide * high / count)), 1)
-        while pixels > 1 and -(-count // int(wide / pixels)) * pixels > high:
-            pixels -= 1
-        self.columns = max(int(wide / pixels), columns)
+        side = far_sides(wide, high, count)
+        self.columns = max(int(wide / side[0]), columns)
         self.rows = max(-(-count // self.columns), rows)
-        across, down = (n * pixels / density for n in (self.columns, self.rows))
+        across, down = self.columns * side[0] / density, self.rows * side[1] / density
         left = round((far.x - across / 2) * density) / density
         top = round((far.y + min(down, far.height) / 2) * density) / density
         self.far = Region(left, left + across, top - down, top)
@@ -172,7 +175,7 @@ class Mosaic(Painting):
         wide, high = (1 - (1 - side / pitch) * apart for pitch in (across, down))
         open_gaps = float(np.interp(share, DARKENED, (1.0, 0.0)))
         light = float(np.interp(share, (*DIMMED[0], *DIMMED[1]), (1.0, DIM, DIM, 1.0)))
-        looks = Looks(wide, high, sharp, light, open_gaps)
+        looks = Looks(wide, high, sharp, light, open_gaps, apart)
         self.colours = self._sampled((xs - lead) / across, ys / down, looks)
         return self
 
@@ -193,8 +196,29 @@ class Mosaic(Painting):
             colours[wall & there],
             np.rint(looks.gaps * self._ground).astype(np.uint8),
         )
+        colours = self._without_cut(colours, column, row, (xs[-1], ys[-1]), looks)
         colours[~(wall & there)] = self._ground
         return colours
+
+    def _without_cut(
+        self,
+        colours: NDArray[np.uint8],
+        column: NDArray,
+        row: NDArray,
+        ends: tuple[float, float],
+        looks: Looks,
+    ) -> NDArray[np.uint8]:
+        """Give images that the edge cuts the colour of the gaps; let those just in view fade in."""
+        if looks.whole == 0.0:
+            return colours
+        lit = []
+        sides = ((column, self.size[1], looks.wide), (row, self.size[0], looks.high))
+        for (places, first, side), end in zip(sides, ends, strict=True):
+            inside = ((end - places - side) / FADE).clip(0, 1)
+            lit.append(np.where(places < first, 1.0, 1 - looks.whole * (1 - inside)))
+        share = (lit[1][:, None] * lit[0][None, :])[:, :, None].astype(np.float32)
+        gap = np.rint(looks.gaps * self._ground).astype(np.float32)
+        return np.rint(gap + share * (colours - gap)).astype(np.uint8)
 
     def _blended(
         self, row: NDArray, column: NDArray, part_x: NDArray, part_y: NDArray, sharp: float
@@ -222,6 +246,14 @@ class Mosaic(Painting):
         down = row * (self.columns * n * n) + (part_y * n).astype(np.intp) * n
         across = column * (n * n) + (part_x * n).astype(np.intp)
         return np.asarray(images.reshape(-1).take(down[:, None] + across[None, :]))
+
+
+def far_sides(wide: float, high: float, count: int) -> tuple[int, int]:
+    """Return width and height of images that fill an area best, in whole pixels; about square."""
+    side = max(math.floor(math.sqrt(wide * high / count)), 1)
+    sides = [(a, b) for a in range(1, side + 2) for b in range(1, side + 2) if abs(a - b) < 2]
+    fit = [(a, b) for a, b in sides if a <= wide and -(-count // int(wide / a)) * b <= high]
+    return max(fit, key=lambda each: (each[0] * each[1], each[1]), default=(1, 1))
 
 
 def _edges(region: Region) -> tuple[float, ...]:

@@ -179,11 +179,15 @@ class PictureBeats(DataStage):
         line.shift([self.upper.x - line.get_x(), self.upper.y - 0.2, 0.0])
         return line, zoom.cells[example]
 
+    @property
+    def input_places(self) -> list[int]:
+        """The places of the inputs among the pixels, counted row by row from 0."""
+        columns = self.pixels.shape[1]
+        return [row * columns + column for row, column in self.input_pixels]
+
     def _places(self) -> list[int]:
         """Return the pixels whose values are printed in the column: first, inputs, last."""
-        columns = self.pixels.shape[1]
-        inputs = {row * columns + column for row, column in self.input_pixels}
-        return sorted({0, *inputs, self.pixels.size - 1})
+        return sorted({0, *self.input_places, self.pixels.size - 1})
 
     def column(self) -> None:
         """Stand the rows up in one column, and print some of its values."""
@@ -208,7 +212,7 @@ class PictureBeats(DataStage):
         strip_column = reading.strip
         moving, motion = strip_column.stand_up()
         self.play(*self.stage.clear(stop=0.6), FadeIn(strip_column.frame), run_time=0.8)
-        self.play(motion, run_time=8.0)
+        self.play(motion, run_time=6.5)
         self.remove(moving)
         self.add(strip_column.veil, strip_column)
         self.play(
@@ -228,13 +232,14 @@ class PictureBeats(DataStage):
             note.place(x, reading.values.gap_y(0) - 0.08 + note.drop, "left")
             self.play(*self.stage.show(note, start=0.0), run_time=0.5)
             self.note = note
+        if len(self.inputs_shown) == self.pixels.size:  # no beat points out those that are inputs
+            self.stage.add(self.lines, self.digit)
 
     def five(self) -> None:
         """Point out the pixels that are inputs, in the image and in the column."""
         marks, changes = self.pointed_out(self.digit), []
-        columns = self.pixels.shape[1]
-        for k, (marked, (row, column)) in enumerate(zip(marks, self.input_pixels, strict=True)):
-            r = self.reading.places.index(row * columns + column)
+        for k, (marked, place) in enumerate(zip(marks, self.input_places, strict=True)):
+            r = self.reading.places.index(place)
             bar = highlight(self.theme, self.reading.values, r)
             name, lead = self.reading.name(r, self.inputs_shown[k]), self.reading.entries[r][0]
             lit = lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line)

@@ -193,8 +193,9 @@ class PixelColumn(Group):
         side = np.array([-np.sin(angle), np.cos(angle)])
         step = grid.pitch + (pitch - grid.pitch) * flat
         wide = grid.pitch + (region.width / CELL - grid.pitch) * flat
+        ground = grid.pitch + (region.width - grid.pitch) * flat  # not beyond the column's frame
         long = CORNERS[:, :1] * (self.length * step / CELL) * along
-        whole = middle + long + CORNERS[:, 1:] * (wide / CELL) * side
+        whole = middle + long + CORNERS[:, 1:] * (ground / CELL) * side
         row[0].set_points(_polygons(whole[None]))
         corners = CORNERS[:, :1] * step * along + CORNERS[:, 1:] * wide * side
         for path in row[1:]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from manim import (
     Animation,
     FadeIn,
-    Mobject,
+    FadeOut,
+    ReplacementTransform,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
@@ -23,6 +24,10 @@ from scenes.style.frame import Region
 
 __all__ = ["Data"]
 
+BESIDE = 0.08
+"""From the picture to the symbols of the inputs, in frame units."""
+LARGE_PIXEL = 0.12
+"""Pixels larger than this, in frame units, have their names beside them in the small image, too."""
 SMALL, GROWS = 0.8, 0.25
 """Size of a disc that leaves the column, relative to the neuron; share of its time to appear."""
 
@@ -49,13 +54,13 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             self.beat(self.row)
             if self.is_scaled:
                 self.beat(self.scaled)
+        self.beat(self.inputs)
         if self.of_mnist:
             self.beat(self.mnist)
             self.beat(self.labels)
             self.beat(self.count)
             self.beat(self.one_hot)
             self.beat(self.label_matrix)
-        self.beat(self.inputs)
         self.beat(self.target, **self._sides())
 
     def _sides(self) -> dict[str, str]:
@@ -66,7 +71,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         return {"zero": names[0], "one": names[1]}
 
     def question(self) -> None:
-        """Ask how a sample gets into a network, whose inputs are question marks."""
+        """Ask what goes into a network for a sample, and what should come out."""
         if self.is_picture:
             self.show_picture()
         else:
@@ -81,15 +86,18 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             values = self._list_beside_the_network()
         neurons = self.network.layers[0]
         count, parcels, ways = len(neurons), [], []
+        self.stage.discard(*self.marks_asked)
         length = 1 / (1 + 0.6 * (count - 1))
         for k, (value, neuron) in enumerate(zip(values, neurons, strict=True)):
             fill, number = neuron.set_value(value.recorded, self.value_style)
             start = 0.6 * k * length
             parcel, way = self._parcel(value, neuron)
             parcels.append(parcel)
+            asked = FadeOut(self.marks_asked[k])
             # The neuron fills while the disc that has landed covers it.
             ways += [
                 within(way, start, start + 0.9 * length),
+                within(asked, start, start + 0.5 * length),
                 within(fill, start + 0.9 * length, start + 0.99 * length),
                 within(number, start + 0.9 * length, start + 0.99 * length),
             ]
@@ -106,7 +114,11 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         parcel = first.copy()
 
         def move(moving: VGroup, gone: float) -> None:
-            moving.interpolate(first, arrived, smooth(max(0.0, (gone - GROWS) / (1 - GROWS))))
+            way = smooth(max(0.0, (gone - GROWS) / (1 - GROWS)))
+            # Part by part: a group as such has no points to interpolate.
+            families = (m.get_family() for m in (moving, first, arrived))
+            for part, here, there in zip(*families, strict=True):
+                part.interpolate(here, there, way)
             seen = min(gone / GROWS, 1.0)
             moving[0].set_fill(opacity=seen).set_stroke(opacity=seen)
             moving[1].set_fill(opacity=seen)
@@ -114,32 +126,55 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         return parcel, UpdateFromAlphaFunc(parcel, move, rate_func=linear)
 
     def _picture_beside_the_network(self) -> list[Readout]:
-        """Show the image, the column of its input values and the network; return the values."""
-        neurons = self.network.layers[0]
-        left = neurons[0].disc.get_left()[0]
+        """Move the image and the values of its inputs beside the network; return the values."""
+        network, reading = self.network, self.reading
+        self.set_small_picture()
+        large = self.small.pitch > LARGE_PIXEL
+        marks = self.pointed_out(self.small) if large else self.framed(self.small)
+        beside = Region.around(VGroup(self.small_lines, marks)).right + BESIDE
         column = InputColumn(
             self.theme,
-            neurons,
+            network.layers[0],
             [self.input_at(k) for k in self.inputs_shown],
             self.inputs_shown,
             self.value_style,
-            left - 0.95,
+            self.area.safe.left if self.layout.stacked else beside,
         )
-        self.set_small_picture()
-        marks = self.framed(self.small)
-        shown: list[Mobject] = [self.small_lines, self.small, marks, self.network]
-        self.turn_to(*shown, column.matrix.brackets, *column.cells, *column.symbols)
+        brackets = column.matrix.brackets
+        entries = [reading.entry_of(place) for place in self.input_places]
+        self.stage.discard(*entries, self.lines, self.digit)
+        moves = [
+            ReplacementTransform(self.lines, self.small_lines),
+            ReplacementTransform(self.digit, self.small),
+            *[ReplacementTransform(e[2], c) for e, c in zip(entries, column.cells, strict=True)],
+        ]
+        self.play(
+            *self.stage.clear(stop=0.3),
+            *[within(FadeOut(m), 0.0, 0.3) for entry in entries for m in entry[:2]],
+            *[within(move, 0.2, 0.75) for move in moves],
+            *[within(FadeIn(m), 0.7, 1.0) for m in (marks, brackets, *column.symbols)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (network, *self.marks_asked)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in self.marks_wanted],
+            run_time=2.4,
+        )
+        self.beside_network = [
+            *(self.small_lines, self.small, marks, network),
+            *(brackets, *column.cells, *column.symbols, *self.marks_wanted),
+        ]
+        self.stage.add(*self.beside_network)
         return column.cells
 
     def _list_beside_the_network(self) -> list[Readout]:
         """Show the network beside the list of values; return those that it reads."""
         keep = [*self.listed.names, *self.listed.raw, *self.listed.values, self.listed.rule]
         keep += [*self.listed.headings, self.listed.brackets_of(self.listed.values)]
-        self.turn_to(self.network, keep=keep)
+        self.turn_to(self.network, *self.marks_asked, *self.marks_wanted, keep=keep)
         return self.listed.values
 
     def target(self) -> None:
         """Show the label of the sample, and the target at the right of the outputs."""
+        if self.of_mnist:
+            self.turn_to(*self.beside_network)
         names, targets, around = self.place_outputs()
         theme, classes = self.theme, self.recording.class_names
         if classes is not None:
@@ -156,6 +191,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         if lit:
             self.play(*lit, run_time=0.6)
         order = sorted(targets, key=lambda number: -number.source.value)
+        self.play(*self.stage.hide(*self.marks_wanted, stop=1.0), run_time=0.4)
         self.play(FadeIn(around), *staggered([FadeIn(n) for n in order], overlap=0.5), run_time=1.4)
         self.stage.add(*targets, around)
 

@@ -73,6 +73,12 @@ class DataStage(NetworkScene):
             TextLine(self.theme, "?", self.theme.sizes.number, self.theme.focus).move_to(n.disc)
             for n in self.network.layers[0]
         ]
+        self.marks_wanted = [
+            TextLine(self.theme, "?", self.theme.sizes.number, self.theme.focus).move_to(
+                [self.target_x, n.disc.get_y(), 0.0]
+            )
+            for n in self.network.layers[-1]
+        ]
 
     def _draw_network(self) -> NetworkDiagram:
         """Return the network, empty, with room for what goes in and for the targets."""
@@ -106,13 +112,19 @@ class DataStage(NetworkScene):
         name = recording.samples.output_names[k]
         return cut_short(theme, name, theme.sizes.label, theme.quiet, room)
 
+    @property
+    def target_x(self) -> float:
+        """Where the targets stand: to the right of the names of the outputs."""
+        names = max(name.width for name in self.output_names)
+        right = float(self.network.layers[-1][0].disc.get_right()[0])
+        return right + GAP + names + TARGETS / 2 + 0.1
+
     def place_outputs(self) -> tuple[VGroup, list[Readout], VGroup]:
         """Return the names of the outputs, their targets, and what stands around the targets."""
         theme, network = self.theme, self.network
         names, targets = VGroup(), []
         values = [float(self.recording.targets[self.shown_step][k]) for k in network.indices[-1]]
         style = NumberFormat(decimals_of(values, 2))
-        right = max(name.width for name in self.output_names)
         for k, neuron in zip(network.indices[-1], network.layers[-1], strict=True):
             name = self.output_names[k]
             x = neuron.disc.get_right()[0] + GAP
@@ -122,7 +134,7 @@ class DataStage(NetworkScene):
             number = Readout(
                 theme, self.source("targets", None, k), style, theme.sizes.number, colour
             )
-            targets.append(number.place(x + right + TARGETS / 2 + 0.1, mid_line(y, number.em)))
+            targets.append(number.place(self.target_x, mid_line(y, number.em)))
         first, last = network.layers[-1][0].disc, network.layers[-1][-1].disc
         low, high = last.get_bottom()[1], first.get_top()[1]
         width = max(number.advance_width for number in targets)
@@ -180,7 +192,8 @@ class DataStage(NetworkScene):
     # What opens and closes the clip
 
     def ask(self) -> None:
-        """Show the network, empty, with question marks where its inputs will be."""
+        """Show the network, empty, with question marks for its inputs and its targets."""
         self.play(FadeIn(self.network), run_time=1.0)
-        self.play(*[FadeIn(m, shift=0.25 * RIGHT) for m in self.marks_asked], run_time=0.8)
-        self.stage.add(self.network, *self.marks_asked)
+        for marks in (self.marks_asked, self.marks_wanted):
+            self.play(*[FadeIn(m, shift=0.25 * RIGHT) for m in marks], run_time=0.8)
+        self.stage.add(self.network, *self.marks_asked, *self.marks_wanted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import FadeIn, ReplacementTransform, VGroup
 
 from scenes.animation.timing import staggered, within
@@ -25,9 +26,9 @@ class TableBeats(DataStage):
 
     def show_question(self) -> None:
         """Open with the network alone, in the middle of the stage."""
-        self.network_home = self.network.get_center().copy()
-        whole = VGroup(self.network, *self.marks_asked)
-        whole.shift([self.area.body.x - self.network.get_x(), 0.0, 0.0])
+        whole = VGroup(self.network, *self.marks_asked, *self.marks_wanted)
+        self.shift_home = np.array([whole.get_x() - self.area.body.x, 0.0, 0.0])
+        whole.shift(-self.shift_home)
         self.ask()
 
     def table(self) -> None:
@@ -56,7 +57,7 @@ class TableBeats(DataStage):
     def row(self) -> None:
         """Let the row stand up as a column, each value beside the name of its feature."""
         theme, table = self.theme, self.table_drawn
-        self.network.move_to(self.network_home)
+        VGroup(self.network, *self.marks_asked, *self.marks_wanted).shift(self.shift_home)
         words = [self.words[f"data.{key}"] for key in ("raw", "scaled")]
         self.listed = listed = FeatureList(
             theme,

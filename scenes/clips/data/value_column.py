@@ -85,3 +85,7 @@ class ValueColumn:
         name = Formula(self.theme, f"= x_({k + 1})", 0.5, self.theme.focus)
         name.set_x(self.values.brackets.get_right()[0] + 0.25 + name.width / 2)
         return stand(name, 1, self.values.cells[r][0].baseline)
+
+    def entry_of(self, place: int) -> VGroup:
+        """Return the line, the name and the value of a pixel, counted row by row from 0."""
+        return self.entries[self.places.index(place)]
