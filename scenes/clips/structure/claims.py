@@ -6,7 +6,6 @@ import numpy as np
 
 from network.recordings.what_if import strongest_input
 from scenes.claims import (
-    FILLED,
     LOOK,
     MEANING,
     SEEN,
@@ -16,10 +15,11 @@ from scenes.claims import (
     has_chosen_pixels,
     has_one_hidden_layer,
     has_several_outputs,
+    one_is_largest,
     starts_at_random,
 )
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "largest_is_a_guess"]
 
 
 def reads_images(facts: Facts) -> bool:
@@ -57,6 +57,15 @@ def some_neuron_changes(facts: Facts) -> bool:
     return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
 
 
+def largest_is_a_guess(facts: Facts) -> bool:
+    """What is shown is before training; one output stands out, and is the network's answer."""
+    recording = facts.recording
+    has_answer = recording.class_names is not None and has_several_outputs(facts)
+    if not (has_answer and leads_to_guesses(facts)):
+        return False
+    return one_is_largest(np.asarray(recording.activations[-1][facts.step]))
+
+
 def leads_to_guesses(facts: Facts) -> bool:
     """There are hidden layers, and what is shown is before training, with weights at random."""
     return has_hidden_layers(facts) and starts_at_random(facts)
@@ -76,7 +85,8 @@ CLAIMS: Claims = {
         ("none", always),
     ),
     "all_values": (
-        ("", leads_to_guesses),
+        ("", largest_is_a_guess),
+        ("guesses", leads_to_guesses),
         ("trained", has_hidden_layers),
         ("none", has_several_outputs),
         ("single", always),
@@ -91,8 +101,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "output_layer other_depths all_weights one_value ripple summary",
+    MEANING: "output_layer other_depths fully_connected one_value through_function ripple summary",
     LOOK: "brightness first_weights",
-    FILLED: "fully_connected",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

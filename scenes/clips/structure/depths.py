@@ -13,7 +13,7 @@ __all__ = ["hidden_columns"]
 COLUMNS = 4
 """Most hidden layers drawn, besides the dots."""
 FEWEST = 3
-PITCH = 1.42
+PITCH = 1.75
 """Least distance of the columns, in diameters."""
 
 

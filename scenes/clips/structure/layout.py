@@ -15,7 +15,7 @@ __all__ = ["StructureLayout"]
 
 BAND = {"wide": 1.0, "square": 1.5, "tall": 2.1}
 """Height of the band below the network, by the shape of the frame, in frame units."""
-SAMPLE = 0.325
+SAMPLE = 0.29
 """Share of the width that the sample takes beside the network."""
 GAP = 0.3
 LANE = 0.3

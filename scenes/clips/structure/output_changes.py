@@ -1,73 +1,54 @@
-"""The outputs before and after a change, side by side."""
+"""The changes of the outputs, beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from manim import VGroup
+from manim import Mobject
 
-from scenes.clips.structure.sum_equation import arranged, in_line
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["OutputChanges"]
+__all__ = ["changes_width", "output_changes"]
 
-WITHIN = 0.28
-"""Gaps within an item, in em."""
-GAP = 1.1
-"""Gaps between items, in em."""
+DIGITS = 3.2
+"""Least room for a number, in em."""
 
 
-class OutputChanges(VGroup):
-    """Name, old value, arrow and new value of each output, on one line or more.
+def changes_width(theme: Theme, head: str) -> float:
+    """Return the room for the numbers and the word below them, in frame units."""
+    em = theme.sizes.label
+    return max(TextLine(theme, head, em, theme.quiet).width, DIGITS * em)
+
+
+def output_changes(
+    theme: Theme,
+    x: float,
+    outputs: Sequence[tuple[Source, float]],
+    head: str,
+    level: float,
+    form: NumberFormat,
+) -> list[Mobject]:
+    """Return the change of each output, and the word for what they are below them, first.
 
     Parameters
     ----------
     theme : Theme
-    region : Region
-    names : sequence of str or Source
-        Of the outputs; a source is a number.
-    old, new : sequence of Source
+    x : float
+        Left end.
+    outputs : sequence of (Source, float)
+        Changes, and the heights of their neurons.
+    head : str
+    level : float
+        Baseline of the word.
     form : NumberFormat
-
-    Attributes
-    ----------
-    before, after : VGroup
-        Names and old values; arrows and new values.
-    fits : bool
-        Whether the region has room for all.
     """
-
-    def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        names: Sequence[str | Source],
-        old: Sequence[Source],
-        new: Sequence[Source],
-        form: NumberFormat,
-    ):
-        sizes = theme.sizes
-        for em in (sizes.number, (sizes.number + sizes.label) / 2, sizes.label):
-            items: list[Any] = []
-            self.before, self.after = VGroup(), VGroup()
-            for name, first, last in zip(names, old, new, strict=True):
-                word = (
-                    TextLine(theme, name, em, theme.quiet)
-                    if isinstance(name, str)
-                    else Readout(theme, name, NumberFormat(0), 1.15 * em, theme.quiet)
-                )
-                was = Readout(theme, first, form, em, theme.ink)
-                arrow = Formula(theme, "arrow.r", em, theme.quiet)
-                now = Readout(theme, last, form, em, theme.ink)
-                self.before.add(word, was)
-                self.after.add(arrow, now)
-                items.append(in_line([word, was, arrow, now], WITHIN * em))
-            self.fits = arranged(items, region, em, GAP * em)
-            if self.fits:
-                break
-        super().__init__(self.before, self.after)
+    em = theme.sizes.label
+    middle = x + changes_width(theme, head) / 2
+    drawn: list[Mobject] = [TextLine(theme, head, em, theme.quiet).place(middle, level)]
+    for source, y in outputs:
+        number = Readout(theme, source, form, em, theme.ink)
+        drawn.append(number.place(middle, y - DIGIT_HEIGHT * em / 2))
+    return drawn

@@ -6,24 +6,27 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import Mobject, VGroup
+from manim import Arrow, Mobject, VGroup
 
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
+from scenes.clips.structure.change_tags import change_format, change_tags
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layout import StructureLayout
-from scenes.clips.structure.output_changes import OutputChanges
+from scenes.clips.structure.one_shift import OneShift
+from scenes.clips.structure.output_changes import changes_width, output_changes
 from scenes.clips.structure.question_box import TIP, QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
+from scenes.clips.structure.sum_column import SumColumn
 from scenes.clips.structure.sum_equation import SumEquation
 from scenes.clips.structure.weight_key import WeightKey
-from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.network_diagram import EdgeLabel, NetworkDiagram
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 
 if TYPE_CHECKING:
@@ -39,6 +42,10 @@ NAMES_MOST = 0.22
 """Largest share of the network's width for the names of the outputs."""
 ARROW_GAP = 0.25
 """Gap between the frame of a layer and an arrow, in frame units."""
+LEAST_WIDTH = 7.0
+"""Least width of the network's region for the changes of the outputs beside them."""
+ASIDE = 0.6
+"""From a neuron to the column with its sum, in frame units."""
 APART = 0.15
 """Least distance of the names of two columns, in frame units."""
 
@@ -65,7 +72,7 @@ class Parts:
             scene.layer_names(),
             focus=scene.focus_neuron,
             left_room=layout.left_room,
-            right_room=self._names_width() + 2 * NAME_GAP,
+            right_room=self._names_width() + 2 * NAME_GAP + self._changes_width(),
             of=self.words["structure.of"],
             inputs=(moved,),
         )
@@ -83,7 +90,9 @@ class Parts:
         self.key = WeightKey(self.theme, layout.key, *signs)
         self.sum = self._sum()
         self.ripple = Ripple(self.network, self.formats, moved)
+        self.shift = self._shift()
         self.changes = self._changes()
+        self.tags = change_tags(self.theme, self.ripple, self.formats) if self.changes else []
         self._column_names()
         gaps = range(len(self.network.edges))
         self.weight_words = [self._weights_label(layer) for layer in gaps]
@@ -196,13 +205,13 @@ class Parts:
         network = self.layout.network
         top, bottom = (self.network.layers[0][k].disc.get_y() for k in (0, -1))
         half = max((top - bottom) / 2, 0.9)
-        right = self.network.layers[-1][0].disc.get_right()[0] + NAME_GAP / 2
+        right = self.output_names.get_left()[0] - 2 * NAME_GAP
         middle = (top + bottom) / 2
         if self.layout.tall:
             region = Region(network.left + 0.05, right, middle - half, network.top)
-            return QuestionBox(self.theme, region, from_above=True)
+            return QuestionBox(self.theme, region, self.output_names, from_above=True)
         region = Region(network.left, right, middle - half, middle + half)
-        return QuestionBox(self.theme, region)
+        return QuestionBox(self.theme, region, self.output_names)
 
     def question_labels(self) -> tuple[TextLine, TextLine]:
         """Return words for what goes in and what comes out."""
@@ -216,7 +225,8 @@ class Parts:
         words[0].place(self.layout.picture.x, level)
         if self.layout.tall:  # beside the picture: below it is the box
             words[0].place(self.layout.key.left, self.layout.key.y, "left")
-        words[1].place(region.right - 0.1, level, "right")
+        half = words[1].width / 2
+        words[1].place(min(self.output_names.get_x(), region.right - 0.1 - half), level)
         return words[0], words[1]
 
     def _question_mark(self) -> TextLine:
@@ -253,8 +263,11 @@ class Parts:
             drawn.append(self.counts.sizes[layer])
         return drawn
 
-    def depths(self) -> tuple[list[VGroup], tuple[TextLine, TextLine]]:
-        """Return columns of other hidden layers, and the words for none and for many."""
+    def depths(self) -> tuple[list[VGroup], tuple[TextLine, TextLine], Arrow]:
+        """Return columns of other hidden layers, the words for none and for many, and an arrow.
+
+        The arrow leads from the inputs to the outputs.
+        """
         first, last = (self.network.layers[k][0].disc.get_x() for k in (0, -1))
         words = [
             self.scene.say(f"depths.{name}", self.theme.ink).place(
@@ -262,7 +275,25 @@ class Parts:
             )
             for name in ("none", "many")
         ]
-        return hidden_columns(self.theme, self.network), (words[0], words[1])
+        ends = self.frames[0].get_right()[0] + ARROW_GAP, self.frames[-1].get_left()[0] - ARROW_GAP
+        across = plain_arrow(self.theme, *[[x, self.mark.get_y(), 0] for x in ends])
+        return hidden_columns(self.theme, self.network), (words[0], words[1]), across
+
+    def first_labels(self, most: int) -> list[EdgeLabel]:
+        """Return weights, as numbers on their lines, of the first lines drawn.
+
+        Parameters
+        ----------
+        most : int
+            How many; the strongest and the weakest lines come first.
+        """
+        form = NumberFormat(self.sum.weight_decimals, signed=True)
+        labels = [m for m in self.network.labels(0, self.focus_place, form) if m.is_clear]
+        labels.sort(key=lambda m: abs(m.edge.weight.value), reverse=True)
+        return [
+            *labels[: (most + 1) // 2],
+            *labels[max((most + 1) // 2, len(labels) - most // 2) :],
+        ]
 
     def arrows(self) -> list[list[Mobject]]:
         """Return an arrow from each layer to the next, where there is room for one."""
@@ -285,34 +316,62 @@ class Parts:
         between = [m for layer in range(len(self.network.edges)) for m in self.counted(layer)]
         return [*self.counts.sizes, *between]
 
-    def _sum(self) -> SumEquation:
-        words = {name: self.words[f"structure.{name}"] for name in ("bias", "with_bias")}
+    def _sum(self) -> SumEquation | SumColumn:
+        """Return the sum of one neuron: in a large column, or in the band where there is no room.
+
+        The column stands in the place of all layers after the neuron's.
+        """
+        keys = ("bias", "with_bias", "sum", "weight", "value")
+        words = {name: self.words[f"structure.{name}"] for name in keys}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
-        return SumEquation(
-            self.theme,
-            self.layout.sums,
-            self.recording,
-            self.step,
-            self.scene.focus_neuron,
-            self.formats[0],
-            self.formats[1],
+        given = (
+            self.recording, self.step, self.scene.focus_neuron, self.formats[0], self.formats[1],
             words,
-        )
+        )  # fmt: skip
+        if len(self.network.layers) > 2:
+            room, right = self.layout.network, self.network.layers[1][0].disc.get_right()[0]
+            region = Region(right + ASIDE, room.right - 0.05, self.layout.sums.bottom, room.top)
+            column = SumColumn(self.theme, region, *given)
+            if column.fits:
+                return column
+        return SumEquation(self.theme, self.layout.sums, *given)
 
-    def _changes(self) -> OutputChanges | None:
-        """Return the outputs before and after the change, if there is room for them."""
-        last, shown = len(self.network.layers) - 1, self.network.indices[-1]
-        names: list[str | Source] = [self._output_names()[k] for k in shown]
-        if self._numbered():
-            names = [self.scene.source("classes", None, k) for k in shown]
-        old = [self.scene.source("activations", last, k) for k in shown]
-        new = [self.ripple.source(last, k) for k in range(len(shown))]
-        band, network = self.layout.band, self.layout.network
-        # Below the network, or across the frame where that has too little room.
-        below = Region(network.left, network.right, band.bottom, band.top)
-        for region in (below, band):
-            found = OutputChanges(self.theme, region, names, old, new, self.formats[-1])
-            if found.fits:
-                return found
-        return None
+    def aside(self) -> list[Mobject]:
+        """Return what makes room for the column: all layers after the neuron's, and their names."""
+        if not isinstance(self.sum, SumColumn):
+            return []
+        found: list[Mobject] = [self.output_names]
+        for layer in range(2, len(self.network.layers)):
+            found += [*self.network.layers[layer], *self.names_of(layer)]
+        return found
+
+    def _shift(self) -> OneShift | None:
+        """Return what the change of the input does to one neuron, if there is room for it."""
+        words = {name: self.words[f"structure.{name}"] for name in ("change", "sum")}
+        name = self.recording.rules.functions[0].name
+        words["function"] = self.words[f"structure.functions.{name}"]
+        shift = OneShift(
+            self.theme, self.layout.sums, self.recording, self.step, self.scene.focus_neuron,
+            self.ripple.moved, self.formats[1], words,
+        )  # fmt: skip
+        return shift if shift.fits else None
+
+    def _changes_width(self) -> float:
+        """Return the room for the changes of the outputs, at the right of the names."""
+        if self.layout.network.width < LEAST_WIDTH:
+            return 0.0
+        return changes_width(self.theme, self.words["structure.change"]) + 2 * NAME_GAP
+
+    def _changes(self) -> list[Mobject]:
+        """Return the changes of the outputs, beside their names, if there is room for them."""
+        if not self._changes_width():
+            return []
+        last, names = len(self.network.layers) - 1, self.output_names
+        x = names.get_right()[0] + 2 * NAME_GAP
+        outputs = enumerate(self.network.layers[-1])
+        sources = [(self.ripple.change_of(last, k), n.disc.get_y()) for k, n in outputs]
+        head = self.words["structure.change"]
+        level = self.network.names[last].baseline
+        form = change_format(self.ripple, last, self.formats[-1])
+        return output_changes(self.theme, x, sources, head, level, form)

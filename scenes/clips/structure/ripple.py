@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-from manim import Animation, Dot, FadeIn, FadeOut, UpdateFromAlphaFunc, smooth
+from manim import FadeIn, FadeOut
 
 from scenes.animation.timing import within
 from scenes.claims import SEEN
-from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, Pulse
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 
 __all__ = ["Ripple"]
-
-BEAD = 0.085
-"""Radius of the beads by which the change spreads, in frame units."""
 
 
 class Ripple:
@@ -49,22 +45,26 @@ class Ripple:
         index = (self.moved, self.network.indices[layer][k])
         return Source(self.network.recording, "moved_activations", self.network.step, layer, index)
 
+    def change_of(self, layer: int, k: int) -> Source:
+        """Return the source of the change of the k-th neuron drawn of a layer."""
+        return replace(self.source(layer, k), quantity="activation_changes")
+
     def _differs(self, layer: int, k: int) -> bool:
-        index = (self.network.indices[layer][k],)
-        old = Source(self.network.recording, "activations", self.network.step, layer, index)
-        return abs(self.source(layer, k).value - old.value) >= SEEN
+        return abs(self.change_of(layer, k).value) >= SEEN
 
-    def wave(self, layer: int) -> list[Edge]:
-        """Return the edges from the changed neurons of a layer to all of the next."""
-        return [row[k] for row in self.network.edges[layer] for k in self.changed[layer]]
+    def wave(self, layer: int) -> list[tuple[Edge, Pulse | None]]:
+        """Return the edges from the changed neurons of a layer, each with its change × weight.
 
-    def spread(self, edges: Sequence[Edge]) -> list[Animation]:
-        """Light edges in the colour of their signs, and let a bead run along each."""
-        found: list[Animation] = []
-        for edge in edges:
-            bead = Dot(edge.get_start(), BEAD, color=self.theme.focus)
-            found.append(within(edge.highlight(), 0.0, 0.5))
-            found.append(_run(bead, edge.get_start(), edge.get_end()))
+        An edge on which nothing travels, as its weight is zero, has no pulse.
+        """
+        indices, found = self.network.indices, []
+        for j, row in enumerate(self.network.edges[layer]):
+            for i in self.changed[layer]:
+                place = (indices[layer + 1][j], indices[layer][i])
+                recording, step = self.network.recording, self.network.step
+                change = Source(recording, "changed_products", step, layer, place)
+                pulse = Pulse(self.theme, row[i], change) if change.value else None
+                found.append((row[i], pulse))
         return found
 
     def arrive(self, layer: int) -> list[Any]:
@@ -93,7 +93,8 @@ class Ripple:
         lit = neuron.disc.animate.set_fill(theme.activation(share)).set_stroke(
             theme.focus, width=theme.sizes.focus_outline
         )
-        return [lit, within(FadeOut(old), 0.0, 0.5), within(FadeIn(new), 0.5, 1.0)]
+        # Quickly, so that the neuron is never empty for long.
+        return [lit, within(FadeOut(old), 0.3, 0.5), within(FadeIn(new), 0.5, 0.7)]
 
     def loose(self, layer: int) -> list[Readout]:
         """Return the new numbers that are not yet part of their neurons."""
@@ -105,14 +106,3 @@ class Ripple:
         for neuron in self.network.layers[layer]:
             if neuron.number not in neuron.submobjects:
                 neuron.add(neuron.number)
-
-
-def _run(bead: Dot, start: np.ndarray, end: np.ndarray) -> Animation:
-    """Move a bead along a line; it grows at its start and shrinks at its end."""
-    size = bead.width
-
-    def update(moving: Dot, share: float) -> None:
-        shown = min(1.0, 8 * share, 8 * (1.0 - share))
-        moving.set(width=max(size * shown, 1e-3)).move_to(start + share * (end - start))
-
-    return UpdateFromAlphaFunc(bead, update, rate_func=smooth, remover=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup, there_and_back
+from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup
 
 from network import Recording
 from network.recordings.what_if import strongest_input
 from scenes.animation.timing import shrink_away, staggered, within
-from scenes.base import NetworkScene
-from scenes.clips.structure.claims import CLAIMS
+from scenes.claims import Facts
+from scenes.clips.structure.claims import CLAIMS, largest_is_a_guess
+from scenes.clips.structure.motions import Motions
+from scenes.clips.structure.one_shift import OneShift
 from scenes.clips.structure.parts import Parts
 from scenes.clips.structure.travel import fill_lit, grow_edge, in_turn
 from scenes.mobjects.network.network_diagram import Edge, Neuron
@@ -22,11 +24,11 @@ __all__ = ["Structure"]
 
 RESTING = 0.5
 """Opacity of lines at rest."""
-SWELL = 1.14
-"""How much larger a neuron becomes for a moment."""
+LABELLED = 5
+"""Number of lines that show their weights as numbers, where the first lines are drawn."""
 
 
-class Structure(NetworkScene):
+class Structure(Motions):
     """From one neuron to a fully connected network, and through it."""
 
     clip = "structure"
@@ -51,8 +53,6 @@ class Structure(NetworkScene):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        last = len(self.recording.layer_sizes) - 2
-        total = self.source("weight_count", last, self.recording.layer_sizes[-1])
         self.beat(self.question)
         self.beat(self.neuron)
         self.beat(self.brightness)
@@ -65,18 +65,14 @@ class Structure(NetworkScene):
         self.beat(self.hidden_layer)
         self.beat(self.other_depths)
         self.beat(self.first_weights)
-        self.beat(self.all_weights)
-        self.beat(self.fully_connected, count=total)
+        self.beat(self.fully_connected)
         self.beat(self.one_value)
+        self.beat(self.through_function)
         self.beat(self.all_values)
         self.beat(self.one_change)
         self.beat(self.ripple)
         self.beat(self.reached)
         self.beat(self.summary)
-
-    def value(self, layer: int, k: int) -> Source:
-        """Return the source of the value of the k-th neuron drawn of a layer."""
-        return self.source("activations", layer, self.network.indices[layer][k])
 
     # The beats.
 
@@ -89,7 +85,7 @@ class Structure(NetworkScene):
             within(FadeIn(box.arrows[0]), 0.1, 0.4),
             within(FadeIn(box.box), 0.25, 0.65),
             within(FadeIn(box.arrows[1]), 0.6, 0.9),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (names, comes_out)],
+            *[within(FadeIn(m), 0.7, 1.0) for m in (names, box.bracket, comes_out)],
             run_time=2.6,
         )
         self.box = box
@@ -108,7 +104,7 @@ class Structure(NetworkScene):
             run_time=1.0,
         )
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
-        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.8)
+        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.6)
 
     def brightness(self) -> None:
         """Slide the neuron along a bar, from value to value."""
@@ -122,7 +118,7 @@ class Structure(NetworkScene):
             framed = self.sample.frame(k)
             self.play(FadeOut(self.framed), FadeIn(framed), run_time=0.4)
             self.framed = framed
-            self.play(*self.slider.slide(self.value(0, k)), run_time=1.4)
+            self.play(*self.slider.slide(self.value(0, k)), run_time=1.25)
             self.remove(*self.slider.loose)
             self.slider.settle()
 
@@ -155,7 +151,8 @@ class Structure(NetworkScene):
         column = VGroup(*self.network.layers[last])
         self._name_layer(last, FadeIn(column), FadeIn(self.parts.output_names))
         if last > 1:
-            self.play(FadeIn(self.parts.mark), run_time=0.5)
+            self.wait(0.8)
+            self.play(FadeIn(self.parts.mark, scale=0.6), run_time=0.7)
 
     def hidden_layer(self) -> None:
         """Show the layers in between, and arrows for the values that they take and pass on."""
@@ -166,32 +163,35 @@ class Structure(NetworkScene):
             self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
         self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
         if self.arrows:
+            self.wait(0.2)
+            # The first brings values, the next passes them on.
             grown = [GrowArrow(arrow) for arrow in self.arrows]
-            self.play(*staggered(grown, overlap=0.1), run_time=0.8 * len(grown))
+            self.play(*staggered(grown, overlap=-0.6), run_time=min(1.5 * len(grown), 4.0))
 
     def other_depths(self) -> None:
-        """Take the hidden layers away, and put many in their place."""
+        """Put many hidden layers in the place of those there are, then none."""
         parts = self.parts
         gone = [*parts.hidden(), *self.arrows]
-        columns, (none, many) = parts.depths()
+        columns, (none, many), across = parts.depths()
         self.play(
-            *[within(m, 0.0, 0.4) for m in self._unframed()],
-            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
-            within(FadeIn(none), 0.55, 1.0),
-            run_time=0.9,
-        )
-        self.wait(0.5)
-        self.play(
-            within(FadeOut(none), 0.0, 0.3),
-            *staggered([FadeIn(c) for c in columns], 0.2, start=0.1),
+            *[within(m, 0.0, 0.2) for m in self._unframed()],
+            *[within(FadeOut(m), 0.0, 0.25) for m in gone],
+            *staggered([FadeIn(c) for c in columns], 0.2, start=0.25),
+            within(FadeIn(many), 0.7, 1.0),
             run_time=1.7,
         )
-        self.play(FadeIn(many), run_time=0.5)
-        self.wait(0.6)
+        self.wait(0.3)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in (*columns, many)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*columns, many)],
+            within(GrowArrow(across), 0.4, 1.0),
+            within(FadeIn(none), 0.5, 1.0),
+            run_time=1.2,
+        )
+        self.wait(0.4)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in (across, none)],
             *[within(FadeIn(m), 0.4, 1.0) for m in parts.hidden()],
-            run_time=1.0,
+            run_time=0.9,
         )
 
     def first_weights(self) -> None:
@@ -200,9 +200,13 @@ class Structure(NetworkScene):
         self.play(FadeIn(self.parts.key), run_time=0.7)
         self.play(self.network.layers[1][j].highlight(), run_time=0.4)
         edges = self.network.row(0, j)
-        self.play(*staggered([grow_edge(e) for e in edges], overlap=0.5), run_time=2.6)
+        self.play(*staggered([grow_edge(e) for e in edges], overlap=0.5), run_time=2.2)
+        labels = self.parts.first_labels(LABELLED)
+        if labels:
+            self.play(*staggered([FadeIn(label) for label in labels], overlap=0.2), run_time=1.0)
+        self.with_next_caption = [FadeOut(label) for label in labels]
 
-    def all_weights(self) -> None:
+    def fully_connected(self) -> None:
         """Grow all other edges, layer by layer, and count them."""
         first = self.network.layers[1][self.parts.focus_place]
         for layer, rows in enumerate(self.network.edges):
@@ -216,26 +220,20 @@ class Structure(NetworkScene):
                 *resting,
                 *(staggered(grown, overlap=0.6, stop=0.8) if grown else []),
                 *[within(FadeIn(m), 0.75, 1.0) for m in self.parts.counted(layer)],
-                run_time=2.0 if layer == 0 else 1.5,
+                run_time=2.2 if layer == 0 else 1.7,
             )
-
-    def fully_connected(self) -> None:
-        """Show all connections of one neuron, then those of all."""
-        j, edges = self.parts.focus_place, self.network.drawn_edges
-        neuron, rows = self.network.layers[1][j], self.network.edges
-        own = [*rows[0][j], *[row[j] for row in (rows[1] if len(rows) > 1 else [])]]
-        others = [edge for edge in edges if edge not in own]
-        self.play(*[edge.clear_highlight() for edge in others], neuron.highlight(), run_time=0.7)
-        self.wait(1.0)
-        lit = [[edge.highlight()] for edge in others]
-        self.play(neuron.clear_highlight(), *staggered(lit or [[]], overlap=0.9), run_time=1.5)
+        aside = self.parts.aside()
+        later = [edge for rows in self.network.edges[1:] for row in rows for edge in row]
+        self.hidden_edges = later if aside else []
+        resting = [edge for edge in self.network.drawn_edges if edge not in self.hidden_edges]
         self.with_next_caption = [
-            *[edge.clear_highlight() for edge in edges],
-            *[FadeOut(m) for m in self.parts.all_counts()],
+            *[edge.clear_highlight() for edge in resting],
+            *[edge.animate.set_stroke(opacity=0) for edge in self.hidden_edges],
+            *[FadeOut(m) for m in (*self.parts.all_counts(), *aside)],
         ]
 
     def one_value(self) -> None:
-        """Work out one neuron: weights times values, added up, through the activation."""
+        """Work out the sum of one neuron: weights times values and the bias, added up."""
         j, sum_of = self.parts.focus_place, self.parts.sum
         neuron, edges = self.network.layers[1][j], self.network.row(0, j)
         self.play(neuron.highlight(), run_time=0.4)
@@ -245,16 +243,27 @@ class Structure(NetworkScene):
             steps = [[*step, *lit[k : k + 1]] for k, step in enumerate(steps)]
         else:
             steps[0] += lit
-        self.play(*staggered(steps, overlap=0.2), run_time=1.0 + 0.45 * len(steps))
+        self.play(*staggered(steps, overlap=0.2), run_time=0.6 + 0.5 * len(steps))
         pulses = self.network.pulses(0, j)
         if pulses:
-            self.play(*[pulse.travel() for pulse in pulses], run_time=1.2)
+            self.play(*[pulse.travel() for pulse in pulses], run_time=1.0)
             self.remove(*pulses)
         self.play(FadeIn(sum_of.result), run_time=0.6)
+
+    def through_function(self) -> None:
+        """Send the sum through the activation function; the neuron takes the value."""
+        j, sum_of = self.parts.focus_place, self.parts.sum
+        neuron, edges = self.network.layers[1][j], self.network.row(0, j)
+        first, function, *value = sum_of.chain
+        self.play(FadeIn(first), FadeIn(function), run_time=0.7)
+        self.wait(0.4)
         filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
-        self.play(FadeIn(sum_of.chain), *filling, run_time=0.9)
-        resting = [edge.clear_highlight() for edge in edges]
-        self.with_next_caption = [*resting, neuron.clear_highlight(), FadeOut(sum_of)]
+        self.play(*[FadeIn(m) for m in value], *filling, run_time=0.9)
+        resting = [edge.clear_highlight() for edge in (*edges, *self.hidden_edges)]
+        self.with_next_caption = [
+            *resting, neuron.clear_highlight(), within(FadeOut(sum_of), 0.0, 0.5),
+            *[within(FadeIn(m), 0.5, 1.0) for m in self.parts.aside()],
+        ]  # fmt: skip
 
     def all_values(self) -> None:
         """Let all other values follow, layer by layer."""
@@ -269,135 +278,94 @@ class Structure(NetworkScene):
                 pulses += into
             if groups:
                 self.add(*pulses)
-                self.play(*in_turn(groups), run_time=1.5 + 0.35 * len(groups))
+                self.play(*in_turn(groups), run_time=0.9 + 0.3 * len(groups))
                 self.remove(*pulses)
+        self._ring_guess()
+
+    def _ring_guess(self) -> None:
+        """Ring the largest output, if the caption speaks of it."""
+        self.guess: Neuron | None = None
+        place = self.network.answer_place()
+        if place is not None and largest_is_a_guess(Facts(self.recording, step=self.shown_step)):
+            self.guess = self.network.layers[-1][place]
+            self.play(self.guess.highlight(), run_time=0.5)
+            self.wait(0.8)
 
     def one_change(self) -> None:
         """Ask what a change of one input will change."""
-        place, changes = self.parts.ripple.place, self.parts.changes
-        shown = [] if changes is None else [within(FadeIn(changes.before), 0.5, 1.0)]
-        self.ring = self.sample.ring(place)
-        self.play(
-            within(FadeOut(self.parts.key), 0.0, 0.5),
-            within(FadeIn(self.ring, scale=3), 0.2, 0.8),
-            *shown,
-            run_time=1.2,
-        )
+        place = self.parts.ripple.place
+        self.ring = self.sample.frame(place)
+        gone = [] if self.guess is None else [self.guess.clear_highlight()]
+        self.play(FadeIn(self.ring, scale=3), *gone, run_time=0.8)
         self.play(self.inputs[place].highlight(), run_time=0.5)
 
     def ripple(self) -> None:
         """Change the input, and let the change spread."""
-        ripple, changes = self.parts.ripple, self.parts.changes
+        ripple = self.parts.ripple
         source, neuron = ripple.source(0, ripple.place), ripple.neuron
         self.play(*self.sample.change(ripple.place, source), run_time=0.6)
         old = neuron.number
         neuron.remove(old)
         start, end = self.sample.leave(ripple.place), neuron.disc.get_center()
         way = self.layout.into_input(start, end)
-        self._send(ripple.place, neuron, way, source, others=[FadeOut(old)], run_time=1.3)
+        self._send(ripple.place, neuron, way, source, others=[FadeOut(old)], run_time=1.1)
+        if self.parts.shift is not None:
+            self._shift_one(self.parts.shift)
         for layer in range(len(self.network.edges)):
             lines = ripple.wave(layer)
-            last = layer == len(self.network.edges) - 1
-            shown = [FadeIn(changes.after)] if last and changes is not None else []
+            pulses = [pulse for _, pulse in lines if pulse is not None]
             if lines:
-                self.waves += lines
-                self.play(*ripple.spread(lines), run_time=1.1)
-            self.play(*ripple.arrive(layer + 1), *shown, run_time=0.9)
+                self.waves += [edge for edge, _ in lines]
+                self.play(*[edge.highlight() for edge, _ in lines], run_time=0.4)
+            if pulses:
+                self.add(*pulses)
+                self.play(*[pulse.travel() for pulse in pulses], run_time=0.9)
+                self.remove(*pulses)
+            self.play(*ripple.arrive(layer + 1), run_time=0.7)
             self.remove(*ripple.loose(layer + 1))
             ripple.settle(layer + 1)
 
+    def _shift_one(self, shift: OneShift) -> None:
+        """Work out slowly what the change does to one neuron."""
+        j, place = self.parts.focus_place, self.parts.ripple.place
+        lit: list[Any] = [self.network.edges[0][j][place].highlight()]
+        if j in self.parts.ripple.changed[1]:
+            lit.append(self.network.layers[1][j].highlight())
+        self.play(*lit, within(FadeIn(shift.product), 0.3, 1.0), run_time=1.2)
+        self.wait(0.3)
+        self.play(FadeIn(shift.total), run_time=0.8)
+        self.play(FadeIn(shift.value), run_time=0.6)
+        self.wait(0.5)
+
     def reached(self) -> None:
-        """Pass once more over all that has changed."""
-        ripple = self.parts.ripple
-        neurons = zip(self.network.layers, ripple.changed, strict=True)
-        pulses = [[column[k].animate.scale(SWELL) for k in places] for column, places in neurons]
-        width = 1.0 / (len(pulses) + 1)
-        self.play(
-            *[
-                within(pulse, n * width, (n + 2) * width, there_and_back)
-                for n, column in enumerate(pulses)
-                for pulse in column
-            ],
-            run_time=0.6 + 0.5 * len(pulses),
-        )
+        """Show by how much each neuron has changed."""
+        shift, tags = self.parts.shift, [tag for layer in self.parts.tags for tag in layer]
+        gone = [] if shift is None else [within(FadeOut(shift), 0.0, 0.4)]
+        shown = [[FadeIn(m)] for m in (*tags, *self.parts.changes)]
+        if shown:
+            self.play(*gone, *staggered(shown, 0.2, start=0.3), run_time=2.4)
+        elif gone:
+            self.play(*gone, run_time=0.5)
 
     def summary(self) -> None:
         """Light all lines; state the sizes and the numbers of weights once more."""
         changed = zip(self.network.layers, self.parts.ripple.changed, strict=True)
         ringed = [column[k] for column, places in changed for k in places]
         edges = [edge for edge in self.network.drawn_edges if edge not in self.waves]
-        leaving = [FadeOut(m) for m in self._shown_changes()]
         self.play(
             *[neuron.clear_highlight() for neuron in ringed],
-            *[edge.highlight() for edge in edges],
-            *[within(m, 0.0, 0.5) for m in leaving],
-            *[within(FadeIn(m), 0.5, 1.0) for m in self.parts.all_counts()],
-            run_time=1.4,
+            *[
+                within(FadeOut(m), 0.0, 0.8)
+                for m in (
+                    self.ring,
+                    *self.parts.changes,
+                    *[t for ts in self.parts.tags for t in ts],
+                )
+            ],
+            run_time=0.7,
         )
-
-    # Steps of the beats.
-
-    def _shown_changes(self) -> list[Mobject]:
-        """Return what says how the outputs have changed, and the ring in the sample."""
-        changes = self.parts.changes
-        return [self.ring, *([] if changes is None else [changes.before, changes.after])]
-
-    def _send(
-        self,
-        k: int,
-        neuron: Neuron,
-        way: Mobject,
-        source: Source | None = None,
-        others: list[Any] | None = None,
-        *,
-        run_time: float,
-    ) -> None:
-        """Move a value of the sample along a path into a neuron."""
-        source = source or self.value(0, k)
-        form, lit = self.parts.formats[0], neuron is self.parts.ripple.neuron
-        moves, movers = self.sample.send(k, neuron, source, form, way, lit=lit)
-        if neuron is self.slider.neuron:
-            self.slider.resize()
-        self.play(*moves, *(others or []), run_time=run_time)
-        neuron.remove(*movers)
-        self.remove(*movers)
-
-    def _take_all(self, places: list[int]) -> None:
-        """Move several values into their neurons, one shortly after another."""
-        groups, movers = [], []
-        for k in places:
-            end = self.inputs[k].disc.get_center()
-            way = self.layout.into_input(self.sample.leave(k), end)
-            made = self.sample.send(k, self.inputs[k], self.value(0, k), self.parts.formats[0], way)
-            groups.append(made[0])
-            movers.append((self.inputs[k], made[1]))
-        if not groups:
-            return
-        length = 1.0 / (1 + 0.45 * (len(groups) - 1))
-        for n, group in enumerate(groups):
-            for motion in group:
-                first, last = motion.rate_func.span
-                start = 0.45 * n * length
-                within(motion, start + first * length, start + last * length)
-        self.play(*[m for group in groups for m in group], run_time=1.3 + 0.42 * len(groups))
-        for neuron, gone in movers:
-            neuron.remove(*gone)
-            self.remove(*gone)
-
-    def _name_layer(self, layer: int, *others: Any) -> None:
-        """Frame a layer, name it and print its size, while other things appear."""
-        frame = self.parts.frames[layer]
-        shown = [self.parts.counts.sizes[layer], *self.parts.names_of(layer)]
-        self.play(
-            *[within(m, 0.0, 0.4) for m in self._unframed()],
-            *others,
-            within(FadeIn(frame), 0.3, 1.0),
-            *[within(FadeIn(m), 0.4, 1.0) for m in shown],
-            run_time=0.9,
-        )
-        self.framed_layer = frame
-
-    def _unframed(self) -> list[Any]:
-        """Take the frame off the layer that has it."""
-        frame, self.framed_layer = self.framed_layer, None
-        return [] if frame is None else [FadeOut(frame)]
+        lit = staggered([[edge.highlight()] for edge in edges], overlap=0.8) if edges else []
+        if lit:
+            self.play(*lit, run_time=1.1)
+        counts = [FadeIn(m) for m in self.parts.all_counts()]
+        self.play(*staggered(counts, overlap=0.6), run_time=1.2)

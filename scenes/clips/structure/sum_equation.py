@@ -11,7 +11,7 @@ from manim import VGroup
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.relation import Relation, relate, solve_or
+from scenes.provenance.relation import Relation, added, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -58,6 +58,8 @@ class SumEquation(VGroup):
         One for each input, or one in all.
     result, chain : VGroup
         The sum; the activation function and the value.
+    weight_decimals : int
+        How precisely the weights are printed.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class SumEquation(VGroup):
         self.theme, self.recording, self.step, self.j = theme, recording, step, j
         self.count, self.words = int(recording.layer_sizes[0]), words
         self.formats = inputs, outputs
+        self.weight_decimals = FACTORS[0][0]
         few = self.count <= MOST_TERMS
         builders = [self._factors, self._products] if few else []
         sizes = (
@@ -105,6 +108,7 @@ class SumEquation(VGroup):
         tried = [(of_input, *rest) for of_input in inputs for rest in FACTORS]
         found = solve_or(tried[-2], "the sum of one neuron", relations, tried)
         form, decimals = NumberFormat(found[0]), found[1:]
+        self.weight_decimals = decimals[0]
         terms = []
         for weight, value in zip(weights, values, strict=True):
             factor = self._signed(weight, decimals[0], em)
@@ -119,7 +123,7 @@ class SumEquation(VGroup):
 
         def relations(of_product: int, of_sum: int) -> list[Relation]:
             terms = [(product, of_product) for product in products]
-            return [self._relation("Σ products + b", _sum, terms, of_product, of_sum)]
+            return [self._relation("Σ products + b", added, terms, of_product, of_sum)]
 
         found = solve_or(PRODUCTS[0], "the sum of one neuron", relations, PRODUCTS)
         terms = [in_line(self._signed(p, found[0], em), WITHIN * em) for p in products]
@@ -227,10 +231,6 @@ def in_line(pieces: Sequence[Any], gap: float) -> VGroup:
     line = VGroup(*pieces)
     line.level = 0.0
     return line
-
-
-def _sum(*terms: Decimal) -> Decimal:
-    return sum(terms, Decimal(0))
 
 
 def _sum_of_products(*terms: Decimal) -> Decimal:
