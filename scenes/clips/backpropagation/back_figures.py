@@ -7,7 +7,15 @@ from decimal import Decimal
 from operator import mul
 
 from scenes.clips.backpropagation.story import USUAL, Story, decimals_for
-from scenes.provenance.relation import NoPrecision, Relation, choices, relate, solve, solve_or
+from scenes.provenance.relation import (
+    NoPrecision,
+    Relation,
+    added,
+    choices,
+    relate,
+    solve,
+    solve_or,
+)
 from scenes.provenance.source import Source
 
 __all__ = ["BackFigures"]
@@ -130,7 +138,7 @@ class BackFigures:
     def sum_relation(self, of_products: int, of_sums: int) -> Relation:
         """Return the equation of the sum of the neuron worked out in full."""
         terms = [(self.product(self.one, k), of_products) for k in self.outer]
-        return relate("sum of products", _total, terms, (self.total(self.one), of_sums))
+        return relate("sum of products", added, terms, (self.total(self.one), of_sums))
 
     def slope_relation(self, j: int, of_slopes: int | None = None) -> Relation:
         """Return the equation of a sigmoid's slope, h (1 − h)."""
@@ -162,8 +170,4 @@ class BackFigures:
 
 
 def _row(*terms: Decimal) -> Decimal:
-    return _total(*terms[:-1]) * terms[-1]
-
-
-def _total(*terms: Decimal) -> Decimal:
-    return sum(terms, Decimal(0))
+    return added(*terms[:-1]) * terms[-1]

@@ -21,7 +21,7 @@ __all__ = ["SlopeChain"]
 GAP, ABOVE, BELOW = 0.16, 0.13, 0.14
 """Gaps beside an arrow, and from it to what stands above and below, in frame units."""
 
-LEAST_FREE, MOST_RAISE = 0.03, 0.12
+LEAST_FREE, MOST_RAISE = 0.03, 0.18
 """Room kept free below the symbols, and how far the chain is raised for it at most, in frame
 units."""
 

@@ -7,6 +7,7 @@ import numpy as np
 from network.core.arithmetic import tied
 from network.data.dataset import class_answers
 from scenes.claims import MEANING, SEEN, Claims, Facts, always
+from scenes.clips.backpropagation.other_cost import compared_output
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -81,6 +82,11 @@ def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
     return deltas_are_errors(facts) and loss is not None and loss.name == "cross-entropy"
 
 
+def learns_from_another_cost(facts: Facts) -> bool:
+    """A squared error is recorded, but the deltas are the slopes of the cross-entropy."""
+    return compared_output(facts.recording, facts.step) is not None
+
+
 def an_input_is_zero(facts: Facts) -> bool:
     """An input of the sample shown is exactly zero."""
     return bool((np.asarray(facts.recording.activations[0][facts.step]) == 0).any())
@@ -124,7 +130,8 @@ CLAIMS: Claims = {
     ),
     "output_delta": (
         ("error", deltas_are_no_slopes),
-        ("", errors_are_slopes_of_the_entropy),
+        ("", learns_from_another_cost),
+        ("entropy", errors_are_slopes_of_the_entropy),
         ("difference", deltas_are_errors),
         ("slopes", outputs_have_own_slopes),
         ("coupled", always),
@@ -154,5 +161,6 @@ CLAIMS: Claims = {
 ALWAYS_TRUE = {
     MEANING: "tangent update send_back slope hidden_deltas further_back again",
     "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
+    "the clip shows it only if they are so of one cost, and another is recorded": "two_costs",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -111,6 +111,9 @@ class CostLine(VGroup):
     region : Region
     story : Story
     name : str
+    checked : bool
+        Whether the outputs that the value follows from are on screen; where they are not, it does
+        not stand beside the formula.
 
     Attributes
     ----------
@@ -119,9 +122,9 @@ class CostLine(VGroup):
         Formula, equals sign and value.
     """
 
-    def __init__(self, theme: Theme, region: Region, story: Story, name: str):
+    def __init__(self, theme: Theme, region: Region, story: Story, name: str, checked: bool = True):
         decimals = cost_decimals(story)
-        relation = cost_relation(story, decimals)
+        relation = cost_relation(story, decimals) if checked else None
         source = story.source("learned_cost", None)
         markup = f"inline({FORMULAS[_form(story)]})"
         self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
@@ -132,8 +135,9 @@ class CostLine(VGroup):
             em = max(size, theme.sizes.number_small)
             value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
             rest = equals.width + value.advance_width + 2 * GAP
-            beside = formula.width + rest <= region.width
-            if beside or (size <= LEAST_SIGN and formula.width <= region.width):
+            beside = (checked or markup == "C") and formula.width + rest <= region.width
+            small = size <= LEAST_SIGN or not checked
+            if beside or (small and formula.width <= region.width):
                 break
             if size <= LEAST_SIGN:  # no room for the formula: its value alone
                 markup, size = "C", 1.1 * theme.sizes.number / 0.96

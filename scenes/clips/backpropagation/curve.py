@@ -8,10 +8,11 @@ from collections.abc import Callable
 import numpy as np
 from manim import Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
 
-from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.axes import Plot, thinned
 from scenes.mobjects.network.network_diagram import Edge, signed_line
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -100,9 +101,13 @@ class Curve(Plot):
     def _add_ticks(self, axis: int, low: float, high: float, gap: float) -> None:
         step = nice_ceiling((high - low) / TICKS)
         decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-        first = math.ceil(low / step - 1e-9)
-        for k in range(first, math.floor(high / step + 1e-9) + 1):
-            self.tick(axis, round(k * step, 12), NumberFormat(decimals), gap=gap)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        values = [round(k * step, 12) for k in range(first, last + 1)]
+        if axis:  # one above the other
+            least = self.theme.sizes.number_small * DIGIT_HEIGHT + self.theme.sizes.clearance
+            values = thinned(values, abs(self.c2p(0, step)[1] - self.c2p(0, 0)[1]), least)
+        for value in values:
+            self.tick(axis, value, NumberFormat(decimals), gap=gap)
 
     def _tangent(self) -> Line:
         """Draw the tangent at the point, as far as the box reaches."""
@@ -142,7 +147,7 @@ class Curve(Plot):
         Parameters
         ----------
         edge : Edge
-            Its width and its dashes follow the weight.
+            Its width, its colour and its dashes follow the weight.
         start, end : float
             The weight before and after.
         """
@@ -157,7 +162,7 @@ class Curve(Plot):
         def change(line: VMobject, share: float) -> None:
             value = weight(share)
             line.points = signed_line(*ends, value)
-            line.set_stroke(width=theme.edge_width(value))
+            line.set_stroke(theme.signed(value), width=theme.edge_width(value))
 
         return [
             UpdateFromAlphaFunc(self.dot, move, rate_func=smooth),

@@ -148,7 +148,9 @@ class CostBars(VGroup):
         style = NumberFormat(max(decimals_for(np.array([largest])) - 1, 1))
         top = region.y + (0.7 + 2 * ROW) / 2
         self.head = TextLine(theme, words[2], theme.sizes.label, theme.cost)
-        self.head.place(region.left + 0.05, top - 0.45, "left")
+        # Lower letters of the head, too, keep clear of the first number, in large type.
+        above = (em * DIGIT_HEIGHT - BAR) / 2
+        self.head.place(region.left + 0.05, top - 0.45 + max(above, 0.0), "left")
         names = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words[:2]]
         left = region.left + 0.05 + max(name.width for name in names) + 0.2
         numbers = [Readout(theme, source, style, em, theme.cost) for source in sources]

@@ -29,6 +29,8 @@ MOST_GAP = 0.42
 WHOLE = NumberFormat(0)
 NAME_GAP = 0.2
 """Extra room after the name of an output, in frame units."""
+LEAST_LABEL = 0.315
+"""Smallest type of the heads."""
 LARGEST, PITCH = 1.3, 0.95
 """Largest type relative to the theme's numbers, and largest distance of rows, in frame units."""
 
@@ -63,6 +65,7 @@ class OutputDeltas(VGroup):
         self.rule = story.output_rule
         self.outputs = story.indices[-1]
         self._choose_decimals()
+        self.label = theme.sizes.label
         names = {
             "difference": ("output", "minus", "target", "equals", "delta"),
             "slopes": ("output", "target", "cost_slope", "times", "slope", "equals", "delta"),
@@ -71,12 +74,15 @@ class OutputDeltas(VGroup):
         names = ("name", *names, "way")
         rows = len(self.outputs)
         self.pitch = min(PITCH, region.height / (rows + 1))
-        em = min(LARGEST * theme.sizes.number, 0.62 * self.pitch)
+        em = max(min(LARGEST * theme.sizes.number, 0.62 * self.pitch), theme.sizes.number_small)
         while True:
             widths = {name: self._width(name, em, words) for name in names}
             if needed_width(widths) <= region.width or em <= theme.sizes.number_small:
                 break
             em = max(0.95 * em, theme.sizes.number_small)
+        if needed_width(widths) > region.width:  # smaller heads, and less around the signs
+            self.label, em = LEAST_LABEL, theme.sizes.number_small
+            widths = {name: self._width(name, em, words) for name in names}
         self.em = em
         free = region.width - sum(widths.values())
         gap = min(free / (len(names) - 1), MOST_GAP)
@@ -88,7 +94,7 @@ class OutputDeltas(VGroup):
         self.top = region.y + self.pitch * (rows + 1) / 2
         y = self.top - 0.5 * self.pitch
         heads = {
-            name: TextLine(theme, words[name], theme.sizes.label, self._colour_of(name)).place(
+            name: TextLine(theme, words[name], self.label, self._colour_of(name)).place(
                 self.xs[name], y
             )
             for name in names
@@ -162,7 +168,7 @@ class OutputDeltas(VGroup):
             return max(name.width for name in names) + NAME_GAP
         style = self._format(name)
         numbers = [Readout(self.theme, self._sources(k)[name], style, em) for k in self.outputs]
-        head = TextLine(self.theme, words[name], self.theme.sizes.label, self.theme.quiet)
+        head = TextLine(self.theme, words[name], self.label, self.theme.quiet)
         return max(head.width + 0.06, *[number.advance_width for number in numbers])
 
     def _add_row(self, k: int, y: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import chain
 
 from manim import FadeIn, FadeOut, VMobject
@@ -13,25 +12,19 @@ from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.blame import Blame
 from scenes.clips.backpropagation.chain import SlopeChain
 from scenes.clips.backpropagation.claims import CLAIMS
-from scenes.clips.backpropagation.cost_line import CostLine
+from scenes.clips.backpropagation.cost_beats import CostBeats
 from scenes.clips.backpropagation.equations import SlopeLines, product_line, value_line
 from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.outcome import Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
-from scenes.clips.backpropagation.step_curve import StepCurve
 from scenes.clips.backpropagation.table import Table
-from scenes.clips.backpropagation.telling import Telling
+from scenes.clips.backpropagation.telling import TURN
 from scenes.requires import Requires
 
 __all__ = ["Backpropagation"]
 
-NO_STEP = Decimal("1e-100")
-"""Learning rates below have no room on an axis: a difference of two places is zero."""
-TURN = 0.9
-"""Seconds for changing from one content of the panel to the next."""
 
-
-class Backpropagation(Telling):
+class Backpropagation(CostBeats):
     """A training step of any network, from the outputs' deltas to the answer after the update."""
 
     clip = "backpropagation"
@@ -44,6 +37,8 @@ class Backpropagation(Telling):
         self.place_network()
         self.beat(self.question, answer=self._answer(), label=self._label())
         self.beat(self.output_delta)
+        if self.compared is not None:
+            self.beat(self.two_costs)
         if story.loss is not None:
             self.beat(self.cost_curve)
             self.beat(self.tangent)
@@ -72,7 +67,7 @@ class Backpropagation(Telling):
             name: self.words[f"backpropagation.{name}"]
             for name in ("output", "target", "delta", "cost_slope", "slope")
         }
-        upper, self.foot = self.layout.upper(self.story.loss is not None)
+        upper, self.foot = self.layout.upper(self._tells_cost_at_once)
         self.outputs = table = OutputDeltas(self.theme, upper, self.story, words)
         known = table.heads, *chain(*table.known)
         self.add(self.network, self.network.symbols(0, "x"), *self.side.names, *known)
@@ -81,23 +76,20 @@ class Backpropagation(Telling):
     # The beats, in order.
 
     def question(self) -> None:
-        """Point out the answer and the label, and say how large the cost is."""
+        """Point out the answer and the label; if there is one cost only, say how large it is."""
         ring = self._ring(self.recording.activations[-1][self.shown_step])
         answer, label = self._answer_line()
         self.heading = [*answer, *label]
         self.play(*self.side.light([], [ring]), *map(FadeIn, answer), run_time=0.8)
         self.play(*map(FadeIn, label), *self.side.point_out_label(), run_time=0.9)
         self.stage.add(*self.heading)
-        if self.story.loss is not None:
-            cost = CostLine(self.theme, self.foot, self.story, self._cost("costs"))
-            come = [FadeIn(piece) for piece in (cost.head, *cost.pieces)]
-            self.play(*staggered(come), run_time=1.6)
-            self.stage.add(cost.head, *cost.pieces)
+        if self._tells_cost_at_once:
+            self.show_cost(self.foot)
 
     def output_delta(self) -> None:
         """Find each output's delta; from now on it stands at its neuron."""
         table, neurons = self.outputs, self.network.layers[-1]
-        self.formula = self._delta_title()
+        self.formula = self._delta_title(slopes=self.compared is None)
         leave = self.stage.hide(*self.heading)
         come = self.stage.show(self.formula, table.later_heads)
         self.play(*leave, *come, *self.side.light([], neurons[:1]), run_time=0.9)
@@ -118,14 +110,18 @@ class Backpropagation(Telling):
         plot, *self.lines = self.layout.chain()
         self.curve = curve = self._curve_of_weight(plot)
         weight = story.source("weights", layer, k, i).value
-        self.value = value_line(self.theme, self.lines[0], story, self.theme.sizes.number)
+        for_value, for_cost = self.split_below_the_curve()
+        self.value = value_line(self.theme, for_value, story, self.theme.sizes.number)
         row, column = self._place(layer + 1, k), self._place(layer, i)
         self.edge = self.network.edges[layer][row][column]
         symbol = story.weight_symbol(layer, k, i)
         self.formula = self._title(f"partial C slash partial {symbol} = thin ?")
-        # The outputs' numbers are those of the weight at rest.
-        resting = [neuron.number for neuron in self.network.layers[-1]]
-        resting += self.side.tags[layer + 1]
+        # Numbers that the weight changes are those of the weight at rest.
+        alone = self.recording.rules.functions[-1].elementwise
+        changing = [row] if alone else range(len(self.network.layers[-1]))
+        tags = self.side.tags[layer + 1]
+        resting = [self.network.layers[-1][n].number for n in changing]
+        resting += [tags[n] for n in changing if n < len(tags)]
         hidden = [within(number.animate.set_opacity(0), 0.5, 1.0) for number in resting]
         others = [*self.side.light([self.edge], []), *hidden, *self._key("weights")]
         self.turn_to(self.formula, curve, self.value, others=others, run_time=TURN)
@@ -135,6 +131,8 @@ class Backpropagation(Telling):
         self.add(curve.curve, curve.dot)
         self.play(*[number.animate.set_opacity(1) for number in resting], run_time=0.6)
         self.stage.add(curve.curve, curve.dot)
+        if self.compared is not None:
+            self.show_cost(for_cost, run_time=1.0)
 
     def _sweep(self, weight: float, end: float) -> VMobject:
         """Sweep the weight to one end and back, and return the part of the curve drawn."""
@@ -160,7 +158,8 @@ class Backpropagation(Telling):
         )
         self.add(curve.tangent)
         self.bring_to_front(curve.dot)
-        self.play(curve.grow_tangent(), *self.stage.hide(self.value), run_time=0.9)
+        leave = self.value, *(self.cost_shown if self.compared is not None else ())
+        self.play(curve.grow_tangent(), *self.stage.hide(*leave), run_time=0.9)
         neurons = [
             self.network.layers[n][self._place(n, at)] for n, at in ((layer, i), (layer + 1, k))
         ]
@@ -287,7 +286,8 @@ class Backpropagation(Telling):
         bodies = [body for n in range(1, story.last + 1) for body in self._body(n)]
         if pairs := self._known_deltas(table):
             old = [here for here, _ in pairs]
-            self.move_numbers(pairs, *self.stage.clear(keep=old), leave=False, run_time=1.0)
+            self.play(*self.stage.clear(keep=old), run_time=0.4)  # what they would pass over
+            self.move_numbers(pairs, leave=False, run_time=0.9)
             self.stage.discard(*old)
             self.stage.add(*table.deltas)
         new = [piece for piece in (*known, *bodies) if piece not in self.stage]
@@ -297,6 +297,10 @@ class Backpropagation(Telling):
         self.turn_to(*new, keep=table.deltas, others=others, run_time=TURN)
         self.stage.add(*back)
         self._fill_rows(table, 0, slow=False)
+        values, shown = self.recording.activations[0][story.step], story.indices[0]
+        idle = [n for n, k in zip(self.network.layers[0], shown, strict=True) if values[k] == 0]
+        if idle:
+            self.play(*self.side.light([], idle), run_time=0.6)
 
     def blame(self) -> None:
         """Show all slopes at once, as bars, layer by layer."""
@@ -305,7 +309,8 @@ class Backpropagation(Telling):
         chart = Blame(self.theme, self.layout.panel, story, *words)
         layers = range(story.last + 1)
         lines = [line for n in layers for line in (*self._slopes(n), *self._body(n))]
-        self.turn_to(*chart.heads, keep=lines, run_time=TURN)
+        unlit = self.side.light([], [])
+        self.turn_to(*chart.heads, keep=lines, others=unlit, run_time=TURN)
         for layer in reversed(layers):
             grow = staggered([bar.grow() for bar in chart.groups[layer]], overlap=0.9)
             come = [within(FadeIn(m), 0.0, 0.4) for m in (chart.names[layer], *chart.spots[layer])]
@@ -345,25 +350,3 @@ class Backpropagation(Telling):
         come = [FadeIn(table.heads[2]), *staggered([*map(FadeIn, table.after)])]
         self.play(*come, run_time=0.8)
         self.stage.add(table.heads[2], *table.after)
-
-    def outcome(self) -> None:
-        """Tell the new answer, and compare the fall of the cost with what the slopes foretold."""
-        last = self.story.last + 1
-        after = self.recording.get("activations_after", step=self.shown_step, layer=last)
-        self.play(*self.side.light([], [self._ring(after)]), *map(FadeIn, self.then), run_time=0.9)
-        self.stage.add(*self.then)
-        self.wait(0.5)
-        if self.story.loss is None or self.story.rate < NO_STEP:
-            self._compare_costs()
-            return
-        words = {name: self.words[f"backpropagation.{name}"] for name in ("foretold", "real")}
-        words["cost"] = self.words[f"backpropagation.costs.{self._loss_name}"] + " C"
-        plot = StepCurve(self.theme, self.layout.content, self.story, words)
-        keep = [*self.answer, *self.then]
-        self.turn_to(plot, plot.start, *plot.before, keep=keep, run_time=TURN)
-        self.play(plot.foretell(), run_time=1.0)
-        self.play(FadeIn(plot.promise), *map(FadeIn, plot.foretold), run_time=0.6)
-        self.add(plot.curve, plot.end)
-        self.play(*plot.fall(), run_time=1.5)
-        self.play(*map(FadeIn, plot.after), FadeIn(plot.gap), run_time=0.6)
-        self.wait(1.4)

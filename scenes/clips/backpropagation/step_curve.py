@@ -20,7 +20,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["StepCurve"]
 
-LEFT, FOOT, HEAD = 0.85, 0.62, 0.62
+LEFT, FOOT, HEAD = 0.85, 0.62, 0.76
 """Room around the axes for numbers and names, in frame units."""
 DOT = 0.1
 """Radius of a point, in frame units."""

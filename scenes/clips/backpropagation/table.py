@@ -18,7 +18,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["Table"]
 
-LARGEST = 0.36
+LARGEST = 0.46
 """Largest type, in frame units."""
 GAP, LEAST_GAP = 0.32, 0.2
 """Usual and least gap between columns, in em."""

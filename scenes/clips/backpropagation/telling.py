@@ -17,6 +17,7 @@ from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, pan
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.line_key import LineKey
 from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.other_cost import compared_output
 from scenes.clips.backpropagation.outcome import CostBars
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
@@ -27,8 +28,10 @@ from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 
-__all__ = ["Telling"]
+__all__ = ["TURN", "Telling"]
 
+TURN = 0.9
+"""Seconds for changing from one content of the panel to the next."""
 SPAN = 3.0
 """How far the pre-activation moves while a weight is swept to either side."""
 WIDEST = 20.0
@@ -66,17 +69,23 @@ class Telling(TogetherScene):
             self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
         self.story = Story(recording, step, neuron)
         self.layout = Layout.of(self.area, recording, step, neuron)
+        self.compared = compared_output(recording, step)
+
+    @property
+    def _tells_cost_at_once(self) -> bool:
+        """Whether the cost that the deltas are slopes of is the only one, and told first."""
+        return self.story.loss is not None and self.compared is None
 
     # Formulas at the top of the panel.
 
     def _title(self, markup: str) -> VGroup:
         return panel_title(self.theme, self.layout, markup)
 
-    def _delta_title(self) -> VGroup:
-        """Return what an output's delta is, and from what it follows here."""
+    def _delta_title(self, slopes: bool = True) -> VGroup:
+        """Return from what an output's delta follows here, and of what it is a slope."""
         story = self.story
         delta, z = story.delta_symbol(story.last), "bold(z)"
-        meaning = f" = partial C slash partial {z}" if story.loss is not None else ""
+        meaning = f" = partial C slash partial {z}" if slopes and story.loss is not None else ""
         rule = ""
         if story.output_rule == "difference":
             rule = " = bold(o) - bold(t)"
@@ -390,5 +399,5 @@ class Telling(TogetherScene):
         old, moves = self.side.refill(layer)
         self.add(*old)
         lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
-        self.play(*lit, *moves, run_time=1.2)
+        self.play(*lit, *moves, run_time=1.0)
         self.play(*[edge.clear_highlight() for edge in edges], run_time=0.3)
