@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from scenes.animation.pace import thinned
 from scenes.claims import (
     FIRST,
     MEANING,
@@ -20,13 +21,15 @@ from scenes.claims import (
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS", "echoes_labels"]
 
-SETTLED, MOST_ANSWERS = 0.25, 16
-"""Weights have settled if their change has sunk to this share; most answers drawn on a ring."""
+SLOWED, MOST_ANSWERS = 0.25, 16
+"""Weights change far less once their change has sunk to this share; most answers on a ring."""
+FEW_EPOCHS, MOST_EPOCHS = 9, 40
+"""Of more epochs than the second number, some are compared, the first few in any case."""
 
 
-def has_epochs(facts: Facts) -> bool:
-    """There is more than one epoch."""
-    return facts.recording.metadata["epochs"] > 1
+def knows_nothing(facts: Facts) -> bool:
+    """The step is the first of a walkthrough, whose weights are random."""
+    return is_walkthrough(facts) and facts.step == FIRST
 
 
 def is_walkthrough(facts: Facts) -> bool:
@@ -74,20 +77,21 @@ def cost_is_lower_in_the_end(facts: Facts) -> bool:
     return bool(cost[epoch == epoch[-1]].mean() < cost[epoch == 1].mean() - SEEN)
 
 
-def all_right_and_settled(facts: Facts) -> bool:
-    """In the end every answer is right, and weights change far less than in the first epoch."""
+def all_right_and_slower(facts: Facts) -> bool:
+    """Every answer becomes right; from then on weights change ever less, in the end far less."""
     recording = facts.recording
     if not all_right_in_the_end(facts):
         return False
     size, steps = int(np.count_nonzero(np.asarray(recording.epoch) == 1)), recording.steps
-    first, last = (
-        max(
-            float(np.abs(b - a).max())
-            for a, b in zip(recording.weights_at(k - size), recording.weights_at(k), strict=True)
-        )
-        for k in (size, steps)
-    )
-    return last < SETTLED * first
+    epochs = thinned(range(steps // size + 1), FEW_EPOCHS, MOST_EPOCHS)
+    held = [recording.weights_at(size * epoch) for epoch in epochs]
+    moved = np.array([
+        max(float(np.abs(b - a).max()) for a, b in zip(before, after, strict=True))
+        for before, after in pairwise(held)
+    ]) / np.diff(epochs)  # fmt: skip
+    wrong = np.flatnonzero(np.asarray(recording.epoch_correct) < size).max(initial=-1)
+    since = int(np.searchsorted(epochs, wrong + 1))
+    return bool(moved[-1] < SLOWED * moved[0] and np.all(np.diff(moved[since:]) <= 0))
 
 
 def turns_right(facts: Facts) -> bool:
@@ -116,20 +120,12 @@ def reads_chosen_pixels(facts: Facts) -> bool:
     return recording.images is not None and bool(recording.metadata.get("pixels"))
 
 
-def images_change_weights(facts: Facts) -> bool:
-    """The samples are images, and every step of the epoch shown changes some weight."""
-    return shows_images(facts) and every_step_changes_weights(facts)
-
-
-def every_step_changes_weights(facts: Facts) -> bool:
-    """Every step of the epoch shown changes some weight."""
-    recording = facts.recording
-    steps = np.flatnonzero(np.asarray(recording.epoch) == recording.epoch[facts.step])
-    weights = [recording.weights_at(step) for step in range(steps[0], steps[-1] + 2)]
-    return all(
-        any(np.any(a != b) for a, b in zip(before, after, strict=True))
-        for before, after in pairwise(weights)
-    )
+def answers_wrongly(facts: Facts) -> bool:
+    """The inputs are chosen pixels, and the largest output is not that of their class."""
+    correct = facts.recording.correct
+    several = facts.recording.layer_sizes[-1] > 1
+    wrong = correct is not None and not correct[facts.step]
+    return several and wrong and reads_chosen_pixels(facts)
 
 
 def every_epoch_more_right(facts: Facts) -> bool:
@@ -138,9 +134,8 @@ def every_epoch_more_right(facts: Facts) -> bool:
 
 
 CLAIMS: Claims = {
-    "inner_loop": (("", shows_images), ("samples", always)),
-    "outer_loop": (("", has_epochs), ("single", always)),
-    "forward": (("", reads_chosen_pixels), ("values", always)),
+    "guess": (("", knows_nothing), ("answer", has_answers), ("values", always)),
+    "forward": (("", answers_wrongly), ("pixels", reads_chosen_pixels), ("values", always)),
     "compare": (
         ("", _cost_is("mean-squared-error")),
         ("half", _cost_is("half-squared-error")),
@@ -152,14 +147,13 @@ CLAIMS: Claims = {
         ("slopes", always),
     ),
     "quicker": (
-        ("", images_change_weights),
-        ("samples", every_step_changes_weights),
-        ("still", always),
+        ("", shows_images),
+        ("samples", always),
     ),
     "ask": (("", echoes_labels), ("again", has_answers), ("cost", always)),
     "strides": (("", turns_right), ("again", always)),
     "settle": (
-        ("", all_right_and_settled),
+        ("", all_right_and_slower),
         ("more", more_right_in_the_end),
         ("same", has_answers),
         ("lower", cost_is_lower_in_the_end),
@@ -172,7 +166,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "update loops",
+    MEANING: "delta update loops",
     "the beat is played only where answers echo the labels before them": "echo",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

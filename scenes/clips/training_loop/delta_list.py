@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from manim import VGroup
 
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -17,12 +16,13 @@ from scenes.style.theme import Theme
 
 __all__ = ["DeltaList"]
 
-DECIMALS, MOST_DECIMALS = 3, 6
 HEAD, GAP = 0.62, 0.35
 """From the first number up to the heading, and from the names to the numbers, in frame units."""
 LEAST_PITCH = 0.4
 """Least distance of two rows."""
 
+LEAST_NAME = 0.32
+"""Smallest legible type of a name, in frame units."""
 CLEAR = 0.08
 """Least distance between a name and the one below, in frame units."""
 
@@ -43,6 +43,7 @@ class DeltaList(VGroup):
     middles : sequence of float
         Their heights.
     heading : str
+    decimals : int
     """
 
     def __init__(
@@ -55,10 +56,9 @@ class DeltaList(VGroup):
         shown: Sequence[int],
         middles: Sequence[float],
         heading: str,
+        decimals: int,
     ):
         sources = [Source(recording, "deltas", step, layer - 1, (k,)) for k in shown]
-        small = max((abs(source.value) for source in sources), default=1.0) or 1.0
-        decimals = int(np.clip(2 - np.floor(np.log10(small)), DECIMALS, MOST_DECIMALS))
         form = NumberFormat(decimals, signed=True)
         word = TextLine(theme, heading, theme.sizes.label, theme.quiet, width=region.width)
         room = region.below(region.top - HEAD - word.drop)
@@ -68,15 +68,20 @@ class DeltaList(VGroup):
         room_for_name = _pitch(middles) - CLEAR
         if (tallest := max(name.height for name in names)) > room_for_name:
             small_em = em * 1.1 * room_for_name / tallest
-            names = [Formula(theme, f"delta_({k + 1})", small_em, theme.quiet) for k in shown]
+            legible = small_em >= LEAST_NAME  # else the rows go without names
+            names = [
+                Formula(theme, f"delta_({k + 1})", small_em, theme.quiet)
+                for k in (shown if legible else ())
+            ]
         numbers = [Readout(theme, source, form, em) for source in sources]
         widest = max(number.advance_width for number in numbers)
-        names_width = max(name.width for name in names)
-        left = region.x - (names_width + GAP + widest) / 2
-        for name, number, y in zip(names, numbers, middles, strict=True):
-            baseline = y - em * DIGIT_HEIGHT / 2
+        names_width = max((name.width + GAP for name in names), default=0.0)
+        left = region.x - (names_width + widest) / 2
+        baselines = [y - em * DIGIT_HEIGHT / 2 for y in middles]
+        for name, baseline in zip(names, baselines, strict=False):
             name.place(left + name.width / 2, baseline)
-            number.place(left + names_width + GAP + widest, baseline, "right")
+        for number, baseline in zip(numbers, baselines, strict=True):
+            number.place(left + names_width + widest, baseline, "right")
         word.place(region.x, min(middles[0] + HEAD, region.top - 0.32) + word.drop)
         if word.get_top()[1] > region.top:
             word.shift([0.0, region.top - word.get_top()[1], 0.0])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, linear, smooth
+from manim import Create, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.loop_dial import LoopDial
 from scenes.clips.training_loop.many_steps import ManySteps
-from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
 
 __all__ = ["FullRun"]
 
@@ -36,24 +36,33 @@ class FullRun(ManySteps):
         upper, lower = self.layout.program_and_count
         assert lower is not None
         count = StepCount(theme, lower, sources, names)
-        programs = [self._program(upper)] if upper else []
-        for program in programs:
-            program.brighten()
+        moves = self._change_dial() if self.is_walkthrough else []
+        kept = []
+        if upper:
+            smaller = self._program(upper)
+            smaller.brighten()
+            kept.append(self.program)
+            moves.append(Transform(self.program, smaller))
+        factors = [*count.numbers[:2], *count.names[:2], count.signs[0]]
+        self.play(
+            *moves, *self.stage.clear(keep=kept, stop=0.4),
+            *[within(FadeIn(m), 0.6, 1.0) for m in factors], run_time=1.2,
+        )  # fmt: skip
+        again = [self._all_laps()] if self.is_walkthrough else []
+        product = count.signs[1], count.numbers[2], count.names[2]
+        shown = [within(FadeIn(m), 0.6, 1.0) for m in product]
+        self.play(*again, *shown, run_time=1.8)
+        self.stage.add(count)
+
+    def _leave_network(self) -> list[Any]:
+        """Return the animations that clear the network and what belongs to it, if it is there."""
+        if self.key not in self.mobjects:
+            return []
         moves = self.network.fade_out(0.4)
         moves.append(within(FadeOut(self.key), 0.0, 0.4))
         if self.phases in self.mobjects:
             moves.append(within(FadeOut(self.phases), 0.0, 0.4))
-        if self.is_walkthrough:
-            moves += self._change_dial()
-        factors = [*programs, *count.numbers[:2], *count.names[:2], count.signs[0]]
-        self.play(
-            *moves, *self.stage.clear(stop=0.4),
-            *[within(FadeIn(m), 0.4, 1.0) for m in factors], run_time=1.0,
-        )  # fmt: skip
-        self.wait(0.4)
-        product = count.signs[1], count.numbers[2], count.names[2]
-        self.play(*[FadeIn(m) for m in product], run_time=0.8)
-        self.stage.add(count, *programs)
+        return moves
 
     def _change_dial(self) -> list[Any]:
         """Return the animations that replace the dial by that of MNIST."""
@@ -78,14 +87,19 @@ class FullRun(ManySteps):
     def accuracy(self) -> None:
         """Show the share of correct predictions in each epoch, for the full data set."""
         self.plot = plot = self._accuracy_plot()
+        dial = self.dial
+        self.arc = arc = RightArc(self.theme, dial.centre, dial.inner)
         self.turn_to(plot.frame)
+        self.add(arc, *dial.beads[1:])
+        self.stage.add(arc)
         epochs = len(plot.marks) - 1
         for k in range(epochs):
             new = [FadeIn(plot.marks[k]), FadeIn(plot.values[k])]
             if k:
                 new.append(Create(plot.ways[k - 1]))
             later = [within(move, 0.7, 1.0) for move in new]
-            self.play(self._lap_of_another(k), *later, run_time=0.95)
+            grown = arc.grow(self.of_series("epoch_accuracy", k))
+            self.play(self._lap_of_another(k), grown, *later, run_time=0.95)
         self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
         self.stage.add(*plot.marks, *plot.values, *plot.ways)
 
@@ -113,16 +127,19 @@ class FullRun(ManySteps):
         )
 
     def loops(self) -> None:
-        """The two loops as a program, as in the beginning, running once more."""
-        program = self._program()
-        self.turn_to(program, run_time=0.8)
-        lines = len(program.lines)
-        for k in range(2, lines):
-            self.play(*program.highlight(1, k), run_time=0.3)
-        again = [self._all_laps()] if self.is_walkthrough else []
-        self.play(*program.highlight(*range(lines)), run_time=0.4)
-        if again:
-            self.play(*again, run_time=1.6)
+        """The four phases as lines of a program; around them the inner loop, then the outer."""
+        self.program = program = self._program()
+        program.brighten()
+        outer, inner, *phases = program.lines
+        arrows = program.arrows
+        self.play(*self._leave_network(), *self.stage.clear(stop=1.0), run_time=0.5)
+        for phase in phases:
+            self.play(FadeIn(phase), run_time=0.35)
+        for line, arrow in ((inner, arrows[1]), (outer, arrows[0])):
+            self.play(FadeIn(line), FadeIn(arrow), run_time=0.7)
+        self.remove(*program.get_family())
+        self.add(program)
+        self.stage.add(program)
 
     def _all_laps(self) -> UpdateFromAlphaFunc:
         """Return the animation of the beads through all epochs of the other run."""

@@ -176,7 +176,7 @@ class LoopDial(VGroup):
         trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
         self.beads = VGroup(trail, *beads)
         self.at = 0.0
-        super().__init__(self.tracks, self.beads, self.lamps, *self.answers)
+        super().__init__(self.tracks, self.lamps, *self.answers, self.beads)
 
     def _ticks(self) -> list[Line]:
         if self.epochs > MOST_TICKS:
@@ -288,17 +288,10 @@ class LoopDial(VGroup):
             found.append(self._light(course, path, start, stop))
         return found
 
-    def jump(self, course: Course, step: int) -> list[Animation]:
-        """Return the animation in which the beads fade out and appear again at another step."""
-        before = self.at
-
-        def move(_: VGroup, share: float) -> None:
-            self.stand(before if share < 0.5 else step)
-            for bead in self.beads[1:]:
-                bead.set_stroke(opacity=abs(1 - 2 * share))
-
+    def begin(self, course: Course, step: int) -> None:
+        """Put the beads at a step, without any motion."""
+        self.stand(step)
         self.note(course, step)
-        return [UpdateFromAlphaFunc(self.beads, move, rate_func=linear)]
 
     def answer(self, course: Course, step: int) -> list[Animation]:
         """Return the animation that lights the lamp of the step at which the beads stand."""

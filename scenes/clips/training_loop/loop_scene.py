@@ -43,22 +43,14 @@ class LoopScene(NetworkScene):
         self.counts = DialCounts(
             theme, self.layout.dial, self.dial, course, self._texts("epoch", self._sample, "of")
         )
-        places = thinned(range(course.stops), 3, STOPS)
-        self.first_view = self._view_of(places)
-        self.program = self._program()
+        step = self.shown_step
+        self.stops = thinned(range(step, course.last_of_epoch(step) + 1), 3, STOPS)
+        self.view = self._view_of(self.stops)
 
     def _view_of(self, steps: Sequence[int]) -> SampleView:
         """Return the view of some steps' samples, in the middle of the dial."""
         (target,) = self._texts("target")
         return SampleView(self.theme, self.counts.room, self.course, steps, target)
-
-    def _travel(self, start: int, stop: int, way: Any) -> list[Any]:
-        """Return the animations that take beads, counters and sample from step to step."""
-        return [
-            *self.dial.run(self.course, start, stop, way, lit=False),
-            *self.counts.run(way),
-            self.first_view.turn(lambda share: way(share) % self.course.stops),
-        ]
 
     @property
     def _sample(self) -> str:

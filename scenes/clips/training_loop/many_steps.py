@@ -7,10 +7,19 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Circle, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, smooth
+from manim import (
+    Circle,
+    FadeIn,
+    FadeOut,
+    Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
+    smooth,
+    there_and_back,
+)
 
 from scenes.animation.pace import thinned
-from scenes.animation.timing import within
+from scenes.animation.timing import staggered, within
 from scenes.claims import Facts
 from scenes.clips.training_loop.claims import echoes_labels
 from scenes.clips.training_loop.cost_history import CostHistory
@@ -26,7 +35,7 @@ __all__ = ["ManySteps"]
 
 TRAIL = 0.12
 """Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 4, 2.9
+SLOW_EPOCHS, BLUR = 3, 2.9
 """Epochs gone through one by one, and seconds for all others."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
@@ -50,13 +59,28 @@ class ManySteps(OneStep):
                 theme, *self.counts.key_at, self._texts("answer_right", "answer_wrong")
             )
             shown.append(self.lamp_key)
-        self.play(
-            *self.stage.clear(keep=[self.view]),
-            within(FadeOut(self.phases), 0.0, 0.5),
-            *self.stage.show(*shown),
-            run_time=1.0,
-        )
-        self.wait(0.2)
+        moves = [within(FadeOut(self.phases), 0.0, 0.5)]
+        if self.large:
+            moves += self._open_dial(step)
+        moves += self.stage.clear(keep=[self.view])
+        self.play(*moves, *self.stage.show(*shown), run_time=1.4)
+        if self.large:
+            self.remove(self.sample, *self.sample.get_family(), *self.view.get_family())
+            self.add(self.view)
+            self.stage.add(self.view)
+
+    def _open_dial(self, step: int) -> list[Any]:
+        """Return the animations in which the image shrinks into the dial that appears round it."""
+        for animation in self.dial.answer(self.course, step):
+            animation.begin()
+            animation.finish()
+        self.stage.discard(self.sample)
+        (image, *texts), (small, *others) = self.sample[0], self.view[0]
+        return [
+            Transform(image, small.copy()),
+            *[within(FadeOut(text), 0.0, 0.4) for text in texts],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (self.dial, *self.counts.lines, *others)],
+        ]
 
     def quicker(self) -> None:
         """Go through the rest of the epoch, with a dot for each cost."""
@@ -92,6 +116,22 @@ class ManySteps(OneStep):
             return
         self.play(*self.stage.replace(self.view, self.score), run_time=0.9)
         self.play(*self.score.emphasise(), run_time=0.5)
+        if self.dial.answers:
+            self._count_answers()
+
+    def _count_answers(self) -> None:
+        """Go round the lamps, as one counts the answers."""
+        theme, lamps = self.theme, self.dial.lamps
+        width = theme.sizes.focus_outline
+        share = 1 / (len(lamps) + 1)
+        ways = [
+            within(
+                lamp.animate.set_stroke(theme.focus, width=width),
+                k * share, (k + 2) * share, there_and_back,
+            )
+            for k, lamp in enumerate(lamps)
+        ]  # fmt: skip
+        self.play(*ways, run_time=2.6)
 
     @property
     def _echoes(self) -> bool:
@@ -109,14 +149,14 @@ class ManySteps(OneStep):
         for k in range(course.stops - 1):
             source = course.source("labels", k)
             label = Readout(theme, source, NumberFormat(0), theme.sizes.number_small, theme.target)
-            ring = Circle(dial.lamp_radius, color=theme.target, stroke_width=theme.sizes.line * 1.6)
+            ring = Circle(dial.lamp_radius, color=theme.ink, stroke_width=theme.sizes.line * 1.6)
             ring.set_stroke(opacity=0)
             parcel = VGroup(ring, label.centre_on(np.zeros(3)))
             radii = dial.images_at, dial.inner
             moves.append(self._turn_on(parcel, radii, k))
             rings.append(parcel)
-        self.play(*moves, run_time=2.0)
-        self.wait(0.5)
+        self.play(*staggered([[move] for move in moves], overlap=0.6), run_time=3.2)
+        self.wait(0.4)
         self.play(*[FadeOut(parcel) for parcel in rings], run_time=0.5)
 
     def _turn_on(self, parcel: VGroup, radii: tuple[float, float], k: int) -> Any:

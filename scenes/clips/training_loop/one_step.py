@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import FadeIn, FadeOut, Square, VMobject
+from collections.abc import Callable
+from typing import Any
 
-from scenes.animation.pace import thinned
+import numpy as np
+from manim import (
+    FadeIn,
+    FadeOut,
+    Square,
+    Transform,
+    UpdateFromAlphaFunc,
+    VMobject,
+    there_and_back,
+)
+
 from scenes.animation.timing import within
+from scenes.clips.training_loop.answer import Answer
 from scenes.clips.training_loop.delta_list import DeltaList
 from scenes.clips.training_loop.error_table import ErrorTable
-from scenes.clips.training_loop.loop_scene import PHASES, STOPS, LoopScene
+from scenes.clips.training_loop.hidden_delta import HiddenDelta
+from scenes.clips.training_loop.loop_scene import PHASES, LoopScene
 from scenes.clips.training_loop.phases import Phases
+from scenes.clips.training_loop.sample_view import LINE, SampleView
 from scenes.clips.training_loop.training_network import (
     LineKey,
     TrainingNetwork,
@@ -18,67 +31,112 @@ from scenes.clips.training_loop.training_network import (
 )
 from scenes.clips.training_loop.weight_change import WeightChange
 from scenes.mobjects.network.step_through import StepThrough
+from scenes.style.frame import Region
 
 __all__ = ["OneStep"]
 
 SPOT = 0.09
 """Side of the mark of a pixel, in frame units."""
-MOST_SLOW = 3
-"""Most outputs whose errors return one after another."""
+PORTRAIT = 0.86
+"""Half the side of the large image, as a share of the dial's radius."""
 
 
 class OneStep(LoopScene):
     """The beats of one training step."""
 
-    at: int
-    """The step at which the beads stand."""
+    sample: SampleView
+    """The sample of the step shown in full: a large image, or what stands in the dial."""
 
-    def forward(self) -> None:
-        """The network appears beside the loops; values fill it layer by layer."""
+    def _open(self) -> None:
+        """Put up what is there from the first frame: the sample, and a network without values."""
         step = self.shown_step
         self._place_network()
-        self._turn_back(step)
-        spots = self._chosen_pixels()
-        if spots:
-            self.play(*[FadeIn(spot, scale=2) for spot in spots], run_time=0.6)
+        self.dial.begin(self.course, step)
+        self.counts.stand(step)
+        self.sample = self._portrait() if self.large else self.view
+        if not self.large:
+            self.add(self.dial, *self.counts.lines)
+        self.add(self.sample, self.network, self.key)
+        self.stage.add(self.sample)
+        if self.course.has_answers:
+            words = self._texts("answer", "answer_right", "answer_wrong")
+            region = self.layout.panel
+            self.answer = Answer(self.theme, region, self.recording, step, words)
+
+    @property
+    def large(self) -> bool:
+        """Whether the sample is a picture, which takes the dial's place until the loops begin."""
+        return self.recording.images is not None
+
+    def _portrait(self) -> SampleView:
+        """Return the sample's image, large, where the dial will be."""
+        (target,) = self._texts("target")
+        dial = self.dial
+        half = PORTRAIT * dial.outer
+        x, y, _ = dial.centre
+        room = Region(x - half, x + half, y - half - LINE / 2, y + half + LINE / 2)
+        return SampleView(self.theme, room, self.course, [self.shown_step], target)
+
+    def guess(self) -> None:
+        """The outputs that the answer can be light up in turn."""
+        names, focus = list(self.network.output_names), self.theme.focus
+        if not (names and self.course.has_answers):
+            return
+        share = 1 / (len(names) + 1)
+        ways = [
+            within(
+                name.animate.set_fill(focus), k * share, min((k + 2) * share, 1.0), there_and_back
+            )
+            for k, name in enumerate(names)
+        ]
+        self.wait(0.4)
+        self.play(*ways, within(FadeIn(self.answer), 0.5, 1.0), run_time=2.4)
+        self.stage.add(self.answer)
+
+    def forward(self) -> None:
+        """Values fill the network layer by layer; the answer is ringed."""
+        step = self.shown_step
+        spots, chips = self._chosen_pixels()
+        self.play(
+            FadeIn(self.phases), *[within(FadeIn(m, scale=2), 0.0, 0.4) for m in spots],
+            *[within(chip.fly, 0.3, 1.0) for chip in chips], run_time=1.0 if spots else 0.4,
+        )  # fmt: skip
+        self.remove(*chips)
         for layer in range(len(self.network.layers)):
             self._fill(layer)
-        gone = [FadeOut(spot) for spot in spots]
-        self.play(
-            self.network.ring_answers([step]), *self.dial.answer(self.course, step), *gone,
-            run_time=0.6,
-        )  # fmt: skip
+        moves = [FadeOut(spot) for spot in spots]
+        moves += [] if self.large else self.dial.answer(self.course, step)
+        if self.course.has_answers:
+            moves += [
+                within(FadeOut(self.answer.question), 0.0, 0.4),
+                *[within(FadeIn(m), 0.5, 1.0) for m in (self.answer.answer, self.answer.verdict)],
+            ]
+            self.stage.discard(self.answer)
+            self.stage.add(self.answer.heading, self.answer.answer, self.answer.verdict)
+        self.play(self.network.ring_answers([step]), *moves, run_time=0.8)
 
-    def _turn_back(self, step: int) -> None:
-        """Show the network; the beads appear at the step."""
-        at, stops = self.at % self.course.stops, self.course.stops
-        moves = [
-            *self.dial.jump(self.course, step),
-            *self.counts.jump(step),
-            self.first_view.turn(lambda share: at if share < 0.5 else step % stops),
-            *self.stage.clear(keep=[self.first_view], stop=0.4),
-            *[within(FadeIn(m), 0.35, 1.0) for m in (self.network, self.phases, self.key)],
-        ]
-        self.play(*moves, run_time=1.2)
-        # The same picture, unless another epoch has another order.
-        self.stage.discard(self.first_view)
-        self.remove(self.first_view)
-        self.add(self.view)
-        self.stage.add(self.view)
-
-    def _chosen_pixels(self) -> list[VMobject]:
-        """Return marks of the pixels that are inputs, on the image in the middle of the dial."""
+    def _chosen_pixels(self) -> tuple[list[VMobject], list[Any]]:
+        """Return marks of the pixels that are inputs, and copies of them with their way there."""
         pixels = self.recording.metadata.get("pixels") or ()
-        if self.recording.images is None or not len(pixels):
-            return []
-        grid = self.view[0][0]
-        return [
+        if not self.large or not len(pixels):
+            return [], []
+        grid, network = self.sample[0][0], self.network
+        spots = [
             Square(
                 max(SPOT, 1.3 * grid.pitch), stroke_color=grid.focus,
-                stroke_width=self.theme.sizes.line,
+                stroke_width=1.5 * self.theme.sizes.line,
             ).move_to(grid.centre_of(row, column))
             for row, column in pixels
         ]  # fmt: skip
+        chips = []
+        for k, neuron, name in zip(
+            network.indices[0], network.layers[0], network.input_names, strict=False
+        ):
+            chip = grid.chip(*pixels[k], self.source("activations", 0, k))
+            end = np.array([name.get_left()[0] - 0.12, neuron.disc.get_y(), 0.0])
+            chip.fly = UpdateFromAlphaFunc(chip, _flight(chip.get_center(), end))
+            chips.append(chip)
+        return spots, chips
 
     def _place_network(self) -> None:
         """Set up the network, the key to its lines, the phases and the sample."""
@@ -92,10 +150,7 @@ class OneStep(LoopScene):
         self.network.name_ends()
         self.stepping = StepThrough(self.network, self.network.formats)
         self.phases = Phases(theme, layout.phases, self._texts(*PHASES))
-        (name,) = self._texts("capped" if capped else "weight")
-        self.key = LineKey(theme, layout.key, full, name)
-        self.stops = thinned(range(step, last + 1), 3, STOPS)
-        self.view = self._view_of(self.stops)
+        self.key = LineKey(theme, layout.key, full, self._texts("weight")[0], capped)
 
     def _fill(self, layer: int) -> None:
         """Send the products into a layer, unless it is the input layer, and show its values."""
@@ -124,8 +179,9 @@ class OneStep(LoopScene):
         self.play(
             self.phases.highlight(1),
             *[neuron.highlight() for neuron in neurons],
-            *[FadeIn(m) for m in (table.headings[0], *table.outputs)],
-            run_time=0.7,
+            *self.stage.clear(keep=[self.sample], stop=0.4),
+            *[within(FadeIn(m), 0.4, 1.0) for m in (table.headings[0], *table.outputs)],
+            run_time=0.9,
         )
         minus = [signs[0] for signs in table.signs if len(signs)]
         equals = [signs[1] for signs in table.signs if len(signs)]
@@ -145,7 +201,7 @@ class OneStep(LoopScene):
         kept = [table.headings[2], *table.errors]
         heading = table.headings[2]
         self.play(
-            *self.stage.clear(keep=[self.view, *kept], stop=0.45),
+            *self.stage.clear(keep=[self.sample, *kept], stop=0.45),
             within(heading.animate.set_x(table.error_x), 0.3, 1.0),
             *[
                 within(error.animate.move_to(place), 0.3, 1.0)
@@ -158,35 +214,95 @@ class OneStep(LoopScene):
         self.stage.add(*shown)
 
     def backward(self) -> None:
-        """Send deltas times weights back, output by output, to the first hidden layer."""
+        """Every error comes back to one hidden neuron, times the weight on its way."""
         network, moves = self.network, [self.phases.highlight(2)]
-        hidden = range(len(network.layers) - 2, 0, -1)
-        if hidden:
-            table = self.table
-            kept = [self.view, table.headings[2], *table.errors]
-            moves += self.stage.clear(keep=kept, stop=1.0)
-        self.play(*moves, run_time=0.6)
-        for layer in hidden:
-            self._return_to(layer, len(hidden) == 1)
+        layer = len(network.layers) - 2
+        if not layer:
+            self.play(*moves, run_time=0.6)
+            return
+        theme, layout, words = self.theme, self.layout, self._texts("error", "delta")
+        recording, step = self.recording, self.shown_step
+        place, drawn = self.focus_neuron if layer == 1 else 0, list(network.indices[layer])
+        row = drawn.index(place) if place in drawn else 0
+        self.work = work = HiddenDelta(
+            theme, layout.panel, recording, step, layer, network.indices[layer][row],
+            [words[0] if self._plain else words[1],
+             *self._texts("weight", "returned", "slope", "delta")],
+            self.table.decimals,
+        )  # fmt: skip
+        mine = [rows[row] for rows in network.edges[layer]]
+        moves += [*network.wait_but(*mine), network.layers[layer][row].highlight()]
+        self._take_over_errors(moves)
+        for k in range(len(network.layers[layer + 1])):
+            self._return(layer, k, row, work.weights[k] if work.weights else None)
+        self.play(FadeIn(work.total), run_time=0.6)
+        self.stage.add(work.total)
 
-    def _return_to(self, layer: int, slowly: bool) -> None:
+    @property
+    def _plain(self) -> bool:
+        """Whether the deltas of the outputs are their errors."""
+        recording, step = self.recording, self.shown_step
+        return np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
+
+    def _take_over_errors(self, moves: list[Any]) -> None:
+        """The errors of the table move into the first column, if they are its numbers."""
+        table, work = self.table, self.work
+        keep, pairs = [self.sample], list(zip(table.errors, work.errors, strict=False))
+        if not (self._plain and work.errors and len(table.errors) == len(work.errors)):
+            self.play(
+                *moves, *self.stage.clear(keep=keep), *self.stage.show(work.headings, *work.errors),
+                run_time=0.9,
+            )  # fmt: skip
+            return
+        self.play(
+            *moves, *self.stage.clear(keep=[*keep, *table.errors], stop=0.4),
+            *[within(Transform(old, new.copy()), 0.2, 1.0) for old, new in pairs],
+            *self.stage.show(work.headings, start=0.6), run_time=0.9,
+        )  # fmt: skip
+        self.remove(*table.errors)
+        self.stage.discard(*table.errors)
+        self.add(*work.errors)
+        self.stage.add(*work.errors)
+
+    def _return(self, layer: int, k: int, row: int, weight: Any) -> None:
+        """An error goes back to the neuron, and the weight on its way appears."""
+        dots, moves = self.network.returns(layer, k, [row])
+        new = [] if weight is None else [within(FadeIn(weight), 0.0, 0.6)]
+        if moves or new:
+            self.play(*moves, *new, run_time=0.8)
+        self.remove(*dots)
+        if weight is not None:
+            self.stage.add(weight)
+
+    def delta(self) -> None:
+        """The sum times the slope is the neuron's delta; then the others get theirs."""
+        work, network = self.work, self.network
+        if work.paged:
+            gone = self.stage.hide(work.headings, *work.errors, *work.weights)
+            self.play(*gone, work.total.animate.shift([0.0, work.rise, 0.0]), run_time=0.8)
+        self.play(FadeIn(work.slope), run_time=0.6)
+        self.wait(0.4)
+        self.play(FadeIn(work.delta), run_time=0.6)
+        self.stage.add(work.slope, work.delta)
+        self.wait(0.6)
+        for layer in range(len(network.layers) - 2, 0, -1):
+            self._return_to(layer)
+
+    def _return_to(self, layer: int) -> None:
         """Send what returns to a hidden layer; print its deltas."""
         network = self.network
         places = range(len(network.layers[layer + 1]))
         found = [network.returns(layer, place) for place in places]
-        if not (slowly and len(places) <= MOST_SLOW):
-            found = [([d for dots, _ in found for d in dots], [m for _, ms in found for m in ms])]
-        for dots, moves in found:
-            if moves:
-                self.play(*moves, run_time=0.9)
-                self.remove(*dots)
+        lit = [edge.highlight() for edge in network.edge_of_layer(layer)]
+        self.play(*[move for _, moves in found for move in moves], *lit, run_time=0.8)
+        self.remove(*[dot for dots, _ in found for dot in dots])
         deltas = DeltaList(
             self.theme, self.layout.panel, self.recording, self.shown_step, layer,
             network.indices[layer], [float(n.disc.get_y()) for n in network.layers[layer]],
-            self.words["training_loop.hidden_deltas"],
+            self.words["training_loop.hidden_deltas"], self.work.places,
         )  # fmt: skip
         self.play(
-            *self.stage.clear(keep=[self.view], stop=0.4), *self.stage.show(deltas),
+            *self.stage.clear(keep=[self.sample], stop=0.4), *self.stage.show(deltas),
             *[neuron.clear_highlight() for neuron in network.layers[layer + 1]],
             *[neuron.highlight() for neuron in network.layers[layer]],
             run_time=0.7,
@@ -197,9 +313,7 @@ class OneStep(LoopScene):
         network, last = self.network, len(self.network.layers) - 2
         row, column = network.largest_update()
         place = network.indices[-1][row], network.indices[-2][column]
-        recording, step = self.recording, self.shown_step
-        plain = np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
-        delta = "error" if plain else "delta"
+        delta = "error" if self._plain else "delta"
         words = ("one_weight", "rate", delta, "value", "change", "before", "after")
         self.change = change = WeightChange(
             self.theme, self.layout.panel, self.recording, self.shown_step, last, place,
@@ -209,7 +323,7 @@ class OneStep(LoopScene):
         others = [n for layer in network.layers for n in layer if n not in ends]
         self.turn_to(
             change.title, *change.rows[:3],
-            keep=[self.view],
+            keep=[self.sample],
             others=[
                 self.phases.highlight(3),
                 *network.wait_but(network.edges[last][row][column]),
@@ -230,3 +344,13 @@ class OneStep(LoopScene):
         self.play(*[edge.highlight() for edge in network.edge_of_layer(layer)], run_time=0.2)
         if moves := self.stepping.update_layer(layer, self.shown_step + 1):
             self.play(*moves, run_time=0.8)
+
+
+def _flight(start: np.ndarray, end: np.ndarray) -> Callable[[VMobject, float], None]:
+    """Return the motion of a pixel to its input, where it disappears."""
+
+    def move(chip: VMobject, share: float) -> None:
+        chip.move_to(start + (end - start) * share)
+        chip.set_fill(opacity=min(1.0, 5 * share, 5 * (1 - share)))
+
+    return move

@@ -12,8 +12,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["Phases"]
 
-EMS, LEAST_GAP, MOST_GAP = (0.36, 0.34, 0.32), 0.12, 0.75
-"""Sizes of the type, the first that fits, and gaps of the words, in frame units."""
+EMS, LEAST_GAP, USUAL_GAP, MOST_GAP = (0.36, 0.34, 0.32), 0.12, 0.16, 0.75
+"""Sizes of the type, the first with usual gaps around each word, and gaps, in frame units."""
 
 
 class Phases(VGroup):
@@ -24,7 +24,7 @@ class Phases(VGroup):
         for em in EMS:
             words = [TextLine(theme, name, em, theme.quiet) for name in names]
             spare = region.width - sum(word.width for word in words)
-            if spare >= LEAST_GAP * (len(words) - 1):
+            if spare >= USUAL_GAP * (len(words) + 1):
                 break
         gap = min(spare / (len(words) + 1), MOST_GAP)
         outer = (spare - gap * (len(words) - 1)) / 2

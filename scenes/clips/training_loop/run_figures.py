@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Dot, Line, Square, VGroup
+from manim import (
+    Animation,
+    Arc,
+    Dot,
+    Line,
+    Square,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.equals import equals_sign
@@ -17,7 +27,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["AccuracyPlot", "StepCount"]
+__all__ = ["AccuracyPlot", "RightArc", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
@@ -29,6 +39,8 @@ AXIS, POINT = 0.95, 0.11
 """Room for the numbers of the vertical axis, and radius of a point, in frame units."""
 LEVEL, APART = 0.46, 0.1
 """From a name to the level below it, and least room between two names, in frame units."""
+ARC_WIDTH = 4.0
+"""Width of the arc, in lines."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -213,6 +225,56 @@ class AccuracyPlot(Plot):
         self.names = VGroup(*words)
         self.frame = VGroup(self.lines, self.ticks, self.numbers, self.head, self.names)
         self.add(self.frame)
+
+
+class RightArc(VGroup):
+    """The share of images that are right, as an arc from the top: a whole turn is all of them.
+
+    Parameters
+    ----------
+    theme : Theme
+    centre : ndarray
+    radius : float
+
+    Attributes
+    ----------
+    share : float
+        What the arc shows now.
+    """
+
+    def __init__(self, theme: Theme, centre: np.ndarray, radius: float):
+        self.centre, self.radius, self.share = centre, radius, 0.0
+        line = {"stroke_color": theme.ink, "stroke_width": ARC_WIDTH * theme.sizes.line}
+        self.line = VMobject(**line).set_stroke(opacity=0.0)
+        self.line.set_points_as_corners([self.point(0.0)] * 2)
+        self.end = Dot(self.point(0.0), 0.07, color=theme.ink).set_fill(opacity=0.0)
+        super().__init__(self.line, self.end)
+
+    def point(self, share: float) -> np.ndarray:
+        """Return the point at a share of a turn, clockwise from the top."""
+        angle = np.pi / 2 - 2 * np.pi * share
+        return self.centre + self.radius * np.array([np.cos(angle), np.sin(angle), 0.0])
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the share of a turn at which a point is, twice, as there is one axis."""
+        x, y, _ = point - self.centre
+        share = float((np.pi / 2 - np.arctan2(y, x)) / (2 * np.pi) % 1.0)
+        return share, share
+
+    def grow(self, source: Source) -> Animation:
+        """Return the animation in which the arc grows, or shrinks, to a recorded share."""
+        before, after = self.share, source.value
+        self.share = after
+        mark(self.end, "place", source, axes=self)
+
+        def update(_: VGroup, share: float) -> None:
+            now = before + (after - before) * share
+            turn = 2 * np.pi * max(now, 1e-3)
+            arc = Arc(self.radius, np.pi / 2, -turn, arc_center=self.centre, num_components=40)
+            self.line.set_points(arc.points).set_stroke(opacity=1.0)
+            self.end.move_to(self.point(now)).set_fill(opacity=1.0)
+
+        return UpdateFromAlphaFunc(self, update, rate_func=smooth)
 
 
 def _name(theme: Theme, text: str, width: float, em: float = 0.0) -> TextLine:

@@ -1,8 +1,7 @@
-"""Two nested loops as a dial, one training step in full, and the whole training."""
+"""One training step in full, the two loops around it as a dial, and the whole training."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from manim import FadeIn
@@ -10,8 +9,6 @@ from manim import FadeIn
 from scenes.animation.timing import within
 from scenes.clips.training_loop.claims import CLAIMS
 from scenes.clips.training_loop.full_run import FullRun
-from scenes.clips.training_loop.loop_dial import stairs, turn
-from scenes.clips.training_loop.loop_scene import PHASES
 from scenes.clips.training_loop.shapes import ElidedVector
 from scenes.clips.training_loop.vector_shapes import VectorShapes
 from scenes.provenance.source import Source
@@ -23,7 +20,7 @@ VECTORS = ("weights", "input", "product", "output", "target")
 
 
 class TrainingLoop(FullRun):
-    """A dial of two loops; one step slowly, the others faster; then all of MNIST."""
+    """One step slowly; the others faster, on a dial of two loops; then all of MNIST."""
 
     clip = "training_loop"
     claims = CLAIMS
@@ -32,13 +29,14 @@ class TrainingLoop(FullRun):
     def construct(self) -> None:
         """Play the beats in order."""
         epochs, last = self.course.epochs, self.course.last_of_epoch(self.shown_step)
-        self.add(self.dial, *self.counts.lines, self.first_view, self.program)
-        self.stage.add(self.first_view, self.program)
-        self.beat(self.inner_loop)
-        self.beat(self.outer_loop, epochs=self.setting("epochs"))
+        kept = self._counted
+        self._open()
+        self.beat(self.guess)
         self.beat(self.forward, inputs=self.setting("layer_sizes", 0))
         self.beat(self.compare)
         self.beat(self.backward)
+        if len(self.network.layers) > 2:
+            self.beat(self.delta)
         self.beat(self.update)
         if last > self.shown_step:
             self.beat(self.quicker)
@@ -46,46 +44,16 @@ class TrainingLoop(FullRun):
             self.beat(self.ask, **self._score_of(last))
             if self._echoes:
                 self.beat(self.echo)
-            self.beat(self.strides)
+            self.beat(self.strides, epochs=self.setting("epochs"))
             self.beat(self.settle, **self._result_of(epochs))
-        kept = self._counted
         numbers = {"epochs": self.setting("epochs", recording=kept)}
-        if self.is_walkthrough:
-            numbers["images"] = self.setting("images", recording=kept)
-        self.beat(self.all_steps, **numbers)
-        self.beat(self.shapes, inputs=self._size(kept, 0))
-        if self.is_walkthrough:
-            self.beat(self.accuracy)
+        if not self.is_walkthrough:
+            self.beat(self.shapes, inputs=self._size(kept, 0))
         self.beat(self.loops)
-
-    def inner_loop(self) -> None:
-        """The phases of one step light up in turn; the inner bead goes on; then once round."""
-        program, stops = self.program, self.course.stops
-        for k in range(len(PHASES)):
-            self.play(*program.highlight(1, 2 + k), run_time=0.35)
-        if stops > 2:
-            self._go(0, 1, 0.4, stairs([0, 1]), program.highlight(1))
-            for k in range(len(PHASES)):
-                self.play(*program.highlight(1, 2 + k), run_time=0.2)
-        self._go(min(1, stops - 1) if stops > 2 else 0, stops, 2.4, others=program.highlight(1))
-        self.at = stops
-
-    def outer_loop(self) -> None:
-        """Each time round the outer bead moves on by one epoch."""
-        stops = self.course.stops
-        self.play(*self.program.highlight(0), run_time=0.5)
-        for k in range(1, min(self.course.epochs, 3)):
-            stop = min((k + 1) * stops, self.course.total)
-            self._go(self.at, stop, 2.0 / k)
-            self.at = stop
-
-    def _go(
-        self, start: int, stop: int, seconds: float, way: Any = None, others: Sequence[Any] = ()
-    ) -> None:
-        """Take beads, counters and sample from step to step."""
-        if start != stop:
-            way = way or turn(start, stop, self.course.stops)
-            self.play(*self._travel(start, stop, way), *others, run_time=seconds)
+        self.beat(self.all_steps, **numbers)
+        if self.is_walkthrough:
+            self.beat(self.shapes, inputs=self._size(kept, 0))
+            self.beat(self.accuracy)
 
     def shapes(self) -> None:
         """An input as a row does not fit the weights; input and target become columns."""
@@ -96,7 +64,7 @@ class TrainingLoop(FullRun):
         row, titles = vectors.input[0], vectors.titles
         shown = vectors.matrix, vectors.dot, row, titles["weights"], titles["input"]
         shapes = vectors.matrix.shape, row.shape
-        self.turn_to(*shown, *shapes, run_time=1.0)
+        self.turn_to(*shown, *shapes, others=self._leave_network(), run_time=1.0)
         inner = vectors.inner
         self.play(FadeIn(inner), *inner.emphasise(self.theme.ink), run_time=0.7)
         self.wait(0.3)

@@ -89,18 +89,10 @@ class DialCounts:
         now = min(int(step + 0.5), self.course.total - 1)
         return now // self.course.stops, now % self.course.stops
 
-    def jump(self, step: int) -> list[Animation]:
-        """Return the animations in which both counters fade to those of another step."""
-        found: list[Animation] = []
-        for k, line in enumerate(self.lines):
-
-            def change(counter: LoopCounter, share: float, to: int = self._at(step)[k]) -> None:
-                if share >= 0.5:
-                    turn_into(counter, counter.pages[to])
-                counter.set_fill(opacity=abs(1 - 2 * share))
-
-            found.append(UpdateFromAlphaFunc(line[0], change, rate_func=linear))
-        return found
+    def stand(self, step: int) -> None:
+        """Show the numbers of a step."""
+        for line, place in zip(self.lines, self._at(step), strict=True):
+            turn_into(line[0], line[0].pages[place])
 
     def run(self, way: Callable[[float], float]) -> list[Animation]:
         """Return the animations of both counters along a way from step to step."""

@@ -28,7 +28,7 @@ from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, roll
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.network.step_through import WIDTH_UNITS, signed_dot
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -42,6 +42,8 @@ ENOUGH = 6.0
 """The widest line stands for at least the last largest weight divided by this."""
 BETWEEN_DISCS = 0.5
 """Room between the discs of two layers: no weights are printed there, in frame units."""
+BEYOND = 0.07
+"""From ≤ or ≥ to its number, in frame units."""
 RING, FAINT = 0.21, 0.12
 """Radius of the ring around a number, in frame units; opacity of lines that wait."""
 
@@ -191,7 +193,9 @@ class TrainingNetwork(NetworkDiagram):
 
         return UpdateFromAlphaFunc(self.ring, update, rate_func=linear)
 
-    def returns(self, layer: int, place: int) -> tuple[list[Dot], list[Animation]]:
+    def returns(
+        self, layer: int, place: int, rows: Sequence[int] | None = None
+    ) -> tuple[list[Dot], list[Animation]]:
         """Return discs for the delta of a neuron of the next layer times its weights.
 
         Their way leads back to the neurons of ``layer``.
@@ -201,6 +205,8 @@ class TrainingNetwork(NetworkDiagram):
         layer : int
         place : int
             Of the neuron among those drawn.
+        rows : sequence of int, optional
+            Where they go: places among those drawn, by default all.
         """
         k = self.indices[layer + 1][place]
         edges = self.edges[layer][place]
@@ -211,7 +217,9 @@ class TrainingNetwork(NetworkDiagram):
         every = np.abs(self.recording.get("returned", step=self.step, layer=layer))
         largest = max(float(every.max()), 1e-300)
         dots, moves = [], []
-        for edge, source in zip(edges, sources, strict=True):
+        for row, (edge, source) in enumerate(zip(edges, sources, strict=True)):
+            if rows is not None and row not in rows:
+                continue
             if abs(source.value) > 1e-3 * largest:
                 dot = signed_dot(self.theme, edge.get_end(), source, nice_ceiling(largest))
                 dots.append(dot.set_fill(self.theme.ink, opacity=1))
@@ -277,14 +285,21 @@ class LineKey(VGroup):
     full : float
         Magnitude of the widest line.
     name : str
+    capped : bool
+        Whether some weights are beyond the scale; then the ends say so.
     """
 
-    def __init__(self, theme: Theme, region: Region, full: float, name: str):
+    def __init__(self, theme: Theme, region: Region, full: float, name: str, capped: bool = False):
         self.full, em = full, theme.sizes.number_small
         style = NumberFormat(_decimals(full), signed=True)
         numbers = [Readout(theme, AxisValue(v), style, em, theme.signed(v)) for v in (-full, full)]
         words = TextLine(theme, name, theme.sizes.label, theme.quiet)
-        ends = [number.advance_width + 0.12 for number in numbers]
+        beyond = [
+            Formula(theme, sign, 1.2 * em, theme.signed(v))
+            for sign, v in ((("lt.eq", -full), ("gt.eq", full)) if capped else ())
+        ]
+        more = max((sign.width + BEYOND for sign in beyond), default=0.0)
+        ends = [number.advance_width + 0.12 + more for number in numbers]
         wedges = min(1.3, region.width - sum(ends))
         y, x = region.bottom + 0.22, region.right - sum(ends) - wedges
         self.left = x + ends[0]
@@ -306,13 +321,14 @@ class LineKey(VGroup):
         for number, end, side in zip(
             numbers, (self.left, self.right), ("right", "left"), strict=True
         ):
-            number.place(
-                end + (-0.12 if side == "right" else 0.12), y - em * DIGIT_HEIGHT / 2, side
-            )
+            away = -0.12 if side == "right" else 0.12 + more
+            number.place(end + away, y - em * DIGIT_HEIGHT / 2, side)
             number.tick = Line([end, y, 0], [end, y, 0], stroke_width=0)
             number.axes, number.axis = self, 0
         self.numbers = VGroup(*numbers)
-        super().__init__(self.words, *self.wedges, self.numbers)
+        for sign, number in zip(beyond, numbers, strict=False):
+            sign.move_to([number.get_left()[0] - BEYOND - sign.width / 2, y, 0.0])
+        super().__init__(self.words, *self.wedges, self.numbers, *beyond)
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Return the weight at a point along the wedges, twice, as there is one axis."""
