@@ -24,6 +24,8 @@ __all__ = ["ClassKey", "CorrectCount", "OutputKey"]
 WHOLE = NumberFormat(0)
 MARK = 0.17
 """Radius of the marks in the key, in frame units."""
+LEAST_GAP = 1.4 * MARK
+"""Least distance from a name to the middle of the next mark."""
 BAR = 240
 """Steps of colour of the bar."""
 
@@ -42,12 +44,15 @@ class ClassKey(VGroup):
         super().__init__()
         em, room = 1.1 * theme.sizes.label, region.width / len(names) - 3 * MARK - 0.25
         x, baseline = region.left + 1.3 * MARK, region.y - 0.12
-        for k, name in enumerate(names):
+        words = [shortened(theme, name, em, theme.ink, max(room, 0.5)) for name in names]
+        # Many names stand nearer to each other, and what does not even fit then is left out.
+        taken = sum(word.width for word in words) + (2 * len(names) + 1.3) * MARK
+        gap = (region.width - taken) / max(len(names) - 1, 1)
+        for k, word in enumerate(words):
             sign = class_mark(theme, k, MARK).move_to([x, baseline + 0.1, 0.0])
-            word = shortened(theme, name, em, theme.ink, max(room, 0.5))
             word.place(x + 2 * MARK, baseline, "left")
-            self.add(sign, word)
-            x = word.get_right()[0] + 3 * MARK
+            self.add(sign, *([word] if gap >= LEAST_GAP else []))
+            x = word.get_right()[0] + min(3 * MARK, gap) if gap >= LEAST_GAP else x + 3 * MARK
 
 
 class OutputKey(VGroup):

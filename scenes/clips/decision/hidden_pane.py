@@ -29,6 +29,8 @@ from scenes.style.theme import Theme, mix, rgb_bytes
 
 __all__ = ["HEAD", "GreyLevels", "HiddenPane", "LevelBar"]
 
+NAMED = 1.0
+"""Height of the bar from which its quantity is named between its numbers, in frame units."""
 HEAD = 0.5
 """Room for the name above a pane, in frame units."""
 EVERY = 2
@@ -101,6 +103,10 @@ class LevelBar(VGroup):
             at = [region.right, y, 0.0]
             number.tick, number.axes, number.axis = Line(at, at, stroke_width=0), self, 1
             self.add(number)
+        if region.height > NAMED:
+            name = Formula(theme, "h", 0.75 * theme.sizes.formula, theme.ink)
+            name.move_to([region.right + 0.1 + name.width / 2, region.y, 0.0])
+            self.add(name)
 
     def p2c(self, point: np.ndarray) -> tuple[float, float]:
         """Return the activation at a point, twice, as there is one axis."""

@@ -136,6 +136,8 @@ class HiddenPlot(Plot):
 class Fabric(VGroup):
     """The plane of inputs as tiles that move to the hidden activations of their corners.
 
+    They begin as a copy of that plane where it stands: inputs have no place among activations.
+
     Parameters
     ----------
     plot : PlanePlot
@@ -150,7 +152,7 @@ class Fabric(VGroup):
         inputs = np.stack(np.meshgrid(*axes), axis=-1)
         weights, biases = recording.weights_at(step)[:-1], recording.biases_at(step)[:-1]
         hidden = forward_pass(inputs, weights, biases, recording.rules.functions[:-1])[1][-1]
-        start = _placed(inputs, edges, there.square)
+        start = _placed(inputs, edges, plot.square)
         end = _placed(hidden, there.edges, there.square)
         self._corners = _tiles(start), _tiles(end)
         # Below the tiles the same ones, wider and dark: the outline of the folded plane, whose

@@ -13,6 +13,8 @@ __all__ = ["DecisionLayout"]
 
 GAP = 0.4
 """Between the plane and what is beside it."""
+LEAST_GAP = 0.15
+"""At least, if the numbers of the plane are wide."""
 EDGE, KEY_GAP = 0.03, 0.1
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
@@ -55,18 +57,19 @@ class DecisionLayout:
     pair: list[Region]
 
     @classmethod
-    def of(cls, frame: Frame) -> DecisionLayout:
-        """Compute the layout for a frame."""
+    def of(cls, frame: Frame, side_room: float = SIDE_ROOM) -> DecisionLayout:
+        """Compute the layout for a frame, with room for ticks and name at the left of a plane."""
         body = frame.body
         # The outlines of the planes are drawn half outside of them.
         body = Region(body.left, body.right - EDGE, body.bottom, body.top)
         if frame.tall:
-            return cls._tall(body)
+            return cls._tall(body, side_room)
         above = 0.05 if frame.wide else HEADER
         side = min(body.height - FOOT_ROOM - above, PLANE_SHARE * body.width)
         right = Region(body.right - side, body.right, body.top - above - side, body.top - above)
         header = Region(right.left, right.right, right.top, right.top + HEADER)
-        left = Region(body.left, right.left - SIDE_ROOM - GAP, body.bottom, body.top)
+        wide = max(SIDE_ROOM, side_room - GAP + LEAST_GAP)
+        left = Region(body.left, right.left - wide - GAP, body.bottom, body.top)
         legend = left.above(left.top - LEGEND)
         rest = left.below(legend.bottom - 0.1)
         below = right.bottom - FOOT_ROOM - 0.15
@@ -76,23 +79,27 @@ class DecisionLayout:
             hidden = rest
             cost = Region(right.left - SIDE_ROOM, body.right, body.bottom, below)
         hidden = hidden.inner(hidden.width - 2 * EDGE, hidden.height)
-        beside = cls._beside(body, LEGEND + KEY_GAP)
+        beside = cls._beside(body, LEGEND + KEY_GAP, side_room)
         return cls(legend, hidden, cost, right, header, beside)
 
     @staticmethod
-    def _beside(body: Region, above: float) -> list[Region]:
+    def _beside(body: Region, above: float, side_room: float) -> list[Region]:
         """Return two squares side by side."""
         room = (body.width - 2 * SIDE_ROOM - 2 * GAP) / 2
         side = min(body.height - FOOT_ROOM - above, room)
+        spare = max(0.0, (room - side) / 2)
+        # More at the left is taken from the gap between the two, and then from their size.
+        short = max(0.0, side_room - SIDE_ROOM - spare)
+        side -= max(0.0, short - GAP / 2)
         top = body.top - above - max(0.0, (body.height - above - FOOT_ROOM - side) / 2)
         lefts = (
-            body.left + SIDE_ROOM + max(0.0, (room - side) / 2),
-            body.right - side - max(0.0, (room - side) / 2),
+            body.left + SIDE_ROOM + spare + short,
+            body.right - side - spare,
         )
         return [Region(left, left + side, top - side, top) for left in lefts]
 
     @classmethod
-    def _tall(cls, body: Region) -> DecisionLayout:
+    def _tall(cls, body: Region, side_room: float) -> DecisionLayout:
         """Stack everything; two planes one above the other."""
         legend = body.above(body.top - LEGEND)
         cost = body.below(body.bottom + TALL_COST * body.height)
@@ -102,12 +109,16 @@ class DecisionLayout:
             body.left + SIDE_ROOM, body.right, cost.top + FOOT_ROOM + TALL_GAP, hidden.bottom - 0.1
         )
         side = min(room.width, room.height - HEADER)
-        square = Region(room.x - side / 2, room.x + side / 2, room.bottom, room.bottom + side)
+        side = min(side, body.right - body.left - side_room)
+        x = max(room.x, body.left + side_room + side / 2)
+        square = Region(x - side / 2, x + side / 2, room.bottom, room.bottom + side)
         header = Region(square.left, square.right, square.top, square.top + HEADER)
         top = legend.bottom - KEY_GAP
         half = min(room.width, (top - body.bottom) / 2 - FOOT_ROOM - 0.1)
+        half = min(half, body.right - body.left - side_room)
+        x = max(room.x, body.left + side_room + half / 2)
         pair = [
-            Region(room.x - half / 2, room.x + half / 2, top - half, top)
+            Region(x - half / 2, x + half / 2, top - half, top)
             for top in (top, top - half - FOOT_ROOM - 0.2)
         ]
         return cls(legend, hidden, cost, square, header, pair)

@@ -5,18 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import (
+    LEFT,
+    RIGHT,
+    FadeIn,
+    FadeOut,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+    smooth,
+    there_and_back,
+)
 
 from network.recordings.plane import best_step
 from scenes.animation.timing import staggered, within
-from scenes.clips.decision.line_story import CornerOutputs, DiagonalSums
+from scenes.clips.decision.line_story import (
+    APART,
+    DISCS,
+    TRIANGLES,
+    Between,
+    CornerOutputs,
+    meeting,
+)
 from scenes.clips.decision.plane_scene import PlaneScene
 from scenes.clips.decision.single_neuron import SingleNeuron
 from scenes.mobjects.graphing.course import Moment
 
 __all__ = ["LineBeats"]
 
-LINE_SECONDS, BACK_SECONDS = 5.2, 1.6
+LINE_SECONDS, BACK_SECONDS = 4.6, 1.6
 
 
 class LineBeats(PlaneScene):
@@ -59,10 +76,7 @@ class LineBeats(PlaneScene):
             return line.at(end + (goal - end) * smooth(round(share * 48) / 48))
 
         self.costs_back(at)
-        # How sure the wrong answer is can be read at its point.
-        outputs = CornerOutputs(self.theme, self.plot, self.best_at).numbers
-        self.play(*staggered([FadeIn(number) for number in outputs], 0.4), run_time=2.6)
-        self.with_next_caption = [FadeOut(number) for number in outputs]
+        self.stress(self.plot.rings)
 
     def costs_back(self, at: Callable[[float], Moment]) -> None:
         """Move everything but the curve, on which only the head goes back."""
@@ -85,28 +99,29 @@ class LineBeats(PlaneScene):
         )
 
     def why(self) -> None:
-        """Print z at the four corners; bring opposite ones together."""
-        hidden = self.layout.hidden
-        words = [self.words[f"decision.{key}"] for key in ("discs", "triangles")]
-        self.sums = sums = DiagonalSums(self.theme, hidden, self.plot, self.best_at, words)
-        self.play(FadeOut(self.figures), *map(FadeIn, sums.at_corners), run_time=0.8)
-        self.wait(0.8)
-        for n, pair in enumerate(((0, 3), (1, 2))):
-            signs = sums.signs[2 * n : 2 * n + 2]
-            self.play(Create(sums.diagonals[n]), *map(FadeIn, signs), run_time=0.7)
-            # The sums stand left of the plane, against the direction in which values travel:
-            # so the corners light up, and nothing flies.
-            corners = [sums.at_corners[k].number for k in pair]
-            copies = [FadeIn(sums.numbers[k]) for k in pair]
-            light = [number.animate.set_color(self.theme.focus) for number in corners]
-            self.play(*light, *copies, FadeIn(sums.pluses[n]), run_time=0.8)
-            self.play(*[m.animate.set_color(self.theme.ink) for m in corners], run_time=0.4)
-        self.play(FadeIn(sums.equals), run_time=0.5)
+        """Show for the triangles: if both are on one side, so is everything between them."""
+        self.between = Between(self.theme, self.plot, TRIANGLES)
+        self._spread(self.between, seconds=3.2)
 
     def impossible(self) -> None:
-        """Say what the two sums would have to be."""
-        for word in self.sums.words:
-            self.play(FadeIn(word), run_time=0.6)
-            self.wait(0.8)
-        equals = self.sums.equals
-        self.play(equals.animate.set_color(self.theme.focus).scale(1.5), run_time=0.6)
+        """Show the same for the discs: both segments share a point."""
+        discs = Between(self.theme, self.plot, DISCS)
+        disc, triangle = discs.marks[-1], self.between.marks[-1]
+        disc.shift(APART * LEFT)
+        self._spread(discs, triangle.animate.shift(APART * RIGHT))
+        ring = meeting(self.theme, discs.middle)
+        self.add(ring, disc, triangle)
+        self.play(FadeIn(ring, scale=2.0), *[m.animate.scale(1.3) for m in (disc, triangle)],
+                  run_time=0.7)  # fmt: skip
+        both = VGroup(ring, disc, triangle)
+        self.play(both.animate.scale(1.25), run_time=1.6, rate_func=there_and_back)
+        self.proof = [*self.between.marks, *discs.marks, ring]
+
+    def _spread(self, between: Between, *last: Any, seconds: float = 2.4) -> None:
+        """Let marks appear from both ends of a segment to its middle."""
+        marks = between.marks
+        steps: list[Any] = [
+            [FadeIn(mark, scale=0.3) for mark in marks[k : k + 2]] for k in range(0, len(marks), 2)
+        ]
+        steps[-1] += last
+        self.play(*staggered(steps, 0.3), run_time=seconds)

@@ -30,6 +30,8 @@ LEAST_WIDTH = 6.0
 """Width of the region from which there is room for lines with numbers."""
 GAP, ARROW, AROUND = 0.2, 0.6, 0.05
 """Between panes; length of the arrow; from a number to the end of its patch."""
+BIAS_PITCH = 0.33
+"""From a bias up to its name, in frame units."""
 DIRECT, CROSSING, LAST = 0.5, 0.26, 0.5
 """Where on its line a weight stands: of lines on one level, of those that cross, of the last."""
 
@@ -62,7 +64,7 @@ class Places:
 
     def __init__(self, region: Region, hidden: int, outputs: int):
         side = min((region.height - GAP * (hidden - 1)) / hidden, 0.24 * region.width)
-        left, y = region.left + 0.425 * region.width, region.y
+        left, y, self.right = region.left + 0.425 * region.width, region.y, region.right
         pitch = side + GAP
         middles = [y + ((hidden - 1) / 2 - k) * pitch for k in range(hidden)]
         self.panes = [Region(left, left + side, m - side / 2, m + side / 2) for m in middles]
@@ -79,16 +81,18 @@ class PlacedNetwork(VGroup):
     """Inputs, lines and outputs around the panes of the hidden neurons.
 
     Lines are as wide as their weights, which are printed on them: if there are several outputs, on
-    those from the inputs alone.
+    those from the inputs alone.  Biases stand beside their neurons, except several outputs.
 
     Parameters
     ----------
     theme : Theme
     places : Places
     course : PlaneCourse
+    bias : str
+        Name of a bias.
     """
 
-    def __init__(self, theme: Theme, places: Places, course: PlaneCourse):
+    def __init__(self, theme: Theme, places: Places, course: PlaneCourse, bias: str):
         super().__init__()
         self.theme, self.course = theme, course
         recording = course.recording
@@ -110,9 +114,12 @@ class PlacedNetwork(VGroup):
         printed = [end for end in self.ends if end[0] == 0 or len(places.outputs) == 1]
         self.numbers = [self._number(*end) for end in printed]
         self.patches = [self._patch(number) for number in self.numbers]
+        self.biases: list[tuple[int, int, Counter]] = []
+        words = self._add_biases(places, bias)
         self.show(course.at(0.0))
         labels = [m for pair in zip(self.patches, self.numbers, strict=True) for m in pair]
-        self.add(*self.lines, *labels, *discs, *names, *self._arrows(places))
+        biases = [number for _, _, number in self.biases]
+        self.add(*self.lines, *labels, *words, *biases, *discs, *names, *self._arrows(places))
 
     def _names(self, places: Places) -> list[VMobject]:
         """Name the inputs, by symbols where a name is too long, and mark several outputs."""
@@ -160,15 +167,48 @@ class PlacedNetwork(VGroup):
         """Return a weight after so many updates."""
         return Source(self.course.recording, "weights", step, layer, (j, i))
 
+    def bias_source(self, layer: int, j: int, step: int) -> Source:
+        """Return a bias after so many updates."""
+        return Source(self.course.recording, "biases", step, layer, (j,))
+
+    @property
+    def form(self) -> NumberFormat:
+        """The format of all numbers."""
+        return NumberFormat(1 if self.full >= 10 else 2, signed=True)
+
+    def _add_biases(self, places: Places, word: str) -> list[TextLine]:
+        """Print the biases, each with its name above it; return the names."""
+        spots = [(0, j, *self._beside(pane, j, places)) for j, pane in enumerate(places.panes)]
+        if len(places.outputs) == 1:
+            x, y, _ = places.outputs[0]
+            spots.append((1, 0, x + OUTPUT_RADIUS + 0.1, y + 0.17))
+        theme, step, words = self.theme, self.course.steps[0], []
+        em = theme.sizes.number_small
+        for layer, j, x, baseline in spots:
+            source = self.bias_source(layer, j, step)
+            number = Counter(theme, source, self.form, em, theme.ink, x, baseline, "left")
+            self.biases.append((layer, j, number))
+            name = TextLine(theme, word, theme.sizes.label, theme.quiet)
+            x = min(x, places.right - name.width)
+            words.append(name.place(x, baseline + BIAS_PITCH, "left"))
+        return words
+
+    @staticmethod
+    def _beside(pane: Region, j: int, places: Places) -> tuple[float, float]:
+        """Return where the bias of a pane stands: beside it, away from the lines, or below it."""
+        if len(places.panes) == 1:
+            return pane.left, pane.bottom - 0.35 - BIAS_PITCH
+        upper = j < len(places.panes) / 2
+        return pane.right + 0.12, pane.top - 0.24 - BIAS_PITCH if upper else pane.bottom + 0.03
+
     def _number(self, layer: int, j: int, i: int, start: np.ndarray, end: np.ndarray) -> Counter:
         """Print a weight on its line."""
         share = LAST if layer else DIRECT if i == j else CROSSING
         x, y, _ = start + share * (end - start)
         em = self.theme.sizes.number_small
-        largest = NumberFormat(1 if self.full >= 10 else 2, signed=True)
         source = self.source(layer, j, i, self.course.steps[0])
         return Counter(
-            self.theme, source, largest, em, self.theme.signed, x, y - em * DIGIT_HEIGHT / 2
+            self.theme, source, self.form, em, self.theme.signed, x, y - em * DIGIT_HEIGHT / 2
         )
 
     def _patch(self, number: Counter) -> Rectangle:
@@ -197,6 +237,8 @@ class PlacedNetwork(VGroup):
             mark(line, "width", source)
             if k < len(self.numbers):
                 self.numbers[k].show(source)
+        for layer, j, number in self.biases:
+            number.show(self.bias_source(layer, j, moment.nearest))
 
     @property
     def parts(self) -> list[VMobject]:

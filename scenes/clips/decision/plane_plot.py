@@ -18,9 +18,10 @@ from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.graphing.axes import Plot, round_values
 from scenes.mobjects.graphing.course import Moment
 from scenes.mobjects.images.painting import Painting
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
-from scenes.provenance.source import Source
+from scenes.provenance.source import AxisValue, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -34,6 +35,7 @@ __all__ = [
     "draw_dashed",
     "input_dots",
     "raw_edges",
+    "side_room",
 ]  # fmt: skip
 
 SIDE_ROOM, FOOT_ROOM, NAME_DROP = 0.78, 0.82, 0.72
@@ -185,6 +187,16 @@ class PlanePlot(Plot):
         level = [number for number in self.numbers if number.tick.get_x() < self.left + 0.1]
         left = min(number.get_left()[0] for number in level if number.get_y() > self.bottom)
         return line.move_to([left - 0.1 - line.width / 2, self.square.y, 0.0])
+
+
+def side_room(theme: Theme, recording: Any) -> float:
+    """Return the room that numbers and name of the second input take at the left of a square."""
+    values, form = round_values(*raw_edges(recording)[1])
+    em = 1.1 * theme.sizes.number_small
+    numbers = max(Readout(theme, AxisValue(v), form, em).advance_width for v in values)
+    name = recording.samples.input_names[1]
+    line = TextLine(theme, name, theme.sizes.label, theme.quiet)
+    return 0.16 + numbers + 0.1 + float(line.height if len(name) > 1 else line.width) + 0.02
 
 
 def square_frame(theme: Theme, square: Region) -> Rectangle:

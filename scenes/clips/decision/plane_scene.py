@@ -12,6 +12,7 @@ from scenes.base import NetworkScene
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import CorrectCount, OutputKey
 from scenes.clips.decision.layout import DecisionLayout
+from scenes.clips.decision.line_story import Between
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.single_neuron import SingleNeuron
 from scenes.mobjects.graphing.cost_curve import CostCurve, CostFigures
@@ -31,6 +32,10 @@ class PlaneScene(NetworkScene):
     fails : bool
         Whether the clip begins with a single neuron that fails at the samples.
     plot : PlanePlot
+    between : Between
+        Marks on the segment between the triangles.
+    proof : list of VMobject
+        Everything on the segments that cross.
     key : OutputKey or ClassKey
     figures : SingleNeuron
     correct_count, costs, curve, head, cost_now
@@ -46,6 +51,8 @@ class PlaneScene(NetworkScene):
     plot: PlanePlot
     key: Any
     figures: SingleNeuron
+    between: Between
+    proof: list[VMobject]
     correct_count: CorrectCount
     costs: CostCurve
     cost_now: CostFigures
@@ -67,9 +74,9 @@ class PlaneScene(NetworkScene):
         """The key of the classes with its bar, if it has one."""
         return [self.key, self.key.bar] if isinstance(self.key, OutputKey) else [self.key]
 
-    def stress(self, *borders: VMobject) -> None:
-        """Let borders swell for a moment."""
-        swell = [border.animate.set_stroke(width=2.2 * border.stroke_width) for border in borders]
+    def stress(self, *borders: VMobject, by: float = 2.2) -> None:
+        """Let borders swell for a moment, to ``by`` times their width."""
+        swell = [border.animate.set_stroke(width=by * border.stroke_width) for border in borders]
         self.play(*swell, run_time=1.6, rate_func=there_and_back)
 
     def count_of(self, plot: PlanePlot) -> CorrectCount:

@@ -21,10 +21,11 @@ from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import ClassKey, OutputKey
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.hidden_reading import HiddenReading
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.line_beats import LineBeats
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
-from scenes.clips.decision.plane_plot import PlanePlot
+from scenes.clips.decision.plane_plot import PlanePlot, side_room
 from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
 from scenes.clips.decision.turning_line import TurningLine
 from scenes.mobjects.network.shown import MOST_NEURONS, SOME
@@ -34,8 +35,8 @@ from scenes.style.frame import Region
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS = 8.0
-FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.4, 4.2, 2.8
+TRAINING_SECONDS = 7.2
+FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.2, 3.8, 2.6
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
 DIM = 0.35
@@ -68,7 +69,7 @@ class Decision(LineBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.layout = DecisionLayout.of(self.area)
+        self.layout = DecisionLayout.of(self.area, side_room(self.theme, self.recording))
         self.place_plane()
         self.beat(self.question)
         if self.fails:
@@ -155,23 +156,31 @@ class Decision(LineBeats):
             HiddenPane(theme, square, self.course, row, levels, side)
             for row, square, side in zip(self.rows, squares, sides, strict=False)
         ]
-        if self.fails:
-            self._leave_the_line()
-        else:
-            self.play(FadeOut(self.table), run_time=0.5)
-        for pane in self.panes:
-            self.add(pane.painting)
-        parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
-        if self.placed is not None:
-            self.play(FadeIn(self.placed), run_time=0.8)
-        parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
-        self.play(*staggered(parts, 0.5), run_time=0.6 + 0.3 * len(parts))
         lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
         old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
         if self.fails:
-            self._exchange(old)
+            self._leave_the_line(old)
         else:
+            self.play(FadeOut(self.table), run_time=0.5)
+        self._panes_appear()
+        if not self.fails:
             self._start_over(old)
+
+    def _panes_appear(self) -> None:
+        """Show the hidden neurons, each with its line, after a single neuron in the plane too."""
+        parts = [[FadeIn(part) for part in pane.parts] for pane in self.panes]
+        if self.fails:
+            for part, line in zip(parts, self.plot.lines, strict=False):
+                part.append(FadeIn(line))
+        if self.placed is not None:
+            self.play(FadeIn(self.placed), run_time=1.0)
+        for pane in self.panes:  # below its outlines, and not before they appear
+            self.add(pane.painting)
+        if self.fails:  # so are the lines, below the samples
+            self.add(*self.plot.lines, self.plot.frame, *self.plot.dots)
+        parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
+        pace = 0.9 if self.fails and len(parts) <= MOST_LINES else 0.3
+        self.play(*staggered(parts, 0.5), run_time=0.6 + pace * len(parts))
 
     def _places(self) -> tuple[list[Region], Region]:
         """Return the squares of the hidden neurons, in a network if it is small, and their bar."""
@@ -180,14 +189,13 @@ class Decision(LineBeats):
         if not fits_in_place(self.recording, room):
             return self.layout.panes(len(self.rows))
         places = Places(room, sizes[1], sizes[2])
-        self.placed = PlacedNetwork(self.theme, places, self.course)
+        self.placed = PlacedNetwork(self.theme, places, self.course, self.words["decision.bias"])
         return places.panes, self.layout.corner_bar
 
-    def _leave_the_line(self) -> None:
-        """Clear what belongs to the single neuron; its cost stays, dimmed."""
-        sums = self.sums
-        gone = [*sums.at_corners, *sums.numbers, *sums.pluses, sums.equals,
-                *sums.signs, *sums.words, *sums.diagonals, self.cost_now, self.head]  # fmt: skip
+    def _leave_the_line(self, old: PlanePlot) -> None:
+        """Clear what belongs to the single neuron; its cost stays, dimmed, and the samples."""
+        gone = [*self.proof, self.figures, self.cost_now, self.head, old.painting, old.border,
+                old.rings, self.correct_count]  # fmt: skip
         word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
                         self.theme.quiet)  # fmt: skip
         end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
@@ -199,23 +207,19 @@ class Decision(LineBeats):
             run_time=0.9,
         )
         self.one_line_word, self.old_curve = word, self.curve
-
-    def _exchange(self, old: PlanePlot) -> None:
-        """Show the network's answers instead of those of the single neuron."""
-        new, count = self.plot, self.correct_count
-        self.correct_count = self.count_of(new)
-        self.add(new.painting, new.frame, new.axes, *new.dots)
+        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
         self.remove(old.frame, old.axes, *old.dots)
-        self.play(
-            within(FadeIn(new.painting), 0.0, 0.7),
-            within(FadeOut(old.rings), 0.0, 0.4),
-            within(FadeOut(count), 0.0, 0.4),
-            within(FadeIn(self.correct_count), 0.5, 1.0),
-            run_time=1.0,
-        )
-        self.remove(old.painting, old.border)
-        self.add(*new.lines, new.border, new.frame, *new.dots, new.rings)
-        self.play(*[FadeIn(m) for m in (*new.lines, new.border, new.rings)], run_time=0.7)
+
+    def _answers(self) -> None:
+        """Show what the untrained network answers, below the lines of its hidden neurons."""
+        plot = self.plot
+        self.correct_count = self.count_of(plot)
+        self.add(plot.painting)
+        self.bring_to_back(plot.painting)
+        self.play(FadeIn(plot.painting), run_time=0.8)
+        self.add(*plot.lines, plot.border, plot.frame, *plot.dots, plot.rings)
+        parts = (plot.border, plot.rings, self.correct_count)
+        self.play(*[FadeIn(m) for m in parts], run_time=0.7)
 
     def _start_over(self, old: PlanePlot) -> None:
         """Show the untrained network's answers in the plane with the samples."""
@@ -235,16 +239,20 @@ class Decision(LineBeats):
 
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""
-        if not self.fails:
+        if self.fails:
+            self._answers()
+        else:
             self.place_costs()
         self.wait(0.5)
         network = [] if self.placed is None else [self.placed]
         self.train(self.plot, self.course, TRAINING_SECONDS, panes=(*self.panes, *network))
 
     def result(self) -> None:
-        """Let the result be seen, above all the border."""
-        self.wait(0.8)
-        self.stress(self.plot.border)
+        """Let the result be seen, above all the border, and the lines near it."""
+        self.wait(0.4)
+        near = [pane.line for pane in self.panes] if self.fails and len(self.rows) == 2 else []
+        # Beside other lines a border must not grow into them.
+        self.stress(self.plot.border, *near, by=1.5 if near else 2.2)
 
     def fold(self) -> None:
         """Move every point of the plane to the two hidden activations there."""
@@ -263,24 +271,31 @@ class Decision(LineBeats):
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in gone],
             *[within(move, 0.35, 1.0) for move in moves],
-            run_time=1.5,
+            run_time=1.3,
         )
         self.remove(*self.plot.parts)
         self.add(*left.parts)
         self.plot = left
-        self.play(*[FadeIn(m) for m in (there.frame, *self.whole_key)], run_time=0.5)
+        self.play(*[FadeIn(m) for m in (there.frame, there.axes, *self.whole_key)], run_time=0.5)
         self._fold()
 
     def _fold(self) -> None:
-        """Lay the plane out once more, at its place, and fold it, the samples with it."""
+        """Place one sample; then lay the plane out once more and fold it, the samples with it."""
         there = self.there
+        one = HiddenReading(self.theme, self.plot, there)
+        self.play(*one.appear(), run_time=2.4)
+        self.wait(0.6)
         self.fabric = fabric = Fabric(self.plot, there)
-        movers = PlanePlot(self.theme, there.square, self.course).dots
-        self.play(*[FadeIn(m) for m in (fabric, *movers)], run_time=1.0)
-        self.play(FadeIn(there.axes), run_time=0.5)
+        movers = [dot.copy() for dot in self.plot.dots]
+        self.add(fabric)
+        for back in (fabric, self.plot.painting):
+            self.bring_to_back(back)
+        self.play(FadeIn(fabric), run_time=0.5)
+        self.add(*movers)
         self.play(
             fabric.way(),
             *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
+            within(FadeOut(one), 0.4, 0.8),
             run_time=FOLD_SECONDS,
         )
         self.remove(*movers)
@@ -292,9 +307,9 @@ class Decision(LineBeats):
         self.add(there.painting)
         self.bring_to_back(there.painting)
         self.add(there.frame, self.fabric, *there.dots)
-        self.play(FadeIn(there.painting), run_time=1.4)
+        self.play(FadeIn(there.painting), run_time=1.6)
         self.add(there.border, *there.dots)
-        self.play(FadeIn(there.border), run_time=1.2)
+        self.play(FadeIn(there.border), run_time=1.6)
 
     def journey(self) -> None:
         """Follow a point across the plane, and in the folded one at the same time."""
