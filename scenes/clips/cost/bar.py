@@ -23,6 +23,8 @@ STRONG, WEAK = 0.8, 0.3
 """Shares of the cost's colour in the first and in the last segment."""
 WIDTH = 0.36
 """Width of the bar in its tile, as a share of the tile's side."""
+BESIDE = 0.06
+"""From a wide bar to the axis, in frame units."""
 LEAST = 1e-4
 """Least height of a segment, in frame units."""
 STEPS = {0.3: 3, 0.4: 4, 0.6: 3, 0.8: 4, 1.0: 5}
@@ -149,6 +151,8 @@ class CostTile(VGroup):
     side : float
     top : float
         Sum of the terms, and cost, at the upper end of the scale.
+    width : float
+        Of the bar, in frame units; 0 for a narrow one.
 
     Attributes
     ----------
@@ -157,15 +161,19 @@ class CostTile(VGroup):
         The axes and their tick labels.
     """
 
-    def __init__(self, theme: Theme, measure: Measure, cell: Cell, side: float, top: float):
+    def __init__(
+        self, theme: Theme, measure: Measure, cell: Cell, side: float, top: float, width: float = 0
+    ):
         foot, x = cell.top - side, cell.x
+        width = width or WIDTH * side
         self.bar = Bar(theme, measure, side / top)
-        self.bar.divide(1).stand(x, foot, WIDTH * side, self.bar.terms)
-        left = x - 0.36 * side
+        self.bar.divide(1).stand(x, foot, width, self.bar.terms)
+        reach = max(WIDTH * side, width / 2 + BESIDE)
+        left = x - reach
         axis = Scale([left, foot, 0.0], [left, cell.top, 0.0], (0.0, top))
         places = decimals_of(top)
         lines = [Line([left, foot, 0.0], [left, cell.top, 0.0])]
-        lines.append(Line([left, foot, 0.0], [x + 0.36 * side, foot, 0.0]))
+        lines.append(Line([left, foot, 0.0], [x + reach, foot, 0.0]))
         for line in lines:
             line.set_stroke(theme.hairline, 1.2 * theme.sizes.line)
         ticks, numbers = VGroup(), VGroup()

@@ -212,6 +212,7 @@ CLAIMS: Claims = {
 ALWAYS_TRUE = {
     MEANING: "errors squares",
     "the beat is played only where two errors nearly cancel": "cancel",
+    "the beat is played only where there is room for every square": "spread",
     "it asks, and is played only where the answer changes": "onward",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

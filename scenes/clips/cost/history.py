@@ -8,13 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, FadeOut, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.animation.pace import Pace
-from scenes.clips.cost.bar import Bar, decimals_of, nice_top, terms_of
+from scenes.animation.timing import within
+from scenes.clips.cost.bar import Bar, CostTile, decimals_of, nice_top, terms_of
 from scenes.clips.cost.measure import Measure
-from scenes.mobjects.graphing.axes import Plot
+from scenes.mobjects.graphing.axes import Plot, thinned
 from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -31,6 +33,8 @@ MOST_TICKS, LEAST_PITCH = 6, 0.6
 """Most ticks of the axis of epochs, and their least distance in frame units."""
 NAMED, MOST_NAME = 0.34, 0.4
 """Least height of a segment with a name beside it, and widest name, in frame units."""
+ARRIVED, GONE = 0.3, 0.25
+"""Shares of a zoom after which new numbers are seen, and old ones are not."""
 TICK = 1.25
 """Size of the numbers of the axes, as a multiple of the least."""
 WHOLE = NumberFormat(0)
@@ -89,9 +93,11 @@ class History(Plot):
         self.width_of_bars = min(WIDEST, max(SHARE * usual, NARROWEST))
         arrows = self.arrows(box.right + 0.3, box.top + 0.3)
         em = TICK * theme.sizes.number_small
-        for k in range(parts + 1):
-            value = float(f"{top * k / parts:.6g}")
-            self.tick(1, value, NumberFormat(decimals_of(value) if k else 0), gap=0.16, em=em)
+        values = [float(f"{top * k / parts:.6g}") for k in range(parts + 1)]
+        least = em * DIGIT_HEIGHT + 1.5 * theme.sizes.clearance
+        for value in thinned(values, box.height / parts, least):
+            self.tick(1, value, NumberFormat(decimals_of(value) if value else 0), gap=0.16, em=em)
+        self.scale_of_cost = VGroup(*self.ticks, *self.numbers)
         for value in self._ticked(first, last, scale):
             self.tick(0, value, WHOLE, gap=0.15, em=em)
         self.axes = VGroup(arrows, self.ticks, self.numbers)
@@ -144,6 +150,9 @@ class History(Plot):
         here = right, baseline, "right"
         self.epoch_number = Counter(theme, first, WHOLE, large, theme.ink, *here)
         self.axes.add(said, symbol, along)
+        upright = set(map(id, self.scale_of_cost))
+        ticks = [m for m in (*self.ticks, *self.numbers) if id(m) not in upright]
+        self.axes_but_scale = [self.axes[0], *ticks, said, symbol, along]
 
     def _draw_bars(self) -> None:
         """Draw a bar for each visit, and the head at the first."""
@@ -158,6 +167,42 @@ class History(Plot):
 
     def _x(self, k: int) -> float:
         return float(self.c2p(self.epochs[k], 0)[0])
+
+    def zoom_from(self, tile: CostTile) -> list[Animation]:
+        """Stretch the scale of a tile into that of the chart, while its bar becomes the first."""
+        start = tile.scale[0].get_start().copy()
+        left, foot, unit = start[0], start[1], tile.bar.unit
+        ceiling = self.top + 0.3
+
+        def at(share: float, value: float) -> np.ndarray:
+            here = np.array([left, foot + unit * value, 0.0])
+            there = np.array([self.left, self.bottom + self.unit * value, 0.0])
+            return here + share * (there - here)
+
+        def piece(moving: Any, value: float, new: bool) -> Animation:
+            offset = moving.get_center() - at(1.0 if new else 0.0, value)
+
+            def update(m: Any, share: float) -> None:
+                m.move_to(at(share, value) + offset)
+                seen = min(1.0, share / ARRIVED) if new else max(0.0, 1 - share / GONE)
+                m.set_opacity(seen)
+
+            return UpdateFromAlphaFunc(moving, update)
+
+        def stretch(line: Any, share: float) -> None:
+            end = at(share, tile_top)
+            end[1] = min(end[1], ceiling)
+            line.put_start_and_end_on(at(share, 0.0), end)
+
+        axis, ground, ticks, numbers = tile.scale
+        tile_top = numbers[-1].source.value
+        found = [UpdateFromAlphaFunc(axis, stretch), within(FadeOut(ground), 0.0, 0.4)]
+        for pair in zip(ticks, numbers, strict=True):
+            found += [piece(m, pair[1].source.value, new=False) for m in pair]
+        half = len(self.scale_of_cost) // 2
+        for pair in zip(self.scale_of_cost[:half], self.scale_of_cost[half:], strict=True):
+            found += [piece(m, pair[1].source.value, new=True) for m in pair]
+        return found
 
     def names(self, names: Sequence[Any]) -> VGroup:
         """Return copies of names beside the segments of the first bar, where these have room."""

@@ -293,7 +293,7 @@ class CostLayout:
             if column.side > 0.7:
                 return column, history
         beside = body.columns(0.46, 0.54, gap=0.35)
-        stacked = body.split(0.5, 0.5, gap=0.3)
+        stacked = body.split(0.44, 0.56, gap=0.3)
         arranged = [
             (TileGrid(tiles, count, em, number, lines=1), history)
             for tiles, history in (

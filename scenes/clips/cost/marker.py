@@ -19,7 +19,7 @@ AROUND = 0.24
 
 
 class AnswerMarker(Rectangle):
-    """Frames the name of the output that is the answer; between two answers it fades.
+    """Frames the name of the output that is the answer; between two answers it moves.
 
     Parameters
     ----------
@@ -39,16 +39,20 @@ class AnswerMarker(Rectangle):
     def show(self, place: float) -> None:
         """Frame the answer at a place among the visits, counted from 0."""
         before, after = int(np.floor(place)), int(np.ceil(place))
-        winners = [self.visits.winner(visit, self.shown) for visit in (before, after)]
-        near = winners[round(place - before)]
-        if near is None:
+        first, last = (self.visits.winner(visit, self.shown) for visit in (before, after))
+        part = place - before
+        if first is None or last is None:  # one of the answers is not drawn
+            first = last = (first, last)[round(part)]
+        if first is None or last is None:
             self.set_stroke(opacity=0.0)
             return
-        name = self.names[near]
-        self.stretch_to_fit_width(name.width + AROUND).stretch_to_fit_height(name.height + AROUND)
-        self.move_to(name)
-        away = abs(2 * (place - before) - 1) if winners[0] != winners[1] else 1.0
-        self.set_stroke(opacity=away)
+        old, new = self.names[first], self.names[last]
+        width, height = (
+            (1 - part) * a + part * b + AROUND
+            for a, b in ((old.width, new.width), (old.height, new.height))
+        )
+        self.stretch_to_fit_width(width).stretch_to_fit_height(height).set_stroke(opacity=1.0)
+        self.move_to((1 - part) * old.get_center() + part * new.get_center())
 
     def run(self, first: int, last: int, pace: Pace) -> Animation:
         """Follow the answer from one visit to another."""

@@ -12,6 +12,7 @@ from scenes.clips.cost.bar import CostTile, shades
 from scenes.clips.cost.layout import TITLES, TileColumn, TileGrid
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import Precision, error_relations, term_relations
+from scenes.clips.cost.slabs import can_spread
 from scenes.clips.cost.tile_frame import Span, TileFrame
 from scenes.clips.cost.tiles import AreaSquare, CurveTile, SquareTile
 from scenes.mobjects.text.readout import Readout
@@ -99,13 +100,14 @@ class Picture:
         if measure.others:
             self._add_rest(others, span, form)
         if len(grid.cells) > len(self.shades):
-            self._add_cost(top)
+            width = span.unit * grid.side if can_spread(measure, span) else 0.0
+            self._add_cost(top, width)
 
-    def _add_cost(self, top: float) -> None:
+    def _add_cost(self, top: float, width: float) -> None:
         """Draw the cost's tile, its symbol and a question mark."""
         theme, grid, last = self.theme, self.grid, len(self.grid.cells) - 1
         cell = grid.cells[last]
-        self.cost = CostTile(theme, self.measure, cell, grid.side, top)
+        self.cost = CostTile(theme, self.measure, cell, grid.side, top, width)
         self.cost_symbol = Formula(theme, "C", 1.15 * theme.sizes.number, theme.cost)
         self.cost_symbol.place(*grid.name_at(last))
         self.unknown = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Indicate, VGroup
+from manim import Create, FadeIn, FadeOut, Indicate
 
 from network import Recording
 from network.errors import LayerlightError
 from scenes.animation.pace import Pace
 from scenes.animation.timing import staggered, within
-from scenes.base import NetworkScene
 from scenes.clips.cost.bar import nice_top
 from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.claims import CLAIMS
@@ -22,8 +21,9 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.opening import OpeningNetwork, sample_card, unknown_beside, verdict
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import precision_of
+from scenes.clips.cost.slabs import can_spread
+from scenes.clips.cost.term_beats import TermBeats
 from scenes.clips.cost.tile_frame import tile_spans
-from scenes.clips.cost.total import CostEquation, gather
 from scenes.clips.cost.transitions import (
     images_of_epoch,
     neurons_to_axes,
@@ -31,7 +31,7 @@ from scenes.clips.cost.transitions import (
     tiles_to_their_part,
 )
 from scenes.clips.cost.visits import Visits
-from scenes.mobjects.dimming import dim, undim
+from scenes.mobjects.dimming import dim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import Source
@@ -43,15 +43,15 @@ MOST_VISITS = 40
 """Longer training runs skip some epochs."""
 FIRST_VISITS = 6
 """Visits that are always kept."""
-REST, MOVE, RUN, END = 0.4, 0.6, 3.4, 1.6
-"""Seconds at a visit of a run, to the next, through many, and at the end."""
+REST, MOVE, RUN = 0.4, 0.6, 3.4
+"""Seconds at a visit of a run, to the next, and through many."""
 TITLES = "output", "target", "error", "square"
 """Words for the lines of numbers."""
 SLOW = 6
 """Most visits of a run that rests at each."""
 
 
-class Cost(NetworkScene):
+class Cost(TermBeats):
     """The cost of one training step, and of the same sample at every later visit."""
 
     clip = "cost"
@@ -77,6 +77,9 @@ class Cost(NetworkScene):
         # The terms are stacked before they are divided.
         whole = self.measure.divisor * self.measure.cost().value
         self.top, _ = nice_top(max(whole, *[float(recording.cost[k]) for k in self.steps]))
+        if can_spread(self.measure, self.span):
+            self.top = max(self.top, self.span.height)  # where there is room, one scale for all
+        self.slabs = []
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -93,6 +96,8 @@ class Cost(NetworkScene):
             if self.chain is not None:
                 self.beat(self.cancel)
             self.beat(self.squares)
+            if can_spread(self.measure, self.span):
+                self.beat(self.spread)
             self.beat(self.mean)
         else:
             self.beat(self.curves)
@@ -127,7 +132,7 @@ class Cost(NetworkScene):
         )
         self.picture = self._picture(self.layout.full, self.shown_step, full=True)
         pair = cancelling_pair(self.measure)
-        self.chain: Chain | None = None
+        self.chain = None
         if pair and sum_relation(self.measure, pair, self.decimals).holds:
             chain = Chain(self.picture, pair)
             self.chain = chain if chain.fits else None
@@ -175,8 +180,8 @@ class Cost(NetworkScene):
             leaving.append(within(small, 0.3, 1.0))
         else:
             leaving.append(within(FadeOut(self.card), 0.0, 0.35))
-        discs = neurons_to_axes(self, self.network, picture, *leaving)
-        points_on_lines(self, discs, picture)
+        self.discs = neurons_to_axes(self, self.network, picture, *leaving)
+        points_on_lines(self, self.discs, picture)
         coming = (self.titles[0], picture.cost_symbol, picture.unknown, self.marker)
         self.play(*map(FadeIn, coming), run_time=0.6)
 
@@ -192,80 +197,8 @@ class Cost(NetworkScene):
             groups.append(moves)
         self.play(*groups[0], run_time=0.9)
         if groups[1:]:
-            self.wait(0.3)
-            self.play(*staggered(groups[1:], 0.4), run_time=0.5 + 0.3 * len(groups[1:]))
-
-    def errors(self) -> None:
-        """Draw each output error as an arrow from the target to the output."""
-        picture = self.picture
-        self.play(FadeIn(self.titles[2]), run_time=0.4)
-        for n, (tile, number) in enumerate(zip(picture.tiles, picture.errors, strict=True)):
-            self.add(tile.gap, tile.tip)
-            self.bring_to_front(tile.ring, tile.dot)
-            pace = 1.2 if n == 0 else 0.7
-            self.play(*tile.stretch(), within(FadeIn(number), 0.5, 1.0), run_time=pace)
-            if n == 0:
-                self.wait(0.5)
-
-    def cancel(self) -> None:
-        """Lay two errors of opposite signs end to end: little is left."""
-        chain, picture = self.chain, self.picture
-        assert chain is not None
-        aside = (picture.unknown, picture.cost_symbol)
-        others = [
-            piece
-            for n, tile in enumerate(picture.tiles)
-            if n not in chain.pair
-            for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n])
-        ]
-        self.play(*map(FadeOut, aside), *dim(self.theme, others), run_time=0.5)
-        self.play(FadeIn(chain.heading), FadeIn(chain.zero), run_time=0.5)
-        for n, link in enumerate(chain.links):
-            self.add(link)
-            self.play(chain.move(n), run_time=1.3)
-            self.wait(0.2)
-        self.play(FadeIn(chain.equals), FadeIn(chain.number), run_time=0.6)
-        self.wait(1.0)
-        gone = (chain.zero, *chain.links, chain.number, chain.equals, chain.heading)
-        self.with_next_caption = [within(FadeOut(m), 0.0, 0.5) for m in gone]
-        self.with_next_caption += [within(FadeIn(m), 0.5, 1.0) for m in aside]
-        self.with_next_caption += undim(others)
-
-    def squares(self) -> None:
-        """Raise a square on each error, and divide the largest into four."""
-        picture = self.picture
-        outlines = [tile.frame.outline for tile in picture.tiles]
-        self.play(FadeIn(self.titles[3]), *map(FadeIn, outlines), run_time=0.5)
-        self._raise_terms()
-        if self.measure.others:
-            coming = (picture.rest, picture.rest_square, picture.rest_number)
-            self.play(*map(FadeIn, coming), run_time=0.7)
-        largest = max(picture.tiles, key=lambda tile: tile.square.width)
-        lines = largest.square.quarters(self.theme)
-        self.play(*map(Create, lines), run_time=0.8)
-        self.wait(1.2)
-        self.with_next_caption = [FadeOut(lines)]
-
-    def curves(self) -> None:
-        """Draw the curve of each term over its output, and its height there."""
-        picture = self.picture
-        outlines = [tile.frame.outline for tile in picture.tiles]
-        self.play(*map(FadeIn, outlines), run_time=0.5)
-        self.play(*[Create(tile.curve) for tile in picture.tiles], run_time=1.6)
-        titles = [tile.title for tile in picture.tiles if tile.title and self._fits(tile)]
-        self.curve_titles = VGroup(*titles)
-        self.play(FadeIn(self.curve_titles), FadeIn(self.titles[2]), run_time=0.5)
-        self._raise_terms()
-        if self.measure.others:
-            self.play(FadeIn(picture.rest), FadeIn(picture.rest_number), run_time=0.7)
-
-    def mean(self) -> None:
-        """Gather the squares to the cost."""
-        self._gather()
-
-    def total(self) -> None:
-        """Stack the heights to the cost."""
-        self._gather()
+            self.wait(0.6)
+            self.play(*staggered(groups[1:], 0.4), run_time=0.8 + 0.3 * len(groups[1:]))
 
     def again(self) -> None:
         """Set the tiles aside for the history of the cost, and ask what will become of it."""
@@ -296,8 +229,13 @@ class Cost(NetworkScene):
         self._run(self.steps.index(self.visits.settled))
 
     def turn(self) -> None:
-        """Point to the answer, which no longer changes."""
+        """Point to the answer that is left and to the new one, which is now the largest output."""
         self.play(Indicate(self.marker, 1.3, self.theme.focus), run_time=1.0)
+        before = self.visits.winner(0, self.measure.shown)
+        after = self.visits.winner(self.at, self.measure.shown)
+        for place in (before, after):
+            if place is not None:
+                self.play(Indicate(self.picture.outputs[place], 1.2, self.theme.ink), run_time=0.8)
 
     def later(self) -> None:
         """Run through all other visits."""
@@ -311,34 +249,12 @@ class Cost(NetworkScene):
         parts = self.theme, measure, self.decimals, grid, self.span, self.top, others
         return Picture(*parts, ticks=full)
 
-    @staticmethod
-    def _fits(tile: Any) -> bool:
-        return tile.title.width < 0.7 * tile.frame.width_now
-
-    def _raise_terms(self) -> None:
-        picture = self.picture
-        for n, (tile, number) in enumerate(zip(picture.tiles, picture.terms, strict=True)):
-            self.add(tile.square if self.measure.squared else tile.stem)
-            if self.measure.squared:
-                self.bring_to_front(tile.gap, tile.tip)
-            self.bring_to_front(tile.ring, tile.dot)
-            pace = 1.2 if n == 0 else 0.6
-            self.play(tile.raise_term(), within(FadeIn(number), 0.5, 1.0), run_time=pace)
-            if n == 0:
-                self.wait(0.4)
-
-    def _gather(self) -> None:
-        name = self.words[f"cost.names.{self.measure.name}"]
-        self.equation = CostEquation(self.theme, self.picture, self.layout, name)
-        gather(self, self.picture, self.equation)
-        self.wait(END)
-
     def _make_room_for_the_history(self) -> None:
         """Shrink the tiles to their part of the stage."""
         words, layout, measure = self.words, self.layout, self.measure
         old, new = self.picture, self._picture(layout.half, self.shown_step)
         gone = [*self.titles, *old.targets, *old.errors, *old.terms, *old.ticks]
-        gone += [old.cost.scale, old.cost_symbol, self.equation.everything, self.marker]
+        gone += [*self.slabs, old.cost_symbol, self.equation.everything, self.marker]
         gone += [self.card] if self.card in self.mobjects else []
         if measure.others:
             gone += [old.rest, old.rest_number]
@@ -352,9 +268,14 @@ class Cost(NetworkScene):
         self.images = images_of_epoch(
             self.theme, self.recording, self.steps[0], self.steps[1], layout.images
         )
-        axes = within(FadeIn(self.history.axes), 0.65, 1.0)
-        arriving = [axes, old.cost.bar.move_to_bar(self.history.head)]
+        history = self.history
+        axes = [within(FadeIn(m), 0.65, 1.0) for m in history.axes_but_scale]
+        zoom = history.zoom_from(old.cost)
+        arriving = [*axes, *zoom, old.cost.bar.move_to_bar(history.head)]
         tiles_to_their_part(self, old, new, gone, arriving)
+        scales = (old.cost.scale, history.scale_of_cost, *history.axes_but_scale)
+        self.remove(*[m for group in scales for m in group.get_family()])
+        self.add(history.axes)
         self.picture = new
 
     def _run(self, last: int, pace: Pace | None = None, *above: Any) -> None:

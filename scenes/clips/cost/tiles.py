@@ -33,6 +33,8 @@ DOT, FULL_SIDE, LEAST_DOT = 0.1, 2.6, 0.7
 """Radius of a dot in a tile of this side, with which it scales; its smallest scale."""
 RING = 1.6
 """Radius of a target's ring, in radii of a dot."""
+QUARTER = 0.45
+"""Opacity of the light on a quarter of a square."""
 TRACE = 0.55
 """Opacity of the outline of a hollow square."""
 SMALL = 0.35
@@ -110,6 +112,13 @@ class AreaSquare(VMobject):
         x, y = (left + right) / 2, (low + high) / 2
         lines = [Line([x, low, 0.0], [x, high, 0.0]), Line([left, y, 0.0], [right, y, 0.0])]
         return VGroup(*lines).set_stroke(theme.ink, theme.sizes.line)
+
+    def quarter(self, theme: Theme) -> VMobject:
+        """Return the quarter that stands on the first half of the error, in light of the ink."""
+        x, side = self.foot, self.direction * math.sqrt(self.source.value) / 2
+        corners = [(x, 0.0), (x + side, 0.0), (x + side, abs(side)), (x, abs(side))]
+        piece = VMobject(stroke_width=0, fill_color=theme.ink, fill_opacity=QUARTER)
+        return piece.set_points_as_corners([self.frame.c2p(*c) for c in [*corners, corners[0]]])
 
 
 class _Tile(VGroup):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -142,15 +143,19 @@ class CostEquation:
         return [within(FadeIn(piece), 0.6, 1.0) for piece in self.steps[n]]
 
 
-def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
-    """Stack the terms in the bar, squeeze it as their sum is divided, and print the cost."""
+def gather(scene: Any, picture: Picture, equation: CostEquation, slabs: Sequence[Any] = ()) -> None:
+    """Stack the terms in the bar, squeeze it as their sum is divided, and print the cost.
+
+    What is stacked are slabs, if there are any, or else the squares or heights of the tiles.
+    """
     bar = picture.cost.bar
-    shapes = [t.square if picture.measure.squared else t.stem for t in picture.tiles]
-    if picture.measure.others:
+    shapes = list(slabs) or [t.square if picture.measure.squared else t.stem for t in picture.tiles]
+    if picture.measure.others and not slabs:
         shapes.append(picture.rest_square if picture.measure.squared else picture.rest_number)
-    scene.play(
-        FadeOut(picture.unknown), FadeIn(picture.cost.scale), FadeIn(equation.opening), run_time=0.8
-    )
+    # What flies in crosses no axis: until it has landed, there is only the ground.
+    scale = picture.cost.scale
+    ground, others = scale[1], [scale[0], *scale[2:]]
+    scene.play(FadeOut(picture.unknown), FadeIn(ground), FadeIn(equation.opening), run_time=0.8)
     lane = picture.grid.cells[0].top - 0.05
     for n, (shape, there) in enumerate(zip(shapes, bar.segments, strict=True)):
         flying = Segment(picture.theme, picture.shades[n])
@@ -167,7 +172,9 @@ def gather(scene: Any, picture: Picture, equation: CostEquation) -> None:
         )
         scene.remove(flying)
         scene.add(there, *equation.steps[n])
-    scene.wait(0.3)
+    scene.play(*map(FadeIn, others), run_time=0.5)
+    scene.remove(ground, *others)
+    scene.add(scale)
     if picture.measure.divisor != 1:
         written = [within(FadeIn(piece), 0.0, 0.5) for piece in equation.division]
         scene.play(bar.squeeze(), *written, run_time=SQUEEZE)

@@ -9,7 +9,6 @@ from manim import (
     FadeOut,
     ReplacementTransform,
     Square,
-    Transform,
     UpdateFromAlphaFunc,
     VGroup,
 )
@@ -24,12 +23,14 @@ from scenes.style.theme import Theme
 
 __all__ = ["images_of_epoch", "neurons_to_axes", "points_on_lines", "tiles_to_their_part"]
 
+DISC = 0.55
+"""Largest diameter of a neuron above its axis, as a share of a tile's side."""
 MOST_IMAGES, THUMBNAIL = 14, 0.78
 """Most images of an epoch that are drawn; largest distance of two, in frame units."""
 
 
 def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *others: Any) -> list:
-    """Bring the output neurons to where their axes will be, names above, values below.
+    """Bring the output neurons above where their axes will be, names above, values below.
 
     The discs and everything with them stay on screen; the values and names become the picture's.
 
@@ -47,10 +48,6 @@ def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *othe
         type(old) is type(new) for old, new in zip(network.output_names, picture.names, strict=True)
     )
     discs = [neuron.disc for neuron in neurons]
-    groups: list = [[] for _ in neurons]
-    for n, (disc, tile) in enumerate(zip(discs, picture.tiles, strict=True)):
-        dot = tile.dot.copy().move_to(disc)
-        groups[n].append((disc, dot, tile.dot))
     moving: list = [[] for _ in neurons]
     for lists in ([network.output_values, picture.outputs], [network.output_names, picture.names]):
         if len(lists[0]) and (lists[1] is picture.outputs or same):
@@ -60,16 +57,17 @@ def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *othe
     scene.bring_to_front(*neurons, *[old for each in moving for old, _ in each])
     scene.play(
         *[within(FadeOut(m), 0.0, 0.6) for m in [*leaving, *gone]],
-        *[within(Transform(disc, dot), 0.3, 1.0) for each in groups for disc, dot, _ in each],
         *others,
         run_time=1.0,
     )
     ways = [
         [
-            *[Transform(disc, there) for disc, _, there in group],
+            disc.animate.scale_to_fit_width(min(disc.width, DISC * tile.frame.side)).move_to(
+                tile.frame.cell_centre
+            ),
             *[ReplacementTransform(*pair) for pair in pairs],
         ]
-        for group, pairs in zip(groups, moving, strict=True)
+        for disc, tile, pairs in zip(discs, picture.tiles, moving, strict=True)
     ]
     scene.play(*staggered(ways, 0.7), run_time=1.2)
     late = [] if network.output_values else picture.outputs
@@ -80,7 +78,14 @@ def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *othe
 
 
 def points_on_lines(scene: Any, discs: list, picture: Picture) -> None:
-    """Draw an axis through each point, from the point to both ends."""
+    """Let a point leave each neuron, and draw an axis through it, from the point to both ends."""
+    points = [tile.dot.copy().move_to(d) for d, tile in zip(discs, picture.tiles, strict=True)]
+    scene.play(*map(FadeIn, points), run_time=0.3)
+    falls = [
+        ReplacementTransform(point, tile.dot)
+        for point, tile in zip(points, picture.tiles, strict=True)
+    ]
+    scene.play(*falls, run_time=0.8)
     growing = []
     for tile in picture.tiles:
         foot = tile.frame.foot
@@ -91,7 +96,6 @@ def points_on_lines(scene: Any, discs: list, picture: Picture) -> None:
 
         scene.add(foot)
         growing.append(within(UpdateFromAlphaFunc(foot, grow), 0.0, 0.7))
-    scene.remove(*discs)
     scene.add(*[tile.dot for tile in picture.tiles])
     scene.play(*growing, *[within(FadeIn(m), 0.5, 1.0) for m in picture.ticks], run_time=1.2)
 
