@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+import numpy as np
 from manim import Rectangle, VGroup
 
 from scenes.clips.inference.full_network import FullNetwork
@@ -18,9 +19,13 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LargestProduct", "NeuronSum", "OutputTotal", "ScoreLine"]
+__all__ = ["CALCULATED", "LargestProduct", "NeuronSum", "OutputTotal", "ScoreLine"]
 
 EM = 0.46
+TOTAL_EM, BEFORE_TOTAL = 0.56, 0.2
+"""Type of the sum of all outputs, and its least distance from the head before it."""
+APART = 0.08
+"""Least distance of a calculation from bars, in frame units."""
 HUNDREDTHS = NumberFormat(2, signed=True)
 
 
@@ -116,9 +121,35 @@ class LargestProduct:
         level = fall.region.top - 0.6 if free > 1.0 else fall.region.bottom + 0.1
         self.line.place(self._beside_frame(), level, "centre")
         ends = (fall.c2p(0, 0)[1], fall.c2p(0, self.product.value)[1])
-        top = max(name.get_top()[1] for name in names) + 0.1
+        # Names are wider than columns: the frame ends below them, round the disc.
+        top = min(name.get_bottom()[1] for name in names) - 0.02
         half = fall.pitch / 2
-        return Region(fall.columns[j] - half, fall.columns[j] + half, min(ends) - 0.12, top)
+        framed = Region(fall.columns[j] - half, fall.columns[j] + half, min(ends) - 0.12, top)
+        self._make_way(framed)
+        return framed
+
+    def _make_way(self, framed: Region) -> None:
+        """Move the calculation to the nearest place that is clear of all bars and of the frame."""
+        fall, line = self.fall, Region.around(self.line)
+        taken = [framed, *map(Region.around, fall.bars[:-1])]
+        low, high = fall.region.left + AXIS, fall.digit.get_left()[0] - APART
+        steps = [
+            np.array([x - line.left, y - line.bottom])
+            for x in (line.left, *np.linspace(low, high - line.width, 60))
+            for y in (line.bottom, *np.linspace(fall.region.bottom, framed.top - 1.3, 40))
+        ]
+
+        def clear(step: np.ndarray) -> bool:
+            return all(
+                line.left + step[0] > box.right + APART
+                or line.right + step[0] < box.left - APART
+                or line.bottom + step[1] > box.top + APART
+                or line.top + step[1] < box.bottom - APART
+                for box in taken
+            )
+
+        step = min(filter(clear, steps), key=lambda found: np.hypot(*found), default=steps[0])
+        self.line.shift([*step, 0.0])
 
     def _beside_frame(self) -> float:
         """Return the centre of the calculation: the middle, unless the bar's frame is there."""
@@ -147,7 +178,7 @@ class ScoreLine(Sentence):
         layer, function = reading.last, reading.recording.functions[-1]
         z, value = reading.of("z", layer, output), reading.of("activations", layer + 1, output)
         style = reading.style(layer + 1)
-        calculate = _CALCULATED[function.name]
+        calculate = CALCULATED[function.name]
 
         def relations(d: int) -> list[Relation]:
             result = (value, style.decimals)
@@ -184,7 +215,8 @@ def _relu(z: Decimal) -> Decimal:
 
 
 _NAMES = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
-_CALCULATED = {"sigmoid": _sigmoid, "tanh": _tanh, "relu": _relu}
+CALCULATED = {"sigmoid": _sigmoid, "tanh": _tanh, "relu": _relu}
+"""Activation functions as a calculator has them, by name."""
 
 
 class OutputTotal(Sentence):
@@ -199,9 +231,19 @@ class OutputTotal(Sentence):
     word : str
     wide : bool
         Whether the frame has room for the line where the head stands.
+    above : float, optional
+        Horizontal place that the number stands above, in larger type, if the frame is wide.
     """
 
-    def __init__(self, theme: Theme, whole: FullNetwork, word: str, *, wide: bool):
+    def __init__(
+        self,
+        theme: Theme,
+        whole: FullNetwork,
+        word: str,
+        *,
+        wide: bool,
+        above: float | None = None,
+    ):
         reading, bars, head = whole.reading, whole.bars, whole.head_of_outputs
         total = Source(reading.recording, "output_sums", index=(reading.number,))
         most = bars.style.decimals
@@ -216,9 +258,18 @@ class OutputTotal(Sentence):
         found = relations(d) if every else []
         exact = sign(found) == "="
         pieces: list[Piece] = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
-        super().__init__(theme, pieces, head.em)
+        stands = wide and not whole.down and above is not None
+        super().__init__(theme, pieces, TOTAL_EM if stands else head.em)
         self.numbers[0].relations = tuple(found) if exact else ()
         self.numbers[0].set_fill(theme.focus)
         self.place(head.get_x(), head.numbers[0].baseline, "centre")
-        if not (wide or whole.down):  # keep clear of the head before it
-            self.shift([whole.bars.get_right()[0] - self.get_right()[0], 0, 0])
+        right = whole.bars.get_right()[0]
+        if stands:
+            self.shift([min(above - self.numbers[0].get_x(), right - self.get_right()[0]), 0, 0])
+        if not (wide or whole.down):
+            self.shift([right - self.get_right()[0], 0, 0])
+        # Keep clear of the head before it, in the same line.
+        before, own = Region.around(whole.heads[1]), Region.around(self)
+        if not whole.down and before.top > own.bottom and before.bottom < own.top:
+            near = before.right + BEFORE_TOTAL - own.left
+            self.shift([min(max(near, 0.0), max(right - own.right, 0.0)), 0.0, 0.0])

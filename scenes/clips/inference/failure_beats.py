@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Transform, Wait
+from manim import DashedLine, FadeIn, FadeOut, Transform, VGroup, Wait
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.answers import Accuracy, AnsweredImage
 from scenes.clips.inference.output_beats import OutputBeats
 from scenes.clips.inference.versus import Versus
 from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
 
 __all__ = ["FailureBeats"]
 
@@ -49,7 +51,7 @@ class FailureBeats(OutputBeats):
         if self.layout.tall:
             self.asked.set_x(self.area.body.x)
         self.play(FadeIn(self.asked), run_time=0.5)
-        self.wait(1.2)
+        self.wait(1.1)
 
     def failure(self) -> None:
         """Let the outputs grow: the largest one is not the label's."""
@@ -60,8 +62,22 @@ class FailureBeats(OutputBeats):
         self.point_out_answer(self.whole)
 
     def together(self) -> None:
-        """Add all outputs up: they are no probabilities."""
-        self.show_total(self.whole)
+        """Add all outputs up, end to end: they are no probabilities."""
+        whole, bars = self.whole, self.whole.bars
+        if len(bars.shown) < whole.reading.sizes[-1]:  # the bars drawn are not all
+            self.show_total(whole)
+            return
+        gone = [within(FadeOut(m), 0.0, 0.3) for m in self.lit]
+        if shrunk := bars.shrink():
+            self.play(*shrunk, run_time=0.8)
+        self.play(*gone, *staggered(bars.line_up(), overlap=0.6, start=0.2), run_time=1.9)
+        total = Source(whole.recording, "output_sums", index=(whole.number,))
+        start, end = bars.across(total.value)
+        width = 1.2 * self.theme.sizes.line
+        plumb = DashedLine(start, end, color=self.theme.focus, stroke_width=width)
+        mark(plumb, "place", total, axes=bars)
+        self.lit = VGroup(plumb)
+        self.show_total(whole, plumb, above=float(plumb.get_x()))
 
     def why(self) -> None:
         """Show the sums of the answer and of the label, with the same values."""
@@ -74,9 +90,7 @@ class FailureBeats(OutputBeats):
     def _compare(self) -> None:
         """Turn from the whole network to two waterfalls."""
         whole, reading = self.whole, self.whole.reading
-        versus = self.versus = Versus(
-            self.theme, self.layout, reading, self.chosen.hidden[-1], self.scale
-        )
+        versus = self.versus = Versus(self.theme, self.layout, reading, self.chosen.hidden[-1])
         row, falls = versus.row, versus.falls
         moves = [Transform(a, b.copy()) for a, b in zip(whole.discs[-1], row.discs, strict=True)]
         gone = [
@@ -85,7 +99,7 @@ class FailureBeats(OutputBeats):
             *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.lit,
         ]  # fmt: skip
         names = [row.names, *self.names_of_bars(falls[0], row)]
-        axes = [part for fall in falls for part in fall.axis]
+        axes = [part for fall in falls for part in (*fall.axis, fall.empty)]
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in gone],
             Transform(whole.image, versus.image.copy()),
@@ -96,30 +110,47 @@ class FailureBeats(OutputBeats):
         )
         self.remove(*whole.discs[-1], whole.image, whole.frame)
         self.add(*row.discs, versus.image, versus.frame)
-        self.play(*[grown for fall in falls for grown in fall.grow()], run_time=1.4)
-        self.wait(0.4)
-        self.play(*[move for fall in falls for move in fall.pile_up()], run_time=2.6)
-        self.play(*[FadeIn(fall.bars[-1]) for fall in falls], run_time=0.3)
-        self.play(*[move for fall in falls for move in fall.add_bias()], run_time=0.9)
-        shown = [part for fall in falls for part in (fall.disc, fall.score)]
-        self.play(*map(FadeIn, shown), run_time=0.6)
+        for fall in falls:  # one after the other: nobody can follow both
+            self.play(*fall.build_up(), run_time=1.7)
+            self.play(*map(FadeIn, (fall.total, fall.disc, fall.score)), run_time=0.5)
         parts = [m for fall in falls for m in fall.mobjects]
         self.stage.add(*parts, *names, *row.discs)
 
     def culprit(self) -> None:
-        """Frame the neuron whose contributions differ most, and show what it sees."""
+        """Point out the neuron whose contributions differ most, and take it away if it decides."""
         versus = self.versus
         self.add(versus.around)
         self.bring_to_back(versus.around)
         self.play(FadeIn(versus.around), run_time=0.5)
         self.play(*map(FadeIn, versus.values), run_time=0.5)
         self.stage.add(versus.around, *versus.values)
-        if versus.map is not None:
-            self.wait(0.6)
-            self.play(
-                *self.stage.show(versus.map, versus.map_frame, versus.name, start=0.0),
-                run_time=0.9,
-            )
+        if versus.without:
+            self.wait(1.4)
+            self._take_away()
+
+    def _take_away(self) -> None:
+        """Close the sums up without the neuron: the label's is ahead."""
+        versus, k = self.versus, self.versus.place
+        pairs = list(zip(versus.falls, versus.without, strict=True))
+        results = [(fall.total, fall.score, fall.disc) for fall in versus.falls]
+        self.play(
+            *self.stage.hide(versus.row.discs[k], *versus.values, stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for total, score, _ in results for m in (total, score)],
+            *[within(move, 0.3, 1.0) for old, new in pairs for move in old.turn_into(new, k)],
+            run_time=1.6,
+        )
+        later = [
+            [Transform(disc, new.disc.copy()), *map(FadeIn, (new.total, new.score))]
+            for (*_, disc), new in zip(results, versus.without, strict=True)
+        ]
+        self.play(*[move for moves in later for move in moves], run_time=0.6)
+        for old, new in pairs:
+            gone = [*old.bars[k:], *old.steps[k:], old.disc, old.total, old.score]
+            come = [*new.bars[k + 1 :], *new.steps[k:], new.disc, new.score, new.total]
+            self.remove(*gone)
+            self.stage.discard(old, *gone)
+            self.add(*come)
+            self.stage.add(*old.bars[:k], old.zero, old.ticks, old.numbers, *come)
 
     def always(self) -> None:
         """Show the images with their answers, and the test accuracy."""

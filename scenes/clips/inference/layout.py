@@ -68,7 +68,7 @@ class InferenceLayout:
         self.contributions, self.row_level = self._below_row(body)
         self.strip_beside = body.width > 1.3 * body.height
         if self.strip_beside:
-            self.strip = Region(body.left + EDGE, body.left + STRIP, low, body.top - 0.45)
+            self.strip = Region(body.left + EDGE, body.left + STRIP, low, body.top)
             rest = Region(body.left + STRIP + 0.2, body.right, body.bottom, body.top)
         else:
             self.strip = Region(

@@ -8,7 +8,8 @@ import numpy as np
 from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, linear
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.full_network import LIT_OPACITY, fitted
+from scenes.clips.inference.lone_neuron import LoneNeuron
 from scenes.clips.inference.neuron_tiles import MOST_TILES, LargeNeuron, NeuronTiles
 from scenes.clips.inference.pixel_probe import PixelProbe
 from scenes.clips.inference.pixel_products import PixelProducts
@@ -16,6 +17,7 @@ from scenes.clips.inference.prepared_picture import PreparedPicture
 from scenes.clips.inference.reading_scene import ReadingScene
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.matrix.elided_matrix import Dimension
+from scenes.style.theme import mix
 
 __all__ = ["NeuronBeats"]
 
@@ -25,6 +27,7 @@ class NeuronBeats(ReadingScene):
 
     kept: tuple[Any, ...]
     neuron: LargeNeuron
+    lone: LoneNeuron
 
     def preparation(self) -> None:
         """Show the original picture, its ink, and the ink cut out, scaled and centred."""
@@ -55,7 +58,7 @@ class NeuronBeats(ReadingScene):
         for move in probe.moves():
             self.play(*move, run_time=0.4)
             probe.read()
-            self.wait(0.45)
+            self.wait(0.35)
 
     def network(self) -> None:
         """Move the image to its place as the inputs, and show the network beside it."""
@@ -88,27 +91,25 @@ class NeuronBeats(ReadingScene):
             theme, self.area.body, self.scale, self.reading, self.first, word,
             self.sum.number_format,
         )  # fmt: skip
-        place = maps.places[1]
-        corners = [
-            (place.left, place.top), (place.right, place.top),
-            (place.right, place.bottom), (place.left, place.bottom),
-        ]  # fmt: skip
-        square = Polygon(*[(*corner, 0.0) for corner in corners], stroke_width=0)
-        square.set_fill(theme.focus, opacity=0.3)
+        lone = self.lone = LoneNeuron(theme, maps)
         self.play(
-            *self.stage.clear(stop=0.5),
+            *self.stage.clear(keep=[disc], stop=0.5),
             Transform(self.image, maps.image.copy()),
             Transform(self.frame, maps.frames[0].copy()),
-            Transform(cone, square),
-            *self.stage.show(maps.names[0], start=0.7),
+            Transform(cone, lone.cone.copy()),
+            Transform(disc, lone.disc.copy()),
+            *self.stage.show(maps.names[0], lone.name, start=0.7),
             run_time=1.4,
         )
+        self.remove(disc, cone)
+        self.stage.discard(disc)
+        self.add(cone, lone.disc)
         self._unfold(cone)
-        self.stage.add(self.image, self.frame, maps.frames[0])
+        self.stage.add(self.image, self.frame, maps.frames[0], lone.disc, lone.cone)
 
-    def _unfold(self, cone: Any) -> None:
-        """Fill the square with the weights, row by row, and show their scale."""
-        maps = self.maps
+    def _unfold(self, cone: Polygon) -> None:
+        """Widen the cone to a square; uncover the weights below, row by row, and show a scale."""
+        maps, lone = self.maps, self.lone
         rows, columns = maps.rows, maps.columns
         weights = maps.weights.mark.source.values
 
@@ -116,16 +117,21 @@ class NeuronBeats(ReadingScene):
             shown = np.arange(len(weights)) < round(share * rows) * columns
             drawn.picture(np.where(shown, weights, 0.0))
 
+        # As opaque as it looks, so that it is no lighter where it lies on the cone that stays.
+        cone.set_fill(mix(self.theme.background, self.theme.focus, LIT_OPACITY), opacity=1)
+        self.add(lone.cone, cone, lone.disc)
+        self.play(Transform(cone, lone.square.copy().match_style(cone)), run_time=0.7)
         fill(maps.weights, 0.0)
-        self.add(maps.weights, maps.frames[1])
+        self.add(maps.weights, maps.frames[1], cone)
         arriving = (maps.names[1], maps.bar, maps.bar.bar)
         self.play(
             UpdateFromAlphaFunc(maps.weights, fill, rate_func=linear),
-            within(FadeOut(cone), 0.0, 0.4),
+            UpdateFromAlphaFunc(cone, lone.uncover(rows), rate_func=linear),
             within(FadeIn(maps.frames[1]), 0.0, 0.4),
             *self.stage.show(*arriving, start=0.4),
-            run_time=1.6,
+            run_time=1.5,
         )
+        self.remove(cone)
         maps.weights.show(maps.weights.mark.source)
         self.stage.add(maps.weights, maps.frames[1])
 
@@ -134,7 +140,8 @@ class NeuronBeats(ReadingScene):
         maps = self.maps
         self.kept = (maps.axis, maps.names[2], maps.frames[2], maps.dot)
         arriving = (maps.signs, maps.frames[2], maps.names[2], maps.axis)
-        self.play(*self.stage.show(*arriving, start=0.0), run_time=0.8)
+        lone = self.stage.hide(self.lone.cone, self.lone.disc, self.lone.name, stop=0.5)
+        self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.9)
         maps.show_rows(0)
         frames = maps.row_frames()
         self.add(maps.products, maps.frames[2])  # frames lie above what they frame
@@ -151,11 +158,11 @@ class NeuronBeats(ReadingScene):
         value = self.reading.of("activations", 1, self.first)
         self._make_room()
         self._add_bias()
-        self.play(*self.stage.show(plot.rise, plot.curve, start=0.0), run_time=0.7)
         plumb = plot.plumb(z, value)
         maps.dot.mark = plot.dot(z, value, 0.0).mark
         self.play(plot.climb(maps.dot, z, value), *self.stage.show(plumb, start=0.0), run_time=1.0)
-        centre = maps.neuron_place(z.value, wide=self.layout.wide, tall=self.layout.tall)
+        layout = self.layout
+        centre = maps.neuron_place(z.value, self.sum, wide=layout.wide, tall=layout.tall)
         neuron = self.neuron = LargeNeuron(self.theme, centre, self.reading, self.first)
         names = self.stage.show(neuron.value, neuron.name, start=0.0)
         self.play(FadeIn(neuron.disc), *names, run_time=0.8)
@@ -172,7 +179,8 @@ class NeuronBeats(ReadingScene):
             *self.stage.clear(keep=self.kept, stop=0.3),
             *[within(move, 0.3, 0.9) for move in maps.move_products(corner)],
             within(Transform(mover, line.numbers[0].copy()), start, 1.0),
-            run_time=1.4,
+            *self.stage.show(maps.plot.rise, maps.plot.curve, start=0.6),
+            run_time=1.5,
         )
         self.remove(mover)
         self.add(line.numbers[0])
@@ -203,10 +211,11 @@ class NeuronBeats(ReadingScene):
         arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
         self.play(
             *self.stage.clear(stop=0.3),
-            within(Transform(product, tiles.maps[j].copy()), 0.1, 0.9),
-            within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.15, 0.95),
-            *[within(FadeIn(m), 0.15, 0.8) for m in arriving],
-            run_time=1.4,
+            within(Transform(product, tiles.maps[j].copy()), 0.1, 0.6),
+            within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.1, 0.6),
+            # Only when both have arrived: they would pass over the others.
+            *[within(FadeIn(m), 0.6, 1.0) for m in arriving],
+            run_time=1.7,
         )
         self.remove(product, self.neuron.disc)
         self.add(tiles.maps[j], tiles.discs[j])

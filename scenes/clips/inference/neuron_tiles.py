@@ -18,7 +18,15 @@ from scenes.provenance.mark import mark
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["MOST_TILES", "LargeNeuron", "NeuronRow", "NeuronTiles", "hidden_disc"]
+__all__ = [
+    "MOST_TILES",
+    "NAME_RISE",
+    "NEURON_RADIUS",
+    "LargeNeuron",
+    "NeuronRow",
+    "NeuronTiles",
+    "hidden_disc",
+]
 
 GAP, BETWEEN = 0.2, 0.22
 ASIDE, BELOW = 0.85, 0.68
@@ -30,6 +38,9 @@ SMALL_GAP, SMALL_RADIUS = 0.1, 0.12
 """Gap between tiles without names, and radius of their discs."""
 ROW_RADIUS, LARGEST_RADIUS = 0.38, 0.27
 """Radius of a disc in a row, as a share of the pitch, and the largest, in frame units."""
+NEURON_RADIUS = 0.72
+NAME_RISE = NEURON_RADIUS + 0.4
+"""Of the large neuron: its radius, and how far above its centre its name is."""
 
 
 def hidden_disc(
@@ -244,13 +255,13 @@ class LargeNeuron:
     """
 
     def __init__(self, theme: Theme, centre: NDArray, reading: Reading, neuron: int):
-        value, radius = reading.of("activations", 1, neuron), 0.72
+        value, radius = reading.of("activations", 1, neuron), NEURON_RADIUS
         colour = theme.on_activation(reading.scale(1).share(value.value))
         self.disc = hidden_disc(theme, reading, (1, neuron), centre, radius)
         self.value = Readout(theme, value, reading.style(1), 0.48, colour).centre_on(centre)
         name = formula_of(reading.recording.functions[0], f"h_{neuron + 1}", "z")
         self.name = Formula(theme, name, theme.sizes.formula, theme.ink)
-        self.name.move_to(centre + np.array([0, radius + 0.4, 0]))
+        self.name.move_to(centre + np.array([0, NAME_RISE, 0]))
 
 
 class NeuronRow:

@@ -79,6 +79,8 @@ class OutputBars(VGroup):
         self.bars: list[Rectangle] = []
         self.tracks: list[Rectangle] = []
         places = self._places(region)
+        # Where values begin, and how long a value of 1 is.
+        self.start, self.unit = float(np.dot(self.along[:2], places[0].foot)), 0.0
         for k, place in enumerate(places):
             self._add(k, place)
         self.zero = self._zero(places) if self.scale_of.low < 0 else None
@@ -96,7 +98,7 @@ class OutputBars(VGroup):
         low, high = self.scale_of.low, self.scale_of.high
         bar = self._rectangle(place, 0.0, value.value).set_stroke(width=0)
         bar.set_fill(theme.hairline, opacity=1)
-        bar.full = place.full / (high - low)
+        bar.full = self.unit = place.full / (high - low)
         mark(bar, self.role, self.values[k].recorded)
         track = self._rectangle(place, low, high)
         track.set_stroke(theme.hairline, width=theme.sizes.line / 2)
@@ -160,6 +162,53 @@ class OutputBars(VGroup):
             bar.align_to(target, side)
             grown.append(bar.animate.become(target))
         return grown
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return the value at a place, twice for the one axis, if none can be negative."""
+        value = (float(np.dot(self.along, point)) - self.start) / self.unit
+        return value, value
+
+    @property
+    def total(self) -> float:
+        """The sum of the values shown."""
+        return sum(value.source.value for value in self.values)
+
+    def shrink(self) -> list:
+        """Shorten bars and tracks, if need be, so that all bars end to end are no longer."""
+        factor = 1.0 / max(self.total, 1.0)
+        if factor == 1.0:
+            return []
+        self.unit *= factor
+        moved = []
+        for drawn in (*self.tracks, *self.bars):
+            target = drawn.copy()
+            side, dim = drawn.get_edge_center(-self.along), int(np.argmax(self.along))
+            target.stretch(factor, dim, about_point=side)
+            moved.append(drawn.animate.become(target))
+        for bar in self.bars:
+            bar.full = self.unit
+        return moved
+
+    def line_up(self) -> list:
+        """Return, for each bar, the animation that moves it to where the one before it ends."""
+        moved, reached = [], 0.0
+        for bar, value in zip(self.bars, self.values, strict=True):
+            moved.append(bar.animate.shift(reached * self.unit * self.along))
+            reached += value.source.value
+        return moved
+
+    def across(self, value: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ends of a line across all tracks at a value, from the first to the last."""
+        first, last = (self.tracks[k].get_center() for k in (0, -1))
+        along, aside = self.along, np.abs(np.array([self.along[1], self.along[0], 0.0]))
+        level = (self.start + value * self.unit) * along
+        way = np.sign(np.dot(first - last, aside)) * aside
+        breadth = max(np.dot(aside, [self.tracks[0].width, self.tracks[0].height, 0.0]), 0.0)
+        over = (breadth / 2 + 0.08) * way
+        return (
+            level + np.dot(first, aside) * aside + over,
+            level + np.dot(last, aside) * aside - over,
+        )
 
 
 class UprightBars(OutputBars):

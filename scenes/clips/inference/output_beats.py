@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut, Transform, VGroup
+from manim import FadeIn, FadeOut, Mobject, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.calculations import LargestProduct, OutputTotal
@@ -12,6 +12,7 @@ from scenes.clips.inference.output_curve import OutputCurve
 from scenes.clips.inference.reading_scene import ReadingScene
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.text.text import TextLine
+from scenes.style.frame import Region
 
 __all__ = ["OutputBeats"]
 
@@ -96,11 +97,13 @@ class OutputBeats(ReadingScene):
             self.add(*discs)
         moves = [Transform(a, b.copy()) for a, b in zip(discs, row.discs, strict=True)]
         self.bar_names = self.names_of_bars(fall, row)
+        # Softmax needs all sums before any output has its value.
+        neuron = [fall.empty] if self.recording.functions[-1].elementwise else []
         self.play(
             *self.stage.clear(stop=0.3),
             *[within(FadeOut(disc), 0.0, 0.3) for disc in others],
             *staggered(moves, overlap=0.9, start=0.05, stop=0.85),
-            *[within(FadeIn(m), 0.2, 0.7) for m in fall.axis],
+            *[within(FadeIn(m), 0.2, 0.7) for m in (*fall.axis, *neuron)],
             *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
             run_time=1.7,
         )
@@ -119,7 +122,23 @@ class OutputBeats(ReadingScene):
             near = NAMES_APART - (names[1].get_left()[0] - names[0].get_right()[0])
             names[0].shift([-max(near, 0.0) / 2, 0.0, 0.0])
             names[1].shift([max(near, 0.0) / 2, 0.0, 0.0])
+        # The name of the others keeps clear of the neurons' names, beside or above it.
+        if fall.others and (under := self._below_names(names[0], row)):
+            for name in names if fall.upright else names[:1]:
+                name.shift([0.0, -under, 0.0])
         return names
+
+    def _below_names(self, name: TextLine, row: NeuronRow) -> float:
+        """Return how far down a name has to go to be clear of the neurons' names."""
+        room, own = 1.2 * self.theme.sizes.clearance, Region.around(name)
+        boxes = [Region.around(other) for other in row.names]
+        near = [
+            own.top + room - box.bottom
+            for box in boxes
+            if own.left < box.right + room and box.left < own.right + room
+        ]
+        # Of a column, only the last name can be so near that a small step helps.
+        return max((step for step in near if 0.0 < step < own.height + room), default=0.0)
 
     def add_up(self) -> None:
         """Move each bar to where the one before it ends; with the bias, they add up to z."""
@@ -154,15 +173,17 @@ class OutputBeats(ReadingScene):
         moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs[-1], strict=True)]
         earlier = [disc for discs in whole.discs[:-1] for disc in discs]
         arriving = [
-            whole.image, whole.frame, whole.fan, whole.between, whole.edges, *whole.heads,
-            *bars.frames, *earlier,
+            whole.fan, whole.between, whole.edges, *whole.heads, *bars.frames, *earlier,
         ]  # fmt: skip
-        gone = [m for m in fall.mobjects if m not in self.stage]
+        drawn = self.get_mobject_family_members()
+        gone = [m for m in fall.mobjects if m not in self.stage and m.get_family()[-1] in drawn]
         self.play(
-            *self.stage.clear(stop=0.4),
-            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *self.stage.clear(stop=0.3),
+            *[within(FadeOut(m), 0.0, 0.3) for m in gone],
             *[within(move, 0.1, 0.85) for move in moves],
-            *[within(FadeIn(m), 0.25, 0.9) for m in arriving],
+            *[within(FadeIn(m), 0.15, 0.6) for m in arriving],
+            # When the discs have passed: the image would cover them.
+            *[within(FadeIn(m), 0.55, 1.0) for m in (whole.image, whole.frame)],
             run_time=1.5,
         )
         self.remove(*row.discs)
@@ -172,13 +193,13 @@ class OutputBeats(ReadingScene):
         if not self.recording.functions[-1].elementwise:
             self.show_total(whole)
 
-    def show_total(self, whole: FullNetwork) -> None:
-        """Put the sum of all outputs in the place of their head."""
+    def show_total(self, whole: FullNetwork, *others: Mobject, above: float | None = None) -> None:
+        """Put the sum of all outputs in the place of their head; show others with it."""
         self.total = OutputTotal(
-            self.theme, whole, self.words["inference.together"], wide=self.layout.wide
+            self.theme, whole, self.words["inference.together"], wide=self.layout.wide, above=above
         )
-        change = within(FadeOut(whole.heads[2]), 0.0, 0.5), within(FadeIn(self.total), 0.5, 1.0)
-        self.play(*change, run_time=0.8)
+        arriving = [within(FadeIn(m), 0.5, 1.0) for m in (self.total, *others)]
+        self.play(within(FadeOut(whole.heads[2]), 0.0, 0.5), *arriving, run_time=0.9)
 
     def answer(self) -> None:
         """Point out the largest output, and the contributions along the edges into it."""

@@ -17,8 +17,8 @@ __all__ = ["OutputCurve"]
 
 POINTS = 160
 DOT_RADIUS = 0.1
-FOOT, TOTAL = 0.6, 1.15
-"""Room at one end for the calculation, and beside the last bar for the sum."""
+FOOT, TOTAL, BEFORE_NAME = 0.6, 1.15, 0.15
+"""Room at one end for the calculation, beside the last bar for the sum, before the class's name."""
 
 
 class OutputCurve:
@@ -81,7 +81,9 @@ class OutputCurve:
             self.box = Region(
                 region.left + 0.25, region.right - 0.25, low, min(top, low + FOOT_OF_CURVE)
             )
-            self.line.place(region.left + 0.1, region.bottom + 0.4, "left")
+            # Beside the name of the class: below the bars, there is room to the left as well.
+            most = fall.digit.get_left()[0] - BEFORE_NAME - self.line.width
+            self.line.place(min(region.left + 0.1, most), region.bottom + 0.4, "left")
 
     def at(self, z: float, value: float) -> np.ndarray:
         """Return the place of an output at a pre-activation, in frame units."""

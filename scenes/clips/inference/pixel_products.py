@@ -11,12 +11,14 @@ import numpy as np
 from manim import Animation, Arrow, Dot, Rectangle, Transform, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.neuron_tiles import NAME_RISE, NEURON_RADIUS
 from scenes.clips.inference.reading import Reading
-from scenes.mobjects.graphing.activation_plot import ActivationPlot
+from scenes.mobjects.graphing.activation_plot import ActivationPlot, formula_of
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -36,6 +38,8 @@ BAR, GAP, EDGE = 0.85, 0.15, 0.03
 GRID_FOOT, PLOT_SHARE = 1.0, 0.53
 """With squares in two rows: room below for the axis, and the plot's share of the height."""
 DOT_RADIUS = 0.145
+NEURON_APART = 0.15
+"""Distance of the neuron and its name from what else stands, where there is room for it."""
 SMALL = 0.35
 """Room at both sides of the axis for the half of a small number."""
 
@@ -207,8 +211,8 @@ class PixelProducts:
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
         )  # fmt: skip
 
-    def neuron_place(self, z: float, *, wide: bool, tall: bool) -> np.ndarray:
-        """Return a place for the neuron, clear of the curve and of the dot at ``z``."""
+    def neuron_place(self, z: float, line: Sentence, *, wide: bool, tall: bool) -> np.ndarray:
+        """Return a place for the neuron, clear of curve, map and sum, and of the dot at ``z``."""
         plot, bounded = self.plot, bool(np.isfinite(self.plot.function.high))
 
         def at(across: float, up: float) -> np.ndarray:
@@ -222,7 +226,51 @@ class PixelProducts:
             far = max(shares, key=lambda share: abs(share * plot.reach - z))
             return at(far, 0.42)
         # Between the map and the line that rises.
-        return at(-0.16, 0.66) if wide else at(-0.2, 0.54)
+        return self._freest(at(-0.16, 0.66) if wide else at(-0.2, 0.54), line)
+
+    def _freest(self, wanted: np.ndarray, line: Sentence) -> np.ndarray:
+        """Return the place nearest to the wanted one at which the neuron and its name are free."""
+        plot, function = self.plot, self.plot.function
+        name = Formula(
+            self.theme,
+            formula_of(function, f"h_{self.neuron + 1}", "z"),
+            self.theme.sizes.formula,
+            self.theme.ink,
+        )
+        half, rise, radius = name.width / 2, NAME_RISE + name.height / 2, NEURON_RADIUS
+        taken = [
+            Region.around(m) for m in (*line.pieces, self.products, self.frames[2], self.names[2])
+        ]
+        curve = np.array([plot.c2p(z, function.value(np.array([z]))[0])[:2]
+                          for z in np.linspace(-plot.reach, plot.reach, 200)])  # fmt: skip
+
+        def room(x: float, y: float) -> float:
+            """Return the least distance from the disc and the name at a place to what stands."""
+            boxes = (
+                Region(x - radius, x + radius, y - radius, y + radius),
+                Region(x - half, x + half, y + NAME_RISE - name.height / 2, y + rise),
+            )
+            apart = [
+                max(box.left - b.right, b.left - box.right, box.bottom - b.top, b.bottom - box.top)
+                for box in boxes
+                for b in taken
+            ]
+            disc = float(np.hypot(*(curve - (x, y)).T).min()) - radius
+            over = boxes[1]
+            dx = np.maximum(np.maximum(over.left - curve[:, 0], curve[:, 0] - over.right), 0)
+            dy = np.maximum(np.maximum(over.bottom - curve[:, 1], curve[:, 1] - over.top), 0)
+            return min(*apart, disc, float(np.hypot(dx, dy).min()))
+
+        xs = np.linspace(plot.left + max(half, radius), plot.right - max(half, radius), 60)
+        ys = np.linspace(plot.bottom + radius + 0.2, plot.top - rise, 40)
+        level = np.interp(xs, curve[:, 0], curve[:, 1])
+        places = [(float(x), float(y)) for x, low in zip(xs, level, strict=True) for y in ys
+                  if y > low]  # fmt: skip
+        rooms = {place: min(room(*place), NEURON_APART) for place in [*places, tuple(wanted[:2])]}
+        best = max(rooms.values())
+        free = [place for place, found in rooms.items() if found > best - 1e-9]
+        x, y = min(free, key=lambda place: np.hypot(*(np.array(place) - wanted[:2])))
+        return np.array([x, y, 0.0])
 
     def show_rows(self, count: int) -> None:
         """Show the products of the first rows only, and their sum."""

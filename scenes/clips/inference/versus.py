@@ -6,25 +6,70 @@ from collections.abc import Sequence
 
 from manim import Rectangle, VGroup
 
+from scenes.claims import SEEN
+from scenes.clips.inference.calculations import CALCULATED
 from scenes.clips.inference.full_network import fitted
 from scenes.clips.inference.layout import InferenceLayout
 from scenes.clips.inference.neuron_tiles import NeuronRow
 from scenes.clips.inference.reading import Reading
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
-from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula
+from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["Versus"]
 
-GAP, NAME_ROOM = 0.45, 0.5
+GAP, LEAST_SHARE = 0.45, 0.43
+"""Between two waterfalls, and the least share of their height that one of them takes."""
 BAND = 0.14
 """Opacity of the band behind the neuron that decides."""
-SIGNED = NumberFormat(2, signed=True)
+
+
+def _not_too_unequal(limits: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Widen the narrower of two ranges, so that there is room beside it for class and neuron."""
+    least = LEAST_SHARE / (1 - LEAST_SHARE) * max(high - low for low, high in limits)
+    more = [max(least - (high - low), 0.0) / 2 for low, high in limits]
+    return [(low - add, high + add) for (low, high), add in zip(limits, more, strict=True)]
+
+
+def _decimals(
+    reading: Reading, outputs: Sequence[int], left_out: int | None
+) -> tuple[int, NumberFormat]:
+    """Choose how z and scores are printed: a calculator gives each score from the z beside it.
+
+    With a neuron left out, z less its contribution also gives the z printed without it.
+
+    Returns
+    -------
+    (int, NumberFormat)
+        Decimals of z and the format of scores; those of the rest of the clip if none agree.
+    """
+    layer, usual = reading.last, reading.style(reading.last + 1)
+    calculate = CALCULATED.get(reading.recording.functions[-1].name)
+    if calculate is None:  # as softmax, which takes all outputs
+        return 2, usual
+
+    def relations(of_z: int, of_score: int) -> list[Relation]:
+        found = []
+        for output in outputs:
+            z = reading.of("z", layer, output)
+            score = reading.of("activations", layer + 1, output)
+            found.append(relate("score of z", calculate, [(z, of_z)], (score, of_score)))
+            if left_out is not None:
+                place = layer, output, left_out
+                term, rest = reading.of("products", *place), reading.of("z_without", *place)
+                terms = [(z, of_z), (term, of_z)]
+                found.append(relate("z − product", lambda a, b: a - b, terms, (rest, of_z)))
+                score = reading.of("activations_without", *place)
+                found.append(relate("score without", calculate, [(rest, of_z)], (score, of_score)))
+        return found
+
+    tried = [(d, s) for d in (2, 3) for s in (usual.decimals, usual.decimals - 1) if s > 0]
+    of_z, of_score = solve_or((2, usual.decimals), "two scores", relations, tried)
+    return of_z, NumberFormat(of_score)
 
 
 class Versus:
@@ -38,74 +83,75 @@ class Versus:
         Its answer and its rival are compared.
     neurons : sequence of int
         Of the last hidden layer: those with a bar of their own.
-    scale : HeatScale
-        Of the map of the neuron that parts the two.
 
     Attributes
     ----------
     falls : list of Waterfall
+        Stacked.
+    without : list of Waterfall
+        The same without the neuron that parts the two, if it decides which one is ahead.
     row : NeuronRow
     image : GreyImage
     frame : Rectangle
         Around the image.
-    parting : int
-        The neuron whose contributions to the two outputs differ most, in favour of the first.
+    parting, place : int
+        The neuron whose contributions to the two outputs differ most, in favour of the first, and
+        which of the neurons it is.
     around : Rectangle
         A band behind this neuron and its bars.
     values : VGroup
         Its two contributions.
-    map : VGroup or None
-        The products of its weights and pixels, with frame and name, if it reads pixels.
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        layout: InferenceLayout,
-        reading: Reading,
-        neurons: Sequence[int],
-        scale: HeatScale,
+        self, theme: Theme, layout: InferenceLayout, reading: Reading, neurons: Sequence[int]
     ):
         self.theme, self.reading, self.neurons = theme, reading, list(neurons)
-        room = layout.versus
+        room, outputs = layout.versus, reading.rivals
         upright = Waterfall.upright_in(room)
-        parts = (room.split if upright else room.columns)(1, 1, gap=GAP)
-        outputs = reading.rivals
-        limits = Waterfall.limits_of(reading, outputs, neurons)
-        self.falls = [
-            Waterfall(theme, part, reading, output, neurons, limits)
-            for part, output in zip(parts, outputs, strict=True)
-        ]
-        self.parting, *_ = reading.parting
-        columns = self.falls[0].columns
+        self.parting, gap, lead = reading.parting
+        self.place = self.neurons.index(self.parting)
+        decides = gap > lead + SEEN
+        left_out = self.parting if decides else None
+        if upright:  # each as high as its values need, on one scale
+            limits = [Waterfall.limits_of(reading, [k], neurons, left_out) for k in outputs]
+            limits = _not_too_unequal(limits)
+            parts = room.split(*[high - low for low, high in limits], gap=GAP)
+        else:
+            limits = [Waterfall.limits_of(reading, outputs, neurons, left_out)] * 2
+            parts = room.columns(1, 1, gap=GAP)
+        decimals, scores = _decimals(reading, outputs, left_out)
+        self.form = NumberFormat(decimals, signed=True)
+        aside = 0.0
+
+        def falls(left_out: int | None) -> list[Waterfall]:
+            given = zip(parts, outputs, limits, strict=True)
+            return [
+                Waterfall(
+                    theme, part, reading, output, neurons, ends, left_out=left_out, aside=aside,
+                    form=self.form, scores=scores,
+                ).stack()
+                for part, output, ends in given
+            ]  # fmt: skip
+
+        aside = max(fall.output_room for fall in falls(None))  # columns of both are in line
+        self.falls = falls(None)
+        self.without = falls(self.parting) if decides else []
+        if reading.correct is False:  # the label keeps its colour
+            self.falls[1].digit.set_fill(theme.target)
         self.row = NeuronRow(
-            theme, columns, layout.versus_level, reading, neurons, self.parting,
+            theme, self.falls[0].columns, layout.versus_level, reading, neurons, self.parting,
             upright=layout.tall,
         )  # fmt: skip
-        squares = self._squares(layout)
-        place = fitted(squares[0], reading.shape)
+        place = fitted(layout.strip, reading.shape)
         self.image = GreyImage(theme, place, reading.of("activations", 0), reading.shape)
         self.frame = outline_of(theme, place)
-        self._single_out(squares[1], scale)
+        self._single_out()
 
-    @staticmethod
-    def _squares(layout: InferenceLayout) -> list[Region]:
-        """Return the places of image and map."""
-        strip = layout.strip
-        if layout.strip_beside:
-            side = min(strip.width, (strip.height - 2 * NAME_ROOM) / 2)
-            tops = (strip.top, strip.top - side - 2 * NAME_ROOM)
-            return [Region(strip.left, strip.left + side, top - side, top) for top in tops]
-        side = strip.height
-        lefts = (strip.x - side - 0.4, strip.x + 0.4)
-        return [Region(x, x + side, strip.bottom, strip.top) for x in lefts]
-
-    def _single_out(self, square: Region, scale: HeatScale) -> None:
-        """Frame the neuron that parts the two outputs; prepare its numbers and its map."""
-        theme, k = self.theme, self.neurons.index(self.parting)
+    def _single_out(self) -> None:
+        """Prepare the band and the numbers of the neuron that parts the two outputs."""
+        theme, k = self.theme, self.place
         upper, lower = self.falls
-        for fall in self.falls:
-            fall.stack()
         low = lower.region
         half, disc = upper.pitch / 2, self.row.discs[k]
         if upper.upright:
@@ -117,29 +163,20 @@ class Versus:
         self.around = Rectangle(width=box.width, height=box.height, stroke_width=0)
         self.around.move_to(box.centre).set_fill(theme.focus, opacity=BAND)
         self.values = VGroup(*[self._value(fall, k) for fall in self.falls])
-        for fall in self.falls:
-            fall.unstack()
-        self.map, self.name = None, None
-        if self.reading.last == 1:
-            place = fitted(square, self.reading.shape)
-            products = self.reading.of("products", 0, self.parting)
-            self.map = HeatMap(scale, place, self.reading.shape, products)
-            self.map_frame = outline_of(theme, place)
-            j = self.parting + 1
-            self.name = Formula(theme, f"bold(w)_{j} dot.o bold(x)", 0.42, theme.ink)
-            self.name.place(place.x, place.top + 0.16)
 
     def _value(self, fall: Waterfall, k: int) -> Readout:
         """Print a contribution beside its bar, on the side with more room."""
         theme, em = self.theme, 0.34
         source, bar, region = fall.sources[k], fall.bars[k], fall.region
-        number = Readout(theme, source, SIGNED, em, theme.signed(source.value))
+        number = Readout(theme, source, self.form, em, theme.signed(source.value))
         if fall.upright:
-            above = region.top - bar.get_top()[1] > bar.get_bottom()[1] - region.bottom
-            y = bar.get_top()[1] + 0.12 if above else bar.get_bottom()[1] - 0.12 - em * DIGIT_HEIGHT
             half = number.advance_width / 2
             x = min(max(bar.get_x(), region.left + half), region.right - half)
-            return number.place(x, y)
+            near = [b for b in fall.bars if abs(b.get_x() - x) < half + b.width / 2]
+            top = max(b.get_top()[1] for b in near)
+            bottom = min(b.get_bottom()[1] for b in near)
+            above = region.top - top > bottom - region.bottom
+            return number.place(x, top + 0.12 if above else bottom - 0.12 - em * DIGIT_HEIGHT)
         y = bar.get_y() - em * DIGIT_HEIGHT / 2
         if region.right - bar.get_right()[0] > bar.get_left()[0] - region.left:
             return number.place(bar.get_right()[0] + 0.12, y, "left")

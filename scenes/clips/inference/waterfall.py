@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
+from manim import Animation, Circle, FadeIn, FadeOut, Line, Rectangle, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.neuron_tiles import hidden_disc
@@ -36,6 +36,7 @@ WIDEST = 1.9
 """Widest name of a class beside upright bars; it gets the room that it needs."""
 HEAD, FOOT, FOOT_OF_CURVE, SIDE = 0.55, 1.75, 3.6, 0.25
 """Room above, below without and with a curve, and at the sides of horizontal bars."""
+SIGNED = NumberFormat(2, signed=True)
 STEPS = (0.001, 0.01, 0.1, 1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -54,6 +55,14 @@ class Waterfall(VGroup):
         Values at the region's bottom and top, or at its left and right.
     curve : bool
         Leave room for the curve of the output.
+    left_out : int, optional
+        One of these neurons, which contributes nothing: its bar is no part of the sums.
+    aside : float
+        Least width of the room for the output's class and neuron beside upright bars.
+    form : NumberFormat
+        How z is printed.
+    scores : NumberFormat, optional
+        How the output is printed.
 
     Attributes
     ----------
@@ -75,7 +84,8 @@ class Waterfall(VGroup):
         z, at the end of the last step.
     digit : Readout or TextLine
         The class of the output.
-    disc : Circle
+    empty, disc : Circle
+        The output's neuron, without its value and filled with it.
     score : Readout
         The output, in its neuron.
     """
@@ -90,8 +100,15 @@ class Waterfall(VGroup):
         limits: tuple[float, float],
         *,
         curve: bool = False,
+        left_out: int | None = None,
+        aside: float = 0.0,
+        form: NumberFormat = SIGNED,
+        scores: NumberFormat | None = None,
     ):
+        self.form = form
+        self.scores = scores or reading.style(reading.last + 1)
         self.theme, self.region, self.limits, self.output = theme, region, limits, output
+        self.left_out, self.aside = left_out, aside
         self.reading, self.neurons, self.with_curve = reading, list(neurons), curve
         self.others = len(self.neurons) < reading.sizes[-2]
         self.upright = self.upright_in(region)
@@ -101,7 +118,7 @@ class Waterfall(VGroup):
         self.pitch = abs(self.columns[1] - self.columns[0])
         # Direction from one bar to the next.
         self.forth = 1 if self.upright else -1
-        self.sources, self.sums = self.terms_of(reading, output, self.neurons)
+        self.sources, self.sums = self.terms_of(reading, output, self.neurons, left_out)
         half = self.forth * self.pitch / 2
         ends = (self.columns[0] - half, self.columns[-1] + half)
         self.zero = Line(*[self.c2p(x, 0) for x in ends])
@@ -114,9 +131,12 @@ class Waterfall(VGroup):
 
     @staticmethod
     def terms_of(
-        reading: Reading, output: int, neurons: Sequence[int]
+        reading: Reading, output: int, neurons: Sequence[int], left_out: int | None = None
     ) -> tuple[list[Source], list[Source]]:
-        """Return what is added up to an output's z, and the sum after each."""
+        """Return what is added up to an output's z, and the sum after each.
+
+        The neuron left out has a term, but is no part of the sums.
+        """
         layer = reading.last
         terms = [reading.of("products", layer, output, j) for j in neurons]
         sums = [reading.of("partial_sums", layer, output, j) for j in neurons]
@@ -128,22 +148,36 @@ class Waterfall(VGroup):
             terms.append(reading.of("chosen_sums", layer, output, *rest))
             sums.append(reading.of("partial_sums", layer, output, size - 1))
         terms.append(reading.of("biases", layer, output))
-        return terms, [*sums, reading.of("z", layer, output)]
+        if left_out is None:
+            return terms, [*sums, reading.of("z", layer, output)]
+        shown = [*[neurons[: k + 1] for k in range(len(neurons))], range(size)][: len(sums)]
+        sums = [
+            reading.of("chosen_sums", layer, output, *[j for j in summed if j != left_out])
+            for summed in shown
+        ]
+        return terms, [*sums, reading.of("z_without", layer, output, left_out)]
 
     @property
     def mobjects(self) -> list:
         """Everything that is drawn."""
-        return [self, *self.steps, self.total, self.digit, self.disc, self.score]
+        return [self, *self.steps, self.total, self.digit, self.empty, self.disc, self.score]
 
     @staticmethod
     def limits_of(
-        reading: Reading, outputs: Sequence[int], neurons: Sequence[int]
+        reading: Reading,
+        outputs: Sequence[int],
+        neurons: Sequence[int],
+        left_out: int | None = None,
     ) -> tuple[float, float]:
-        """Return limits that contain the bars and sums of all the given outputs."""
+        """Return limits that contain the bars and sums of all the given outputs.
+
+        They contain the sums without one of the neurons as well, if one is given.
+        """
         values = [0.0]
         for output in outputs:
-            terms, sums = Waterfall.terms_of(reading, output, neurons)
-            values += [source.value for source in (*terms, *sums)]
+            for without in {None, left_out}:
+                terms, sums = Waterfall.terms_of(reading, output, neurons, without)
+                values += [source.value for source in (*terms, *sums)]
         spread = max(float(np.ptp(values)), 1e-3)
         return min(values) - 0.03 * spread, max(values) + 0.03 * spread
 
@@ -155,7 +189,7 @@ class Waterfall(VGroup):
     @property
     def output_room(self) -> float:
         """Width of the room for the output's class and neuron beside upright bars."""
-        return max(OUTPUT, float(self.digit.width) + 0.1)
+        return max(OUTPUT, float(self.digit.width) + 0.1, self.aside)
 
     def _columns(self, count: int) -> list[float]:
         """Return the places of ``count`` bars, then that of the bias.
@@ -218,7 +252,7 @@ class Waterfall(VGroup):
     def _number_axis(self) -> None:
         self.ticks, self.numbers = VGroup(), VGroup()
         theme, em, (low, high) = self.theme, self.theme.sizes.number_small, self.limits
-        step = next((s for s in STEPS if s * self.unit > 0.5), STEPS[-1])
+        step = next((s for s in STEPS if s * self.unit > 0.42), STEPS[-1])
         form = NumberFormat(max(0, -round(math.log10(step))), signed=True)
         for k in range(math.ceil(low / step), math.floor(high / step) + 1):
             value = k * step
@@ -261,14 +295,18 @@ class Waterfall(VGroup):
         theme, reading, layer = self.theme, self.reading, self.reading.last + 1
         large = self._large
         z, value = self.sums[-1], reading.of("activations", layer, self.output)
-        self.total = Readout(theme, z, NumberFormat(2, signed=True), 0.38, theme.focus)
+        if self.left_out is not None:
+            value = reading.of("activations_without", layer - 1, self.output, self.left_out)
+        self.total = Readout(theme, z, self.form, 0.38, theme.focus)
         radius, em = 0.54 if large else 0.46, self.digit.em
         centre = (self._beside if self.upright else self._below)(radius, em, z)
-        neuron = (layer, self.output)
-        self.disc: Circle = hidden_disc(theme, reading, neuron, centre, radius)
+        self.empty: Circle = hidden_disc(theme, reading, None, centre, radius)
+        self.disc: Circle = hidden_disc(theme, reading, (layer, self.output), centre, radius)
+        mark(self.disc, "fill", value)
+        self.disc.set_fill(theme.activation(self.disc.value_scale.share(value.value)))
         colour = theme.on_activation(self.disc.value_scale.share(value.value))
-        small, style = 0.37 if large else 0.32, reading.style(layer)
-        self.score = Readout(theme, value, style, small, colour).centre_on(centre)
+        small = 0.37 if large else 0.32
+        self.score = Readout(theme, value, self.scores, small, colour).centre_on(centre)
 
     def _beside(self, radius: float, em: float, z: Source) -> np.ndarray:
         """Place sum and class at the right of upright bars; return the centre of the disc."""
@@ -339,12 +377,6 @@ class Waterfall(VGroup):
             bar.move_to(self.stacked(k))
         return self
 
-    def unstack(self) -> Waterfall:
-        """Place every bar at zero again."""
-        for k, bar in enumerate(self.bars):
-            bar.move_to(self.c2p(self.columns[k], self.sources[k].value / 2))
-        return self
-
     def grow(self, overlap: float = 0.8) -> list[Animation]:
         """Grow the neurons' bars from zero, one after the other."""
         grown = []
@@ -354,3 +386,22 @@ class Waterfall(VGroup):
             bar.move_to(self.c2p(self.columns[k], 0))
             grown.append(bar.animate.become(target))
         return staggered(grown, overlap=overlap)
+
+    def build_up(self) -> list[Animation]:
+        """Grow bar after bar, each from where the one before it ends, and show the sum after it."""
+        grown = []
+        for k, (bar, step) in enumerate(zip(self.bars, self.steps, strict=True)):
+            target = bar.move_to(self.stacked(k)).copy()
+            bar.rescale_to_fit(LEAST, 1 if self.upright else 0, stretch=True)
+            bar.move_to(self.c2p(self.columns[k], self.sums[k - 1].value if k else 0.0))
+            grown.append([bar.animate.become(target), FadeIn(step)])
+        return staggered(grown, overlap=0.6)
+
+    def turn_into(self, other: Waterfall, place: int) -> list[Animation]:
+        """Remove a bar, and move what comes after it to where it is in another waterfall."""
+        pairs = zip(
+            (*self.bars[place + 1 :], *self.steps[place:]),
+            (*other.bars[place + 1 :], *other.steps[place:]),
+            strict=True,
+        )
+        return [FadeOut(self.bars[place]), *[Transform(a, b.copy()) for a, b in pairs]]
