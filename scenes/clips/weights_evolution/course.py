@@ -87,13 +87,31 @@ class Course:
         first = self.evolution.frame_of(images)
         return sorted({first, self.last})
 
+    def epochs_compared(self) -> list[tuple[int, int]]:
+        """Return the checkpoints at both ends of the first two epochs and of the last.
+
+        There are none if the run has a single epoch, or too many for all ends to be checkpoints.
+        """
+        images, epochs = self.series.metadata["images"], self.series.metadata["epochs"]
+        known = self.series.steps_shown.tolist()
+        chosen = sorted({1, 2, epochs}) if epochs > 1 else []
+        steps = [(images * (k - 1), images * k) for k in chosen]
+        if not all(step in known for ends in steps for step in ends):
+            return []
+        return [(known.index(start), known.index(stop)) for start, stop in steps]
+
     @cached_property
     def strongest(self) -> int:
         """The neuron whose weights change most in all."""
         change = self.series.weight_changes_at(self.last)[0]
         return int(np.argmax(np.linalg.norm(change, axis=1)))
 
-    @cached_property
-    def first_stamped(self) -> int:
-        """The neuron whose weights the first step changes most."""
-        return int(np.argmax(np.abs(self.series.early.factors[0])))
+    def stamped(self, shown: int) -> list[int]:
+        """Return which of the first ``shown`` neurons the first step changes most, up and down.
+
+        First the one with the larger change; the other only if there is one of the other sign.
+        """
+        factors = self.series.early.factors[0][:shown]
+        first = int(np.argmax(np.abs(factors)))
+        other = int(np.argmax(-np.sign(factors[first]) * factors))
+        return [first, other] if factors[first] * factors[other] < 0 else [first]

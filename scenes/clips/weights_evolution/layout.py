@@ -170,7 +170,9 @@ class EvolutionLayout:
         pixels = self.shape[0] * self.shape[1]
         width = min(max(2 * CELL * pixels, 6.0), body.width - 0.94 - 0.28 * len(str(neurons)))
         left = body.x - width / 2 - 0.35
-        room = Region(left, left + width, body.bottom + 0.3, body.top - 1.0)
+        # The key is below, in its usual place with its name.
+        foot = max(body.bottom + 0.3, self.bar_name[1] + 0.5)
+        room = Region(left, left + width, foot, body.top - 0.95)
         return room.split(*[1.0] * self.shown, gap=gap)
 
     def large_map(self, top: float) -> Region:
@@ -210,6 +212,33 @@ class EvolutionLayout:
             Region(x, x + across, top - down, top)
             for x in (left + k * (across + SIGN_ROOM) for k in range(3))
         ]
+
+    def epochs(self, count: int) -> list[tuple[Region, Region]]:
+        """Return places of maps from left to right or from the top, and of two lines for each.
+
+        The lines are above the maps or, in an upright frame, at their right.
+        """
+        body, lines = self.body, 1.3
+        if self.upright:
+            foot = self.bar.top + 1.3
+            space = Region(body.left + 0.9, body.right, foot, body.top)
+            beside = space.split(*[1.0] * count, gap=0.4)
+            maps = [self.fitted(Region(r.left, r.left + r.height, r.bottom, r.top)) for r in beside]
+            return [(m, Region(m.right + 0.4, body.right, m.bottom, m.top)) for m in maps]
+        foot = self.bar.top + (0.75 if self.wide else 1.3)
+        room = Region(body.left, body.right, foot, body.top)
+        wide = (room.width - (count - 1) * SIGN_ROOM) / count
+        rows, columns = self.shape
+        cell = _whole_pixels(min(wide / columns, (room.height - lines) / rows))
+        across, down = columns * cell, rows * cell
+        left = body.x - (count * across + (count - 1) * SIGN_ROOM) / 2
+        top = room.top - lines - (0.0 if self.wide else (room.height - lines - down) / 2)
+        maps = [
+            Region(x, x + across, top - down, top)
+            for x in (left + k * (across + SIGN_ROOM) for k in range(count))
+        ]
+        margin = SIGN_ROOM / 2 - 0.05
+        return [(m, Region(m.left - margin, m.right + margin, top, top + lines)) for m in maps]
 
     def second_matrix(self, top: float, hidden: int, outputs: int, names: float) -> MatrixPlaces:
         """Place the second matrix below ``top``, with the maps above its columns.
@@ -266,22 +295,6 @@ class EvolutionLayout:
             for k in range(count)
             for x, y in [(left + k % across * pitch, top - k // across * drop)]
         ]
-
-    def recall(
-        self, names_width: float, line_width: float, names: float
-    ) -> tuple[Region, tuple[float, float]]:
-        """Return the room for the dots of all test images, and the place of the total.
-
-        The total is to the right of the names above the dots, or above the names.
-        """
-        body = self.body
-        left = body.left + max(0.55, names + 0.25)
-        beside = left + names_width + 0.6 + line_width < body.right
-        top = body.top - 0.85 - (0.0 if beside else 0.6)
-        room = Region(left, body.right - 1.6, body.bottom + 0.05, top)
-        if beside:
-            return room, (body.right - 0.05 - line_width, top + 0.3)
-        return room, (min(room.left, body.right - line_width), top + 0.3 + 0.6)
 
 
 def _whole_pixels(cell: float) -> float:

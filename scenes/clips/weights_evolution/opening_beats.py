@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from manim import FadeIn, Transform, smooth
+import numpy as np
+from manim import Animation, FadeIn, Rectangle, Transform, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights_evolution.stage_set import WHOLE, EvolutionStage, pace
+from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, WHOLE, EvolutionStage, pace
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.matrix.elided_matrix import Dimension
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.relation import relate
 from scenes.style.frame import Region
@@ -15,9 +17,10 @@ from scenes.style.frame import Region
 __all__ = ["OpeningBeats"]
 
 TRAINING_SECONDS = 3.5
-BLINK_SECONDS, TRAVEL, AGAIN = 2.2, 0.17, 0.65
-"""Seconds of one look back at the start; shares of them that each way takes, and at which now is
-reached again."""
+BLINKS, BLINK_SECONDS, SWITCH = 3, 1.1, 0.1
+"""Looks back at the start; seconds of each, and the share of them that a switch takes."""
+NAME_ROOM = 0.3
+"""Room above the large map."""
 
 
 class OpeningBeats(EvolutionStage):
@@ -31,31 +34,28 @@ class OpeningBeats(EvolutionStage):
             HeatMap(self.scale, place, (1, pixels), self.of_series("weights_0", 0, j))
             for j, place in enumerate(places)
         ]
+        self.stage.add(*self.strips[1:])
         room = Region(places[0].left, places[0].right, places[-1].bottom, places[0].top)
         theme, em = self.theme, 1.4 * self.theme.sizes.number
         across = Dimension(theme, room, "above", 0.2, self.size(0), em)
         down = Dimension(theme, room, "right", 0.2, self.size(1), em)
         self.play(*staggered([FadeIn(s) for s in self.strips], overlap=0.8), run_time=1.2)
-        self.play(FadeIn(down), FadeIn(across), run_time=0.5)
-        self.stage.add(*self.strips[1:], across, down)
+        key = (self.bar, self.bar.bar, self.bar_name)
+        self.play(*self.stage.show(*key, start=0.0), run_time=0.6)
+        self.play(*self.stage.show(down, across, start=0.0), run_time=0.5)
 
     def fold(self) -> None:
         """Take out the first row and fold it into a map, a line for each row of the image."""
         strip, lines = self.strips[0], [1.0] * self.maps_drawn.shape[0]
-        up = strip.copy()
-        up.shift([0.0, self.area.body.top - strip.region.top, 0.0])
-        place = self.layout.large_map(up.region.bottom - 0.3)
-        pieces = self.maps_drawn.pieces(up.region.columns(*lines))
+        place = self.layout.large_map(strip.region.bottom - 0.3)
+        pieces = self.maps_drawn.pieces(strip.region.columns(*lines))
         folded = self.maps_drawn.pieces(place.split(*lines))
-        self.play(*self.stage.clear(stop=0.6), within(Transform(strip, up), 0.3, 1.0), run_time=0.9)
+        key = (self.bar, self.bar.bar, self.bar_name)
+        self.play(*self.stage.clear(keep=key, stop=1.0), run_time=0.6)
         self.remove(strip)
         self.add(*reversed(pieces))  # a piece that has arrived lies above those on their way
         moves = [Transform(a, b) for a, b in zip(pieces, folded, strict=True)]
-        self.play(
-            *staggered(moves, overlap=0.78),
-            *self.stage.show(self.bar, self.bar.bar, self.bar_name, start=0.0, stop=0.3),
-            run_time=2.3,
-        )
+        self.play(*staggered(moves, overlap=0.78), run_time=2.3)
         self.remove(*pieces)
         self.map = self.maps_drawn.map_of(self.maps_drawn.weights(0, 0), place)
         self.add(self.map)
@@ -106,17 +106,73 @@ class OpeningBeats(EvolutionStage):
         self.maps_drawn.show(self.maps_drawn.weights, self.course.riddle)
 
     def riddle(self) -> None:
-        """Look back at the start twice: the accuracy changes, and the maps seem not to."""
-        now = self.course.share(self.course.riddle)
+        """Let one map fill the stage, and switch between the start and now: it seems the same."""
+        course, drawn, layout = self.course, self.maps_drawn, self.layout
+        j, frames = self.single, (0, course.riddle)
+        place = layout.large_map(layout.body.top - NAME_ROOM)
+        tile, large = self.tiles[j].copy(), drawn.map_of(drawn.weights(course.riddle, j), place)
+        self.remove(self.tiles[j])
+        self.stage.discard(self.tiles[j])
+        self.add(tile)
+        moments = self.moments = [self._moment(frame) for frame in frames]
+        x = layout.beside.x - max(m.width for m in moments) / 2
+        level = layout.plot.bottom + 0.7 if layout.upright else layout.plot.y
+        for k, moment in enumerate(moments):
+            moment.place(x, level + (0.5 - k) * 1.1)
+        pointer = self._pointer_at(moments[1])
+        keep = [self.bar, self.bar.bar, self.bar_name]
+        self.play(
+            *self.stage.clear(keep=keep),
+            within(Transform(tile, large), 0.2, 1.0),
+            *self.stage.show(*moments, pointer, start=0.5),
+            run_time=1.2,
+        )
+        self.remove(tile)
+        self.map = large
+        self.add(large)
+        self.stage.add(large)
+        self.play(*self._blink(large, pointer), run_time=BLINKS * BLINK_SECONDS)
+        large.show(drawn.weights(course.riddle, j))
 
-        def look(share: float) -> float:
-            back, forth = share / TRAVEL, (AGAIN - share) / TRAVEL
-            return now * (1.0 - smooth(min(max(min(back, forth), 0.0), 1.0)))
+    def _moment(self, frame: int) -> Sentence:
+        """State a step, and the accuracy there."""
+        pieces: list[Piece] = [
+            self.words[f"{self.clip}.step"],
+            (self.of_series("steps_shown", frame), COUNT),
+            "·",
+            self.words[f"{self.clip}.{self.scored}"],
+            (self.of_series("test_accuracy", frame), PERCENT),
+        ]
+        return Sentence.fitting(self.theme, pieces, 0.5, self.layout.beside.width - 0.7)
 
-        for _ in range(2):
-            self.play(
-                *self.maps_drawn.follow_weights(look),
-                *self.follow_training(look),
-                run_time=BLINK_SECONDS,
-            )
-        self.maps_drawn.show(self.maps_drawn.weights, self.course.riddle)
+    def _pointer_at(self, moment: Sentence) -> Rectangle:
+        """Frame the moment whose map is shown."""
+        frame = Rectangle(width=moment.width + 0.5, height=0.85)
+        frame.set_stroke(self.theme.focus, 1.6 * self.theme.sizes.line)
+        middle = moment.pieces[0].baseline + 0.5 * DIGIT_HEIGHT * moment.em
+        return frame.move_to([moment.get_x(), middle, 0.0])
+
+    def _blink(self, shown: HeatMap, pointer: Rectangle) -> list[Animation]:
+        """Switch map and pointer between now and the start, quickly, and back."""
+        drawn, course, j = self.maps_drawn, self.course, self.single
+        start, now = (
+            drawn.weights(frame, j).values.astype(np.float32) for frame in (0, course.riddle)
+        )
+        frames = [self._pointer_at(moment).points for moment in self.moments]
+
+        def back(share: float) -> float:
+            """Return how far back at the start the picture is, from 0 to 1."""
+            turn = share * BLINKS % 1.0
+            ways = min(turn, 0.5 - turn) if turn < 0.5 else 0.0
+            return float(smooth(min(max(ways / SWITCH, 0.0), 1.0)))
+
+        def look(picture: HeatMap, share: float) -> None:
+            picture.picture(now + (start - now) * np.float32(back(share)))
+
+        def point(frame: Rectangle, share: float) -> None:
+            frame.points = frames[1] + (frames[0] - frames[1]) * back(share)
+
+        return [
+            UpdateFromAlphaFunc(shown, look, rate_func=linear),
+            UpdateFromAlphaFunc(pointer, point, rate_func=linear),
+        ]

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Rectangle, UpdateFromAlphaFunc, linear, smooth
+from manim import (
+    Animation,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    Transform,
+    UpdateFromAlphaFunc,
+    linear,
+    smooth,
+)
 
-from scenes.animation.timing import staggered
+from scenes.animation.timing import staggered, within
 from scenes.clips.weights_evolution.layout import LEAST_ROW
 from scenes.clips.weights_evolution.output_matrix import NAME_EM, NAME_WIDTH, AreaKey, OutputMatrix
 from scenes.clips.weights_evolution.stage_set import EvolutionStage, pace
@@ -69,12 +78,18 @@ class OutputBeats(EvolutionStage):
             self.maps_drawn.map_of(self.maps_drawn.change(self.last, j), place)
             for j, place in enumerate(self.output.places.heads)
         ]
-        self.play(*self.stage.clear(stop=0.9), run_time=0.6)
+        mover, own = self.large, self.heads[self.single]
+        others = [head for head in self.heads if head is not own]
         self.play(
-            *staggered([FadeIn(head) for head in self.heads], overlap=0.8, stop=0.9),
-            *self.stage.show(*self.output.leads, *self.key, start=0.3),
-            run_time=1.0,
+            *self.stage.clear(keep=[mover], stop=0.5),
+            within(Transform(mover, own.copy()), 0.1, 0.7),
+            *staggered([FadeIn(head) for head in others], overlap=0.8, start=0.45),
+            *self.stage.show(*self.output.leads, *self.key, start=0.6),
+            run_time=1.8,
         )
+        self.remove(mover)
+        self.stage.discard(mover)
+        self.add(own)
         self.stage.add(*self.heads)
         self.play(*self.stage.show(self.output.squares, *self.output.names), run_time=0.5)
         at = pace(0.0, 1.0)
@@ -114,7 +129,8 @@ class OutputBeats(EvolutionStage):
             self.chosen_class, 1.0 if self.names.are_digits else 0.55, self.theme.ink, 2.6
         )
         name.place(*label)
-        frame, (bar, title) = outline_of(self.theme, place), self._long_bar(scale)
+        frame = outline_of(self.theme, place)
+        bar, title = self._bar_beside(scale) if self.layout.wide else self._long_bar(scale)
         shown = [row, name, frame, bar, bar.bar, title]
         self.play(*self.stage.show(*shown, start=0.0), FadeIn(self.sum), run_time=0.6)
         pointer = self._pointer(0)
@@ -133,6 +149,12 @@ class OutputBeats(EvolutionStage):
         body, grid = self.layout.body, self.output.places.grid
         high = grid.height / self.series.layer_sizes[2]
         layout, top = self.layout, grid.top - high - 0.25
+        if layout.wide:  # the scale is at the right
+            room = Region(body.left, layout.beside.left - 0.4, body.bottom + 0.03, top)
+            place = layout.fitted(room)
+            left = max(body.left, place.left - 2.4)
+            if place.left - left > 1.2:
+                return place, ((left + place.left) / 2, place.y - 0.3)
         foot = layout.long_bar.top + (0.25 if layout.wide else 1.2)
         place = layout.fitted(Region(body.left + 0.05, body.right - 0.05, foot, top))
         if place.left - body.left > 2.0:
@@ -189,6 +211,10 @@ class OutputBeats(EvolutionStage):
         inside = float(np.percentile(np.abs(sums), INSIDE))
         return HeatScale(self.theme, at_rest(max(inside, LEAST)), clips=True)
 
+    def _bar_beside(self, scale: HeatScale) -> tuple[ZoomBar, TextLine]:
+        """Draw the scale of sums in the usual place of scales, with its name."""
+        return ZoomBar(scale, self.layout.bar), self.name_bar("assembled")
+
     def _long_bar(self, scale: HeatScale) -> tuple[ZoomBar, TextLine]:
         """Draw the scale of sums at the foot of the stage, with its name."""
         layout = self.layout
@@ -219,11 +245,7 @@ class OutputBeats(EvolutionStage):
             name = self.names.draw(self.class_of(k), NAME_EM, self.theme.ink, place.width + 0.2)
             names.append(name.place(place.x, place.top + 0.14))
         bar, title = self._long_bar(scale)
-        self.play(*self.stage.clear(stop=0.9), run_time=0.6)
+        self.turn_to(bar, bar.bar, title, run_time=0.8)
         both = [[FadeIn(p), FadeIn(n)] for p, n in zip(pictures, names, strict=True)]
-        self.play(
-            *staggered(both, overlap=0.6),
-            *self.stage.show(bar, bar.bar, title, start=0.0, stop=0.4),
-            run_time=1.8,
-        )
+        self.play(*staggered(both, overlap=0.6), run_time=1.8)
         self.stage.add(*pictures, *names)

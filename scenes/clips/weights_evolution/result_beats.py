@@ -1,54 +1,52 @@
-"""The result: which images the network classifies correctly."""
+"""The end: the random start, plus what training added, is the network that answers."""
 
 from __future__ import annotations
 
 from manim import FadeIn
 
-from scenes.animation.timing import staggered
-from scenes.clips.weights_evolution.recall_rows import EM, NAME_WIDTH, RecallRows
-from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, EvolutionStage
-from scenes.mobjects.text.sentence import Sentence
+from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT
+from scenes.clips.weights_evolution.subtraction_beats import EQUALS, PLUS, SubtractionBeats
+from scenes.clips.weights_evolution.zoom_bar import ZoomBar
+from scenes.mobjects.text.sentence import Piece, Sentence
 
 __all__ = ["ResultBeats"]
 
 
-class ResultBeats(EvolutionStage):
-    """Every test image as a dot, and the accuracy."""
+class ResultBeats(SubtractionBeats):
+    """The subtraction turned into a sum, and how well its result classifies."""
 
-    def recall(self) -> None:
-        """Show every test image as a dot, class by class, correctly classified ones first."""
-        key = "found" if self.series.held_out else "found_of_trained"
-        found, missed = head = [self.say(key), self.say("missed", self.theme.cost)]
-        self.total = self._all_classes()
-        widths = found.width + 0.6 + missed.width, self.total.width
-        wide = self.names.widest(EM, NAME_WIDTH)
-        room, place = self.layout.recall(*widths, wide)
-        self.total.place(*place)
-        found.place(room.left, room.top + 0.3, "left")
-        missed.place(found.get_right()[0] + 0.6, room.top + 0.3, "left")
-        self.rows = RecallRows(self.theme, room, self.series, self.last, self.names)
-        self.turn_to(*self.rows.names, *head, run_time=0.8)
-        dots = self.rows.dots
-        self.add(*dots)
-        late = 0.45 / len(dots)
-        fills = [row.fill(late * k, 0.55 + late * k) for k, row in enumerate(dots)]
-        self.play(*fills, run_time=1.6)
-        recalls = [FadeIn(number) for number in self.rows.recalls]
-        self.play(*staggered(recalls, overlap=0.8), run_time=0.7)
+    def result(self) -> None:
+        """Add what training added to the map at the start; state the accuracy at the end."""
+        course, drawn, places = self.course, self.maps_drawn, self.layout.subtraction()
+        j = self.single
+        drawn.set_limit(course.change_limit(self.last))
+        sources = drawn.weights(0, j), drawn.change(self.last, j), drawn.weights(self.last, j)
+        before, added, now = [drawn.map_of(s, p) for s, p in zip(sources, places, strict=True)]
+        names = [
+            self.step_name(0, places[0]),
+            self.named("added", places[1]),
+            self.step_name(self.last, places[2]),
+        ]
+        plus, equals = self.signs(places, PLUS, EQUALS)
+        title = self.name_bar("clipped")
+        bar = ZoomBar(drawn.scale, self.layout.bar)
+        # Its scale stays, so numbers that are hidden on it are not needed.
+        bar.remove(*[pair for pair in bar.submobjects if not pair[1].get_fill_opacity()])
+        self.turn_to(before, names[0], bar, bar.bar, title, run_time=0.9)
+        self.play(*self.stage.show(plus, added, names[1], start=0.0), run_time=0.8)
+        self.play(*self.stage.show(equals, now, names[2], start=0.0), run_time=0.8)
+        if self.layout.wide:
+            total = self._total()
+            self.play(FadeIn(total), run_time=0.6)
+            self.stage.add(total)
 
-    def _all_classes(self) -> Sentence:
-        """State how many of all test images are classified correctly."""
+    def _total(self) -> Sentence:
+        """State how many of all images are classified correctly, left of the key."""
         right, share = (self.of_series(key, self.last) for key in ("test_right", "test_accuracy"))
-        tested = "test_images" if self.series.held_out else "trained_images"
-        of, images = (self.words[f"{self.clip}.{key}"] for key in ("of", tested))
+        of, said = (self.words[f"{self.clip}.{key}"] for key in ("of", self.scored))
         count = (self.training("test_images"), COUNT)
-        line = Sentence(self.theme, [(right, COUNT), of, count, images, (share, PERCENT)], 0.5)
+        pieces: list[Piece] = [said, (right, COUNT), of, count, "·", (share, PERCENT)]
+        room = self.layout.bar.left - self.layout.body.left - 0.5
+        line = Sentence.fitting(self.theme, pieces, 0.62, room)
         line.numbers[2].set_fill(self.theme.focus)
-        return line
-
-    def accuracy(self) -> None:
-        """Add up all classes, and point out the best and the worst."""
-        ranks = self.series.by_recall[self.last]
-        ends = [self.rows.recalls[int(ranks[k])] for k in (0, -1)]
-        focus = [number.animate.set_fill(self.theme.focus) for number in ends]
-        self.play(FadeIn(self.total), *focus, run_time=0.8)
+        return line.place(self.layout.body.left + 0.1, self.layout.bar.y - 0.1)

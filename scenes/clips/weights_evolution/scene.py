@@ -7,16 +7,17 @@ from typing import Any
 from scenes.base import NetworkScene
 from scenes.claims import MOST_MAPS
 from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
+from scenes.clips.weights_evolution.epoch_beats import EpochBeats
 from scenes.clips.weights_evolution.opening_beats import OpeningBeats
 from scenes.clips.weights_evolution.output_beats import OutputBeats
 from scenes.clips.weights_evolution.result_beats import ResultBeats
-from scenes.clips.weights_evolution.stamp_beats import StampBeats
-from scenes.clips.weights_evolution.subtraction_beats import SubtractionBeats
+from scenes.clips.weights_evolution.single_map_beats import SingleMapBeats
+from scenes.clips.weights_evolution.stage_set import COUNT
 
 __all__ = ["WeightsEvolution"]
 
 
-class WeightsEvolution(OpeningBeats, SubtractionBeats, StampBeats, OutputBeats, ResultBeats):
+class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, OutputBeats, ResultBeats):
     """The weights as maps, what training adds to them, and how well the network classifies."""
 
     @classmethod
@@ -40,9 +41,8 @@ class WeightsEvolution(OpeningBeats, SubtractionBeats, StampBeats, OutputBeats, 
             still = self.of_series("still_pixels")
             self.beat(self.borders, still=still)
         self._outputs()
-        best, worst = (int(self.series.by_recall[self.last, k]) for k in (0, -1))
-        self.beat(self.recall)
-        self.beat(self.accuracy, best=self.names.said(best), worst=self.names.said(worst))
+        right, count = self.of_series("test_right", self.last), self.training("test_images")
+        self.beat(self.result, right=(right, COUNT), count=(count, COUNT))
 
     def _changes(self) -> None:
         """Play the changes from the first step on."""
@@ -67,5 +67,5 @@ class WeightsEvolution(OpeningBeats, SubtractionBeats, StampBeats, OutputBeats, 
         if self.has_matrix:
             self.beat(self.output_layer)
             self.beat(self.assemble, name=self.names.said(self.chosen_class))
-        if self.has_portraits:
+        elif self.has_portraits:
             self.beat(self.portraits)

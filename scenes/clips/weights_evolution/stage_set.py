@@ -21,7 +21,7 @@ from scenes.clips.weights_evolution.course import Course
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.weight_maps import WeightMaps
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar
-from scenes.mobjects.images.heat_map import HeatScale
+from scenes.mobjects.images.heat_map import HeatMap, HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
@@ -73,12 +73,19 @@ class EvolutionStage(NetworkScene):
         self.maps_drawn = WeightMaps(self.scale, self.layout.places, self.evolution, self.bar)
         self.tiles = self.maps_drawn.tiles
         self.reached = 0
+        self.of_epochs: HeatMap | None = None
+        self.single = min(self.course.strongest, self.shown - 1)
 
     def name_bar(self, key: str) -> Any:
         """Typeset a name of the colour bar at its place above it."""
         name = self.say(key, width=self.layout.name_width, align="left")
         left, last = self.layout.bar_name
         return name.place(left, last if name.drop else self.layout.bar.top + 0.14, "left")
+
+    @property
+    def scored(self) -> str:
+        """The word before an accuracy, by the samples that it counts."""
+        return "test_images" if self.series.held_out else "trained_images"
 
     def training(self, *keys: str | int) -> Source:
         """Return the source of an entry of the training run's metadata."""

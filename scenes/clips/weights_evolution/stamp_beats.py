@@ -3,41 +3,59 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeOut, Mobject, Square, Transform, VGroup, VMobject
+from manim import (
+    FadeOut,
+    Mobject,
+    Transform,
+    VMobject,
+)
 
 from scenes.clips.weights_evolution.course import between
-from scenes.clips.weights_evolution.stage_set import WHOLE, EvolutionStage, pace
-from scenes.clips.weights_evolution.stamp_panel import UPDATE, StampPanel, fitted_formula
+from scenes.clips.weights_evolution.stage_set import EvolutionStage, pace
+from scenes.clips.weights_evolution.stamp_panel import StampPanel
 from scenes.mobjects.images.grey_image import outline_of
-from scenes.mobjects.text.sentence import Piece, Sentence
 
 __all__ = ["StampBeats"]
 
-SUM = "z = sum_i w_i x_i + b"
+FOLLOWED = 0.65
+"""Share of a run after which its scale has grown to its end: then the strokes grow on it."""
 GROWTH_SECONDS = 7.6
 """Seconds that the whole training takes on screen."""
 
 
 class StampBeats(EvolutionStage):
-    """From the first image to the strokes, and one map of them large."""
+    """From the first image to the strokes."""
 
     def first_image(self) -> None:
         """Go back to the start; the first step stamps its image into every map."""
         course = self.course
-        self.panel = StampPanel(self.theme, self.layout.plot, self.series, self.names)
+        symbols = self.words[f"{self.clip}.symbols"]
+        room = self.layout.plot
+        self.panel = StampPanel(self.theme, room, self.series, self.names, symbols)
         panel = self.panel
         self.rewind(course.early_limit(1), panel.image, panel.frame, panel.label)
-        self.play(*self.stage.show(panel.formula, start=0.0), run_time=0.4)
+        self.play(*self.stage.show(panel.formula, panel.symbols, start=0.0), run_time=0.5)
         self.stamp(1, 1.6)
-        j = course.first_stamped
-        if j < self.shown:
-            place = self.layout.places[j]
-            inside = place.inner(place.width - 0.06, place.height - 0.06)
-            frame = outline_of(self.theme, inside, self.theme.focus)
-            frame.set_stroke(width=1.6 * self.theme.sizes.line)
-            room = self.layout.plot.right - panel.factor_place[0] - 0.1
-            self.pointers = [frame, panel.factor(j, room)]
-            self.play(*self.stage.show(*self.pointers, start=0.0), run_time=0.6)
+        first, *others = course.stamped(self.shown)
+        self.pointers = [self._framed(first), panel.factor(first)]
+        self.play(*self.stage.show(*self.pointers, start=0.0), run_time=0.6)
+        for j in others:
+            self.wait(0.9)
+            frame, factor = self.pointers
+            self.pointers[1] = panel.factor(j)
+            self.play(
+                Transform(frame, self._framed(j)),
+                *self.stage.hide(factor, stop=0.45),
+                *self.stage.show(self.pointers[1], start=0.55),
+                run_time=0.8,
+            )
+
+    def _framed(self, j: int) -> VMobject:
+        """Frame the map of a neuron."""
+        place = self.layout.places[j]
+        inside = place.inner(place.width - 0.06, place.height - 0.06)
+        frame = outline_of(self.theme, inside, self.theme.focus)
+        return frame.set_stroke(width=1.6 * self.theme.sizes.line)
 
     def rewind(self, limit: float, *coming: Mobject) -> None:
         """Fade the changes back to zero, on the scale of what comes next."""
@@ -92,26 +110,26 @@ class StampBeats(EvolutionStage):
 
     def first_epoch(self) -> None:
         """Go on to the end of the first epoch."""
-        self._grow(self.course.ends()[0])
-
-    def later_epochs(self) -> None:
-        """Train through the other epochs."""
-        self._grow(self.last)
+        self.grow(self.course.ends()[0])
 
     def growth(self) -> None:
         """Follow the changes of an imported run from its first moment to its last."""
         self.rewind(self.course.limit_at(0.0))
-        self._grow(self.last)
+        self.grow(self.last)
 
-    def _grow(self, frame: int) -> None:
-        """Train on to a checkpoint; the scale follows the changes."""
+    def grow(self, frame: int) -> None:
+        """Train on to a checkpoint; the scale follows the changes, and rests before them."""
         course, drawn = self.course, self.maps_drawn
         if self.plot not in self.stage:
             self._show_plot()
         first, last = course.share(self.reached), course.share(frame)
         at = pace(first, last)
+
+        def limit(share: float) -> float:
+            return course.limit_at(min(first + (at(share) - first) / FOLLOWED, last))
+
         self.play(
-            *drawn.animate(lambda share: self.changes(at(share)), lambda s: course.limit_at(at(s))),
+            *drawn.animate(lambda share: self.changes(at(share)), limit),
             *self.follow_training(at),
             run_time=max(GROWTH_SECONDS * (last - first), 0.5),
         )
@@ -131,54 +149,3 @@ class StampBeats(EvolutionStage):
         )
         self.add(self.line)
         self.stage.add(self.line)
-
-    def one_map(self) -> None:
-        """Let the map that has changed most fill the stage."""
-        drawn, place = self.maps_drawn, self.layout.single_map()
-        j = self.single = min(self.course.strongest, self.shown - 1)
-        tile = self.tiles[j]
-        keep = [self.bar, self.bar.bar, self.bar_name, tile]
-        self.play(*self.stage.clear(keep=keep), run_time=0.6)
-        large = drawn.map_of(drawn.change(self.last, j), place)
-        self.play(Transform(tile, large), run_time=1.2)
-        self.remove(tile)
-        self.stage.discard(tile)
-        self.add(large)
-        self.stage.add(large)
-        self.large, room = large, self.layout.plot
-        self.sum = fitted_formula(self.theme, SUM, 0.75, room.width)
-        self.sum.place(room.x, room.y + 0.5)
-        self.play(*self.stage.show(self.sum, start=0.0), run_time=0.4)
-
-    def borders(self) -> None:
-        """Frame the pixels whose weights never change, and say how many they are."""
-        columns, cells = self.maps_drawn.shape[1], VGroup()
-        for k in np.flatnonzero(self.series.still):
-            row, column = divmod(int(k), columns)
-            cells.add(self._cell(row, column))
-        self.play(
-            *self.stage.hide(self.sum, stop=0.4),
-            *self.stage.show(cells, *self._still()),
-            run_time=0.9,
-        )
-
-    def _cell(self, row: int, column: int) -> VMobject:
-        pitch = self.large.cell(0, 1)[0] - self.large.cell(0, 0)[0]
-        square = Square(0.72 * pitch).move_to(self.large.cell(row, column))
-        return square.set_stroke(self.theme.focus, width=0.7 * self.theme.sizes.line)
-
-    def _still(self) -> list[Mobject]:
-        """State how many pixels are still, below the formula of the update."""
-        room, em = self.layout.plot, 0.75
-        pieces: list[Piece] = [
-            (self.of_series("still_pixels"), WHOLE),
-            self.words[f"{self.clip}.of"],
-            (self.size(0), WHOLE),
-        ]
-        line = Sentence.fitting(self.theme, pieces, 0.9, room.width - 0.2)
-        line.numbers[0].set_fill(self.theme.focus)
-        line.place(room.x, room.y - 0.7, "centre")
-        if self.recording.metadata.get("imported"):
-            return [line]
-        formula = fitted_formula(self.theme, UPDATE, em, room.width)
-        return [formula.place(room.x, room.y + 0.5), line]

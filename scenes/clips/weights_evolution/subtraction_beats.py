@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from manim import Animation, FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup, smooth
@@ -15,11 +15,16 @@ from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
 
-__all__ = ["SubtractionBeats"]
+__all__ = ["DOTS", "EQUALS", "PLUS", "SubtractionBeats"]
 
-SIGNS = (0.0,), (0.09, -0.09)
-"""Heights of the bars of − and =, which stand between pictures and claim nothing of numbers."""
-SIGN_HALF, SIGN_STROKE = 0.24, 5.0
+Sign = Sequence[tuple[tuple[float, float], tuple[float, float]]]
+"""Strokes from point to point about the middle of a sign."""
+HALF, SIGN_STROKE = 0.24, 5.0
+MINUS: Sign = [((-HALF, 0.0), (HALF, 0.0))]
+PLUS: Sign = [*MINUS, ((0.0, -HALF), (0.0, HALF))]
+DOTS: Sign = [((x - 0.02, 0.0), (x + 0.02, 0.0)) for x in (-HALF, 0.0, HALF)]
+EQUALS: Sign = [((-HALF, y), (HALF, y)) for y in (0.09, -0.09)]
+"""Signs between pictures, which claim nothing of numbers."""
 
 
 class SubtractionBeats(EvolutionStage):
@@ -28,19 +33,27 @@ class SubtractionBeats(EvolutionStage):
     def subtract(self) -> None:
         """Subtract the map at the start from that of now, all on one scale."""
         course, drawn, places = self.course, self.maps_drawn, self.layout.subtraction()
-        j = self.asked = int(np.argmax(self._norms()[: self.shown]))
+        j = self.single
         sources = [drawn.weights(course.riddle, j), drawn.weights(0, j)]
         now, before = (
             drawn.map_of(source, place) for source, place in zip(sources, places, strict=False)
         )
         self.added = drawn.map_of(drawn.change(course.riddle, j), places[2])
         names = [
-            self._step_name(k, place) for k, place in zip((course.riddle, 0), places, strict=False)
+            self.step_name(k, place) for k, place in zip((course.riddle, 0), places, strict=False)
         ]
-        names.append(self._named("added", places[2]))
-        minus, equals = self._signs(places)
+        names.append(self.named("added", places[2]))
+        minus, equals = self.signs(places, MINUS, EQUALS)
         keep = [self.bar, self.bar.bar, self.bar_name]
-        self.play(*self.stage.clear(keep=keep), *self.stage.show(now, names[0]), run_time=0.8)
+        self.play(
+            *self.stage.clear(keep=[*keep, self.map]),
+            within(Transform(self.map, now.copy()), 0.15, 1.0),
+            *self.stage.show(names[0], start=0.6),
+            run_time=1.0,
+        )
+        self.remove(self.map)
+        self.stage.discard(self.map)
+        self.add(now)
         self.play(*self.stage.show(minus, before, names[1], start=0.0), run_time=0.7)
         self.play(*self.stage.show(equals, names[2], start=0.0), run_time=0.4)
         values = now.mark.source.values, self.added.mark.source.values
@@ -51,9 +64,6 @@ class SubtractionBeats(EvolutionStage):
         self.terms = [now, before, minus, equals, *names[:2]]
         self.stage.add(self.added)
 
-    def _norms(self) -> np.ndarray:
-        return np.linalg.norm(self.series.weight_changes_at(self.course.riddle)[0], axis=1)
-
     def _subtracting(self, whole: np.ndarray, change: np.ndarray) -> list[Animation]:
         """Fade the start out of the third map."""
         start = whole - change
@@ -63,7 +73,7 @@ class SubtractionBeats(EvolutionStage):
 
         return [UpdateFromAlphaFunc(self.added, update, rate_func=smooth)]
 
-    def _step_name(self, frame: int, place: Region) -> Sentence:
+    def step_name(self, frame: int, place: Region) -> Sentence:
         """Name a map by its step."""
         pieces: list[Piece] = [
             self.words[f"{self.clip}.step"],
@@ -72,20 +82,18 @@ class SubtractionBeats(EvolutionStage):
         line = Sentence(self.theme, pieces, self.theme.sizes.number)
         return line.place(place.x, place.top + 0.2, "centre")
 
-    def _named(self, key: str, place: Region) -> TextLine:
+    def named(self, key: str, place: Region) -> TextLine:
         line = self.say(key, self.theme.ink, self.theme.sizes.number)
         return line.place(place.x, place.top + 0.2)
 
-    def _signs(self, places: list[Region]) -> list[VGroup]:
-        """Draw − and = before the second and the third map."""
+    def signs(self, places: list[Region], *signs: Sign) -> list[VGroup]:
+        """Draw a sign before the second map, and one before the third."""
         found = []
-        for heights, before, place in zip(SIGNS, places, places[1:], strict=False):
+        for bars, before, place in zip(signs, places, places[1:], strict=False):
             x = place.left - 0.55 if self.layout.upright else (before.right + place.left) / 2
-            bars = [
-                Line([x - SIGN_HALF, place.y + y, 0], [x + SIGN_HALF, place.y + y, 0])
-                for y in heights
-            ]
-            found.append(VGroup(*bars).set_stroke(self.theme.ink, SIGN_STROKE))
+            middle = np.array([x, place.y, 0.0])
+            lines = [Line(*[middle + np.array([*end, 0.0]) for end in ends]) for ends in bars]
+            found.append(VGroup(*lines).set_stroke(self.theme.ink, SIGN_STROKE))
         return found
 
     def all_changes(self) -> None:
@@ -118,21 +126,18 @@ class SubtractionBeats(EvolutionStage):
 
     def _spread(self) -> None:
         """Move the change to its place in the grid, and show those of the other neurons."""
-        drawn, course, j = self.maps_drawn, self.course, self.asked
+        drawn, course, j = self.maps_drawn, self.course, self.single
         drawn.show(drawn.change, course.riddle)
         named = [m for m in self.stage if isinstance(m, TextLine) and m is not self.bar_name]
+        others = [tile for k, tile in enumerate(self.tiles) if k != j]
         self.play(
-            *self.stage.hide(*named, stop=0.35),
-            within(Transform(self.added, self.tiles[j].copy()), 0.2, 1.0),
-            run_time=0.9,
+            *self.stage.hide(*named, stop=0.2),
+            within(Transform(self.added, self.tiles[j].copy()), 0.0, 0.5),
+            *staggered([FadeIn(tile) for tile in others], overlap=0.85, start=0.25),
+            *self.stage.show(*self.counters.mobjects, start=0.5, stop=0.8),
+            run_time=1.9,
         )
         self.stage.discard(self.added)
         self.remove(self.added)
         self.add(self.tiles[j])
-        others = [tile for k, tile in enumerate(self.tiles) if k != j]
-        self.play(
-            *staggered([FadeIn(tile) for tile in others], overlap=0.85, stop=0.8),
-            *self.stage.show(*self.counters.mobjects, start=0.2, stop=0.6),
-            run_time=1.1,
-        )
         self.stage.add(*self.tiles)
