@@ -18,6 +18,9 @@ from scenes.claims import (
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
+NEAR_HALF = 0.15
+"""How far from one half outputs are that have decided nothing."""
+
 
 def _outputs(facts: Facts) -> np.ndarray:
     return np.asarray(facts.recording.activations[-1][facts.step])
@@ -26,6 +29,13 @@ def _outputs(facts: Facts) -> np.ndarray:
 def one_output_is_largest(facts: Facts) -> bool:
     """One output is the largest, as printed."""
     return one_is_largest(_outputs(facts))
+
+
+def undecided_digit(facts: Facts) -> bool:
+    """All outputs of an untrained walkthrough are near one half, and one is the largest."""
+    outputs = _outputs(facts)
+    near = bool(np.abs(outputs - 0.5).max() < NEAR_HALF)
+    return untrained_digit(facts) and near and one_output_is_largest(facts)
 
 
 def untrained_digit(facts: Facts) -> bool:
@@ -143,7 +153,8 @@ CLAIMS: Claims = {
         ("shares", always),
     ),
     "outputs": (
-        ("", _classes_and(one_output_is_largest)),
+        ("", _classes_and(undecided_digit)),
+        ("largest", _classes_and(one_output_is_largest)),
         ("binary", one_output_for_two_classes),
         ("numbers", answers_are_numbers),
         ("equals", always),
@@ -160,5 +171,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     MEANING: "products matrix whole",
+    "the beat is played only where some pixels of an image are the inputs": "saw",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -94,10 +94,11 @@ def formulas_in(
     They are below each other, or side by side in a low region.
 
     """
-    lines = [_fitted(theme, formula_of(function, result, argument), FORMULA_EM, region.width)]
+    room = region.width - 2 * theme.sizes.clearance  # numbers of the axes may stand at its edge
+    lines = [_fitted(theme, formula_of(function, result, argument), FORMULA_EM, room)]
     if function.name in DEFINITIONS:
-        line = _fitted(theme, DEFINITIONS[function.name], 0.9 * FORMULA_EM, region.width)
-        if line.width <= region.width:
+        line = _fitted(theme, DEFINITIONS[function.name], 0.9 * FORMULA_EM, room)
+        if line.width <= room:
             lines.append(line)
     found = VGroup(*lines)
     if region.height < 1.2 and region.width > 5:

@@ -130,7 +130,7 @@ class LayerByLayer(NetworkScene):
         for j in range(len(self.network.layers[layer + 1])):
             if j != left_out:
                 self.compute_row(layer, j, pace)
-                pace = max(self.quickest, 0.85 * pace)
+                pace = max(self.quickest, 0.6 * pace if pace > 1 else 0.85 * pace)
         self.play(*self.out_of_focus(), run_time=0.4)
 
     @property

@@ -84,13 +84,14 @@ class OneNeuron(LayerByLayer):
             *self.stage.clear(stop=0.3),
             within(FadeOut(self.world), 0.0, 0.25),
             *[within(each, 0.2, 1.0) for each in (growth, *movers)],
-            *[within(FadeIn(m), 0.6, 1.0) for m in (self.open_names, *words)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (self.open_names, *words, opened.formula)],
             run_time=1.5,
         )
         self.remove(ring, *[m.mobject for m in movers])
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
         self.add(opened.frame, *discs)
-        self.stage.add(opened.frame, *discs, self.open_names, *words)
+        self.add(opened.formula)
+        self.stage.add(opened.frame, *discs, self.open_names, *words, opened.formula)
         for neuron in left:
             neuron.restore()
         self.world.shift(-self.layout.shift)
@@ -143,8 +144,8 @@ class OneNeuron(LayerByLayer):
     def running_sum(self) -> None:
         """The products run into the neuron one after another: arrows, tip to tail."""
         opened, arrows = self.open, self.open.arrows
-        self.play(FadeIn(opened.formula), FadeIn(arrows.axis), FadeIn(arrows.bead), run_time=0.8)
-        self.stage.add(opened.formula, arrows.axis, arrows.bead)
+        self.play(FadeIn(arrows.axis), FadeIn(arrows.bead), run_time=0.8)
+        self.stage.add(arrows.axis, arrows.bead)
         pace = 1.5 * SLOW
         for k, term in enumerate(opened.terms):
             nothing = term.pulse is None
@@ -199,10 +200,10 @@ class OneNeuron(LayerByLayer):
         axes = [FadeIn(m) for m in (reading.plot.base, reading.plot.rise)]
         curve = within(Create(reading.plot.curve), 0.3, 1.0)
         self.play(*axes, *[within(FadeIn(line), 0.4, 1.0) for line in head], curve, run_time=1.5)
-        rings, sweep = reading.plot.sweep()
-        self.play(FadeIn(rings), run_time=0.3)
-        self.play(sweep, run_time=1.8)
-        self.play(FadeOut(rings), run_time=0.3)
+        guides, sweep = reading.plot.sweep()
+        self.play(FadeIn(guides), run_time=0.3)
+        self.play(sweep, run_time=2.4)
+        self.play(FadeOut(guides), run_time=0.3)
         mover = reading.z.moved_from(opened.total_number)
         # Down first, so that it crosses no number of the axis.
         corner = (opened.total_number.get_x(), reading.z.get_y())
@@ -213,13 +214,19 @@ class OneNeuron(LayerByLayer):
         self.play(FadeIn(reading.dot, scale=0.3), run_time=0.3)
         self.play(reading.climb(), within(FadeIn(reading.plumb), 0.3, 1.0), run_time=0.9)
         self.play(FadeIn(reading.level), within(FadeIn(reading.value), 0.4, 1.0), run_time=0.7)
-        empty, name = opened.out, opened.out_name
-        self.play(FadeIn(empty), FadeIn(name), run_time=0.4)
-        fill, number = empty.set_value(self.value_of(0, self.at), self.precision.values(1))
-        mover = empty.number.moved_from(reading.value)
-        self.play(fill, number, emerge(mover, empty.number.copy()), run_time=1.0)
-        self.remove(mover)
-        self.stage.add(head, reading.plot, *reading.parts, empty, name)
+        out, name = opened.out, opened.out_name
+        out.set_value_now(self.value_of(0, self.at), self.precision.values(1))
+        # The number stays on the curve; a copy of it leaves, above the outline, for its disc.
+        disc, mover = out.disc.copy(), out.number.moved_from(reading.value)
+        self.play(
+            within(FadeIn(disc, scale=0.3), 0.2, 0.8),
+            emerge(mover, out.number.copy()),
+            within(FadeIn(name), 0.7, 1.0),
+            run_time=1.2,
+        )
+        self.remove(mover, disc)
+        self.add(out)
+        self.stage.add(head, reading.plot, *reading.parts, out, name)
 
     def matrix(self) -> None:
         """The neuron closes; its weights become a row of the matrix, its inputs the column."""
@@ -245,10 +252,9 @@ class OneNeuron(LayerByLayer):
         kept = [here for here, _ in flights]
         inputs = [term.neuron for term in opened.terms if term.neuron is not None]
         staying = [*kept, *inputs]
-        gone = self.stage.clear(keep=staying, stop=1.0)
-        self.play(*gone, run_time=0.8)
-        frames: list[Mobject] = [*equation.frames]
-        self.play(*map(FadeIn, frames), FadeIn(equation.bars[self.at]), run_time=0.5)
+        gone = self.stage.clear(keep=staying, stop=0.6)
+        frames: list[Mobject] = [*equation.frames, equation.bars[self.at]]
+        self.play(*gone, *[within(FadeIn(m), 0.55, 1.0) for m in frames], run_time=1.0)
         flown = {id(cell) for _, cell in flights}
         movers = [(cell.moved_from(here), cell) for here, cell in flights]
         self.remove(*kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.relation import relate
+from scenes.provenance.relation import added, relate
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -372,7 +371,7 @@ class OpenNeuron:
         terms = [(self.sums[-1].recorded, digits.products), (bias, digits.biases)]
         found = [
             relate("sum + b", lambda s, b: s + b, terms, (z, digits.products)),
-            relate("Σ p = sum", _total, self._summed(), (self.sums[-1].recorded, digits.products)),
+            relate("Σ p = sum", added, self._summed(), (self.sums[-1].recorded, digits.products)),
         ]
         return equals_sign(self.theme, self.sum_em, found)
 
@@ -384,7 +383,3 @@ class OpenNeuron:
         assert term.pulse is not None
         first, last = term.pulse.ends
         return roll(term.pulse, first, last, start)
-
-
-def _total(*terms: Decimal) -> Decimal:
-    return sum(terms, Decimal(0))

@@ -9,7 +9,7 @@ from manim import FadeIn, Line, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import staggered
 from scenes.clips.forward_pass.precision import exact_decimals
-from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.images.pixel_grid import FRAME_REACH, PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
@@ -44,6 +44,11 @@ class ImagePicture(VGroup):
     region : Region
     network : NetworkDiagram
         The network that it goes into.
+
+    Attributes
+    ----------
+    is_read_in_part : bool
+        Whether only some of its pixels are inputs.
     """
 
     def __init__(self, theme: Theme, region: Region, network: NetworkDiagram):
@@ -52,15 +57,28 @@ class ImagePicture(VGroup):
         image = recording.images[recording.image_index[step]]
         room = region.above(region.bottom + LABEL_ROOM)
         side = min(room.width, room.height, 5.0)
-        self.grid = PixelGrid(theme, room.inner(side, side), image, black=True, backed=True)
         pixels = recording.samples.pixels or list(np.ndindex(*image.shape))
         self.places = [tuple(pixels[i]) for i in network.indices[0]]
+        if any(
+            0 in (r, c) or r == len(image) - 1 or c == image.shape[1] - 1 for r, c in self.places
+        ):
+            side -= 2 * FRAME_REACH  # frames around pixels at the edge need room too
+        self.square = room.inner(side, side)
+        self.grid = PixelGrid(theme, self.square, image, black=True, backed=True)
         self.sources = [Source(recording, "activations", step, 0, (i,)) for i in network.indices[0]]
         self.foot = float(self.grid.get_bottom()[1]), float(self.grid.get_x())
         self.marks = VGroup()
         for row, column in self.places:
             self.marks.add(self.grid.outline(row, column))
+        self.is_read_in_part = bool(recording.samples.pixels)
         super().__init__(self.grid)
+
+    def read_part(self) -> VGroup:
+        """Return the image with nothing but the pixels that the network reads, framed."""
+        places = tuple(np.transpose(self.network.recording.samples.pixels))
+        read = np.zeros_like(self.grid.image)
+        read[places] = self.grid.image[places]
+        return VGroup(PixelGrid(self.theme, self.square, read, black=True, backed=True), self.marks)
 
     def point_out(self) -> list:
         """Return the appearance of the marks, one after another."""

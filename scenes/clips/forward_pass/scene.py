@@ -109,6 +109,9 @@ class ForwardPass(OneNeuron):
             self.beat(self.output_layer)
         self.beat(self.whole)
         self.beat(self.outputs)
+        self.part = None
+        if isinstance(self.picture, ImagePicture) and self.picture.is_read_in_part:
+            self.beat(self.saw, inputs=self.source("layer_sizes", None, 0))
         self.beat(self.answer, **self.said())
 
     def said(self) -> dict[str, Any]:
@@ -136,7 +139,7 @@ class ForwardPass(OneNeuron):
             turns += [
                 within(m, start, start + 1.5 / (len(marks) + 0.5), there_and_back) for m in pair
             ]
-        self.play(*turns, run_time=1.6)
+        self.play(*turns, run_time=3.2)
 
     def inputs(self) -> None:
         """The sample's values become those of the input neurons."""
@@ -182,7 +185,7 @@ class ForwardPass(OneNeuron):
 
     def other_rows(self) -> None:
         """Compute the other neurons of the layer, row by row."""
-        self.compute_rows(0, 1.0, left_out=self.at)
+        self.compute_rows(0, 1.5, left_out=self.at)
 
     def output_layer(self) -> None:
         """Compute the later layers in the same way; a softmax shares out at the end."""
@@ -221,7 +224,7 @@ class ForwardPass(OneNeuron):
         self.play(*bars.grow(), run_time=1.4)
         self.play(*[FadeIn(value) for value in bars.values], run_time=0.5)
         self.stage.add(*bars.bars, *bars.values)
-        winner = self._winner()
+        winner = self.network.answer_place()
         if self.recording.class_names is not None and winner is None:
             sides = two_sides(self, bars)
             self.play(*[FadeIn(m) for m in sides], run_time=0.6)
@@ -236,23 +239,27 @@ class ForwardPass(OneNeuron):
                 run_time=0.7,
             )
 
-    def _winner(self) -> int | None:
-        """Return the number, among those drawn, of the output that is the answer."""
-        recording = self.recording
-        if recording.class_names is None or recording.layer_sizes[-1] == 1:
-            return None
-        answer = int(recording.predictions[self.shown_step])
-        shown = self.network.indices[-1]
-        return shown.index(answer) if answer in shown else None
+    def saw(self) -> None:
+        """Return to the image, of which only the pixels are left that are inputs."""
+        self.part = self.picture.read_part()
+        self._return_to(self.part)
 
-    def answer(self) -> None:
-        """Return to the sample: what the network says, and what is right."""
+    def _return_to(self, picture: VGroup) -> None:
+        """Make room for a picture of the sample, and show it."""
         self.play(
             *self.stage.clear(stop=0.35),
             within(self.world.animate.shift(self.layout.shift), 0.15, 0.8),
-            *self.stage.show(self.picture, start=0.7),
+            *self.stage.show(picture, start=0.7),
             run_time=1.5,
         )
+
+    def answer(self) -> None:
+        """Show the whole sample again: what the network says, and what is right."""
+        if self.part is None:
+            self._return_to(self.picture)
+        else:
+            self.play(*self.stage.show(self.picture, start=0.0), run_time=1.0)
+            self.play(*self.stage.hide(self.part, stop=1.0), run_time=0.3)
         if self.recording.class_names is None:
             self._show_targets()
         else:
@@ -269,7 +276,7 @@ class ForwardPass(OneNeuron):
             k, green = shown.index(truth), self.theme.target
             width = self.theme.sizes.focus_outline
             moves.append(self.names[k].animate.set_fill(green))
-            if k != self._winner():
+            if k != self.network.answer_place():
                 moves.append(self.network.layers[-1][k].disc.animate.set_stroke(green, width=width))
         self.play(*moves, run_time=0.8)
 

@@ -116,6 +116,8 @@ def _untangle(scene: Any, network: NetworkDiagram) -> None:
     word = scene.words["layers.hidden"]
     one = TextLine(scene.theme, word, inner[0].em, scene.theme.quiet)
     network.names.remove(*inner)
+    # The three that are left stand on one level.
+    lines[-1].shift([0.0, lines[0].baseline - lines[-1].baseline, 0.0])
     network.names.add(one.place(middle, lines[0].baseline))
 
 

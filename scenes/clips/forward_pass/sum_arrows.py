@@ -21,6 +21,8 @@ __all__ = ["SumArrows"]
 FOOT, SIDE = 0.55, 0.48
 """Room below the axis for its numbers, and at both sides, in frame units."""
 MOST_TICKS = 4
+BETWEEN_NUMBERS = 0.1
+"""Least room between the numbers of two ticks, in frame units."""
 LEAST_SPAN = 1e-3
 """Span of the axis of a sum whose terms all vanish."""
 BEAD = 0.085
@@ -101,10 +103,15 @@ class SumArrows(VGroup):
             color=theme.hairline, stroke_width=theme.sizes.line,
         )  # fmt: skip
         found = VGroup(line, zero)
-        for k in range(round((high - low) / step) + 1):
-            value = round(low + k * step, self.places)
+        first, last = round(low / step), round(high / step)
+        values = {k: round(k * step, self.places) for k in range(first, last + 1)}
+        widest = max(Readout(theme, AxisValue(v), self._form(v), em).width for v in values.values())
+        every = math.ceil((widest + BETWEEN_NUMBERS) / (step * self.unit) - 1e-9)
+        for k, value in values.items():
             tick = self.scale_.tick(theme, value, (0.06, 0.06))
-            found.add(tick, self.scale_.label(theme, value, self._form(value), em, 0.16, tick))
+            found.add(tick)
+            if k % every == 0:
+                found.add(self.scale_.label(theme, value, self._form(value), em, 0.16, tick))
         return found
 
     def _form(self, value: float) -> NumberFormat:
@@ -155,7 +162,7 @@ def _range(low: float, high: float) -> tuple[float, float, float]:
     """Return a round step, and the least and greatest of its multiples around some values."""
     span = max(high - low, LEAST_SPAN)
     power = 10.0 ** math.floor(math.log10(span / (MOST_TICKS - 1)))
-    for factor in (1.0, 2.0, 5.0, 10.0):
+    for factor in (1.0, 2.0, 5.0, 10.0, 20.0):
         step = factor * power
         first, last = math.floor(low / step - 0.15), math.ceil(high / step + 0.15)
         if last - first < MOST_TICKS:
