@@ -43,8 +43,8 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code shape values column all chain",
-    LOOK: "crossing fill",
-    FILLED: "order sum",
+    MEANING: "edges code alike shape values column all chain",
+    LOOK: "fill",
+    FILLED: "order crossing sum",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

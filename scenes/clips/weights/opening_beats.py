@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
-from manim import FadeIn, FadeOut
+from manim import Dot, FadeIn, FadeOut
 
 from scenes.animation.timing import staggered, within
 from scenes.claims import Facts, starts_at_random
 from scenes.clips.weights.random_board import RandomBoard
-from scenes.clips.weights.stage_set import WeightsStage
+from scenes.clips.weights.stage_set import PLAIN, PLAIN_OPACITY, WeightsStage
+from scenes.mobjects.network.network_diagram import roll
 
 __all__ = ["OpeningBeats"]
 
 ONE_BY_ONE = 3
 """Most further neurons whose weights are drawn one neuron at a time."""
-DIM = 0.25
-"""Opacity of lines that wait to be lit again."""
+ALIKE, BEAD = 3.0, 0.09
+"""Width of lines that are all alike; radius of what runs along them, in frame units."""
 
 
 class OpeningBeats(WeightsStage):
@@ -44,7 +44,7 @@ class OpeningBeats(WeightsStage):
         facts = Facts(self.recording, step=self.shown_step)
         self.at_random = starts_at_random(facts)
         self.draws = self.board.draws(row, self.format)
-        pace = min(0.72, 4.0 / len(row))
+        pace = min(0.6, 4.0 / len(row))
         run_time = 1.35 + pace * (len(row) - 1)
         moves = []
         for k, (edge, draw) in enumerate(zip(row, self.draws, strict=True)):
@@ -55,27 +55,51 @@ class OpeningBeats(WeightsStage):
         self.play(*moves, run_time=run_time)
 
     def code(self) -> None:
-        """Light the lines again, here and there, from the one nearest to zero outwards."""
-        row, wedge = self.network.row(0, self.first), self.board.wedge
-        order = np.argsort([abs(edge.weight.value) for edge in row], kind="stable")
-        shown = [(row[k], self.draws[k].piece, self.draws[k].number) for k in order]
-        dimmed = [
-            [edge.animate.set_stroke(opacity=DIM), piece.animate.set_stroke(opacity=DIM),
-             number.animate.set_fill(opacity=0.35)]
-            for edge, piece, number in shown
-        ]  # fmt: skip
-        self.play(*[move for moves in dimmed for move in moves], run_time=0.5)
-        lit = [
-            [edge.animate.set_stroke(opacity=1), piece.animate.set_stroke(opacity=1),
-             number.animate.set_fill(opacity=1)]
-            for edge, piece, number in shown
-        ]  # fmt: skip
-        self.stage.add(wedge)
+        """Show below the scale how lines of weights look."""
+        negative, positive = self.board.wedge
+        self.play(FadeIn(positive), run_time=0.9)
+        self.play(FadeIn(negative), run_time=0.9)
+        self.stage.add(self.board.wedge)
+
+    def alike(self) -> None:
+        """Draw all lines of the layer alike: then all of its neurons receive the same."""
+        layer = [edge for row in self.network.edges[0] for edge in row]
+        lit, neurons = self.network.row(0, self.first), self.network.layers[1]
+        leaving = [move for draw in self.draws for move in draw.leave()]
+        self.stage.discard(self.heading)
         self.play(
-            *staggered(lit, overlap=0.3),
-            within(FadeIn(wedge), 0.0, 0.5),
-            run_time=0.6 * len(lit) ** 0.8 + 0.6,
+            *[within(move, 0.0, 0.6) for move in (*leaving, FadeOut(self.heading))],
+            *[edge.animate.set_stroke(opacity=0) for edge in lit],
+            *[
+                self.plain[edge].animate.set_stroke(
+                    self.theme.ink, width=ALIKE, opacity=PLAIN_OPACITY
+                )
+                for edge in layer
+            ],
+            neurons[self.first].clear_highlight(),
+            run_time=0.8,
         )
+        for _ in range(2):
+            dots = [Dot(radius=BEAD, color=self.theme.ink) for _ in layer]
+            runs = zip(dots, layer, strict=True)
+            self.play(
+                *[roll(dot, edge.get_start(), edge.get_end()) for dot, edge in runs], run_time=0.75
+            )
+            self.remove(*dots)
+            self.play(*[neuron.highlight() for neuron in neurons], run_time=0.2)
+            self.play(*[neuron.clear_highlight() for neuron in neurons], run_time=0.3)
+        self.play(
+            *[move for edge in lit for move in self.light(edge)],
+            *[
+                self.plain[edge].animate.set_stroke(
+                    self.theme.hairline, width=PLAIN, opacity=PLAIN_OPACITY
+                )
+                for edge in layer
+                if edge not in lit
+            ],
+            run_time=0.6,
+        )
+        self.draws = []
 
     def others(self) -> None:
         """Draw the weights of the layer's other neurons, ever faster."""
@@ -99,16 +123,16 @@ class OpeningBeats(WeightsStage):
         """Draw new weights on the board, those of the next neuron."""
         row = self.network.row(0, j)
         leaving = [move for draw in self.draws for move in draw.leave()]
-        heading = self.heading
+        if self.heading in self.mobjects:
+            leaving.append(within(FadeOut(self.heading), 0.0, 0.2))
+        self.stage.discard(self.heading)
         self.heading = self.board.heading(self.letter(1), self.shown[1][j])
         self.draws = self.board.draws(row, self.format)
-        self.stage.discard(heading)
         moves = [within(move, 0.74, 1.0) for edge in row for move in self.light(edge)]
         self.play(
             *leaving,
             within(self.neuron(1, before).clear_highlight(), 0.0, 0.25),
             within(self.neuron(1, j).highlight(), 0.0, 0.25),
-            within(FadeOut(heading), 0.0, 0.2),
             within(FadeIn(self.heading), 0.2, 0.4),
             *[m for d in self.draws for m in d.run(0.15, 0.95, markers=self.at_random)],
             *moves,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from scenes.mobjects.matrix.matrix import Matrix, square_brackets
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
+from scenes.provenance.source import NumberFormat
 
 __all__ = ["ProductBeats"]
 
@@ -34,6 +36,10 @@ INSIDE = 0.06
 """By how much a frame in the column of inputs is wider than its numbers, in frame units."""
 SIGN = 0.34
 """Least size of an equals sign or an arrow, in frame units."""
+TRAY = 0.1
+"""How far the tray's middle is below the place of a matrix, in frame units."""
+ROW_ENDS = 0.7
+"""Time after which the sum of a row is there, as a share of the time for a row."""
 STEP = 0.25
 """Seconds from one pair of a row and the inputs to the next."""
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
@@ -47,6 +53,7 @@ class ProductBeats(WeavingBeats):
     products: RowProducts
     totals: list[Readout]
     lifts: list[float]
+    shapes: list[Readout]
 
     def values(self) -> None:
         """Give the inputs values; multiply each weight of one row by the input above it."""
@@ -64,7 +71,7 @@ class ProductBeats(WeavingBeats):
         self.stage.add(self.products)
         pairs = zip(self.tops, self.products.products, strict=True)
         met = [[top[0].highlight(), FadeIn(product)] for top, product in pairs]
-        self.play(*staggered(met, overlap=0.3), run_time=0.36 * len(met) + 0.3)
+        self.play(*staggered(met, overlap=0.3), run_time=0.3 * len(met) + 0.3)
 
     def sum(self) -> None:
         """Add the products; their sum is what the neuron receives."""
@@ -78,17 +85,11 @@ class ProductBeats(WeavingBeats):
         self.play(side[0].highlight(), run_time=0.5)
 
     def all(self) -> None:
-        """All rows have their sums at once: matrix times inputs."""
-        others = [number for r, number in enumerate(self.totals) if r != self.first]
-        self.play(
-            *[within(FadeIn(m), 0.0, 0.5) for m in (self.equals, self.brackets)],
-            *[within(FadeIn(number), 0.4, 1.0) for number in others],
-            *[within(side[0].highlight(), 0.4, 1.0) for side in self.sides],
-            run_time=1.4,
-        )
+        """Row after row meets the inputs and has its sum: matrix times inputs."""
+        self.play(*[FadeIn(m) for m in (self.equals, self.brackets)], run_time=0.6)
+        self._go_down()
         self.stage.add(*self.totals, self.equals, self.brackets)
-        self.wait(0.8)
-        self.play(*[side[0].clear_highlight() for side in self.sides], run_time=0.6)
+        self._show_shapes()
 
     def column(self) -> None:
         """Close the row; write the inputs as a column, and pair it off with row after row."""
@@ -121,8 +122,6 @@ class ProductBeats(WeavingBeats):
             run_time=0.3,
         )
         self.stage.add(self.inputs, self.dot)
-        self._pair_off(self.matrix, len(self.tops))
-        self._go_down()
 
     def other_way(self) -> None:
         """Turn the matrix over: its rows are as long as there are neurons, not inputs."""
@@ -133,7 +132,8 @@ class ProductBeats(WeavingBeats):
         self.turned = self._matrix(0, turned, turned=True)
         bars = self.matrix.column_bar(0), self.turned.bar(0)
         self.lay_behind(self.matrix, bars[:1])
-        away = [*self.tops, *self.sides, *self.totals, self.brackets, self.equals, self.size_line]
+        away = [*self.tops, *self.sides, *self.totals, self.brackets, self.equals]
+        away += [*self.shapes[1:], self.size_line]
         self.stage.discard(*away)
         self.play(*[FadeOut(m) for m in away], self.lit(bars[0]), run_time=0.8)
         self.away, self.bar = away[:-1], bars[1]
@@ -141,9 +141,13 @@ class ProductBeats(WeavingBeats):
         self.turned_size = SizeLine(
             self.theme, turned, "", self.sizes[0], self.sizes[1], words, self.area.body
         )
-        self._flip(self.matrix, self.turned, bars, self.turned_size)
-        self.stage.add(self.turned_size)
+        names = self._turned_names(turned)
+        self._flip(self.matrix, self.turned, bars, self.turned_size, *names)
+        self.stage.add(self.turned_size, *names)
+        inner = [self.turned_size.shape.columns, *self.shapes[:1]]
+        self.play(*[n.animate.set_fill(self.theme.focus) for n in inner], run_time=0.4)
         self._pair_off(self.turned, min(rows, columns), left_over=rows - columns)
+        self.play(*[n.animate.set_fill(self.theme.ink) for n in inner], run_time=0.4)
 
     def transpose(self) -> None:
         """Turn it over again: rows become columns, and all fits."""
@@ -152,25 +156,68 @@ class ProductBeats(WeavingBeats):
         self._flip(self.turned, fresh, bars, self.size_line)
         self.matrix = fresh
         self.play(FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9)
-        self.stage.add(*self.totals, self.brackets, self.equals, self.size_line)
+        kept = [*self.totals, self.brackets, self.equals, self.size_line, *self.shapes]
+        self.stage.add(*kept)
 
     # Steps of the beats.
 
+    def _show_shapes(self) -> None:
+        """Write the sizes of the inputs and the sums; light the two that have to agree."""
+        theme, em = self.theme, self.size_line.shape.em
+        # All sizes are on one line, below the taller of matrix and inputs.
+        rows, columns = len(self.sides), len(self.tops)
+        drop = max(0, columns - rows) * self.place.row / 2
+        baseline = self.size_line.shape.rows.baseline - drop
+        self.shapes = [
+            Readout(theme, size, NumberFormat(0, grouped=True), em, theme.ink).place(x, baseline)
+            for size, x in (
+                (self.sizes[0], self.inputs.get_x()), (self.sizes[1], self.brackets.get_x())
+            )
+        ]  # fmt: skip
+        ends: list[Mobject] = [self.size_line, *self.shapes]
+        clear = theme.sizes.clearance
+        if any(a.get_right()[0] + clear > b.get_left()[0] for a, b in pairwise(ends)):
+            self.shapes = []
+            self.wait(0.5)
+            return
+        self.play(
+            *staggered([FadeIn(shape) for shape in self.shapes], 0.2, start=0.2),
+            within(self.size_line.animate.shift([0.0, -drop, 0.0]), 0.0, 0.6),
+            run_time=1.1,
+        )
+        inner = [self.size_line.shape.columns, self.shapes[0]]
+        self.play(*[number.animate.set_fill(theme.focus) for number in inner], run_time=0.5)
+        self.wait(0.4)
+        self.play(*[number.animate.set_fill(theme.ink) for number in inner], run_time=0.5)
+        self.stage.add(*self.shapes)
+
+    def _turned_names(self, place: MatrixPlace) -> list[Formula]:
+        """Return names above the columns of the turned matrix, and beside the inputs."""
+        theme, found = self.theme, []
+        for c in range(place.columns):
+            at = [place.crossing(0, c)[0], place.top + 0.32, 0.0]
+            found.append(Formula(theme, self.name(1, c), 0.42, theme.ink).move_to(at))
+        for k in range(place.rows):
+            name = Formula(theme, self.name(0, k), 0.42, theme.ink)
+            x = self.inputs.get_right()[0] + 0.2 + name.width / 2
+            found.append(name.move_to([x, self.inputs.row_y(k), 0.0]))
+        return found
+
     def _take_value(self, c: int) -> tuple[Any, list[Any]]:
-        """Let an input's name rise above it, then its value take the name's place."""
+        """Let an input's name leave for a place above it, then its value take the name's place."""
         neuron, name = self.tops[c]
         x, y, _ = neuron.disc.get_center()
         up = [x, y + self.place.radius + 0.27, 0]
         source = self.figures.value(self.shown[0][c])
-        return name.animate.move_to(up), neuron.set_value(source, self.figures.inputs)
+        return _reappears(name, up), neuron.set_value(source, self.figures.inputs)
 
-    def _arrange(self, place: MatrixPlace, opened: int | None = None) -> list[Any]:
+    def _arrange(self, place: MatrixPlace, opened: bool = False) -> list[Any]:
         """Move the matrix and the neurons at its top and its size to a place.
 
-        With ``opened``, the rows below that row part from those above it, by one row's height.
+        With ``opened``, they part from the size below them, by one row's height.
         """
-        step = 0.0 if opened is None else place.row / 2
-        lifts = [step if opened is None or r <= opened else -step for r in range(place.rows)]
+        step = place.row / 2 if opened else 0.0
+        lifts = [step] * place.rows
         before, self.lifts = self.lifts, lifts
         old, self.place, self.matrix.place = self.place, place, place
         self.matrix.row_pitch = place.row
@@ -183,10 +230,10 @@ class ProductBeats(WeavingBeats):
         above = [place.above(c) for c in range(place.columns)]
         tops = [(x, y + step, 0.0) for x, y, _ in above]
         moves += [self.moved(n, at, place.radius) for n, at in zip(self.tops, tops, strict=True)]
-        down = place.bottom - old.bottom - step + max(-before[-1], 0.0)
+        down = place.bottom - old.bottom - step + before[-1]
         inside = self.area.body.left - self.size_line.get_left()[0]
         moves.append(self.size_line.animate.shift([max(place.x - old.x, inside), down, 0]))
-        moves.append(Transform(self.matrix.brackets, self.matrix.taller(place, 2 * step)))
+        moves.append(Transform(self.matrix.brackets, self.matrix.brackets_at(place, step)))
         return moves
 
     def _beside_rows(self, place: MatrixPlace, x: float) -> list[Animation]:
@@ -196,15 +243,15 @@ class ProductBeats(WeavingBeats):
         return [self.moved(node, centre, place.radius) for node, centre in pairs]
 
     def _open_row(self, r: int) -> None:
-        """Part the rows below a row, and put the tray for its products there."""
+        """Make room below the matrix, and put the tray for the products of a row there."""
         rows, columns = len(self.sides), len(self.tops)
         place = self.layout.alone(self.theme, rows, columns, self._elided(1))
         self.lifts = [0.0] * rows
         step = place.row / 2
-        y = place.crossing(r, 0)[1] - step
+        y = place.bottom - TRAY
         self.products = RowProducts(self.theme, place, self.figures, r, y)
         dots = [m for m in self.stage if isinstance(m, Formula)]
-        moves = self._arrange(place, r)
+        moves = self._arrange(place, opened=True)
         self.bar = self.lay_behind(self.matrix, [self.matrix.bar(r, step)])[0]
         self.play(
             *moves,
@@ -293,7 +340,7 @@ class ProductBeats(WeavingBeats):
         self.stage.add(empty, second)
 
     def _go_down(self) -> None:
-        """Go down the rows, with the whole column of inputs framed."""
+        """Go down the rows, with the whole column of inputs framed; each row has its sum."""
         place, rows = self.matrix.place, len(self.sides)
         at = [place.crossing(r, 0) for r in range(rows)]
         middles = [(place.x, y, 0.0) for _, y, _ in at]
@@ -303,19 +350,37 @@ class ProductBeats(WeavingBeats):
             self.theme, self.inputs.get_center(), inside, len(self.tops) * place.row - INSIDE
         )
         self.play(FadeIn(row), FadeIn(tall), run_time=0.4)
+        pace = 1.0 / (rows - 1 + ROW_ENDS)
+        sums = [
+            within(FadeIn(number), r * pace, (r + ROW_ENDS) * pace)
+            for r, number in enumerate(self.totals)
+            if r != self.first
+        ]
         if rows > 1:
-            self.play(_stepping(row, middles), run_time=1.5 * STEP * (rows - 1) + 0.2)
+            steps = within(_stepping(row, middles), 0.0, (rows - 1) * pace, ease=lambda t: t)
+            self.play(steps, *sums, run_time=min(0.5 / pace, 3.5))
         self.play(FadeOut(row), FadeOut(tall), run_time=0.4)
 
-    def _flip(self, front: Any, back: Any, bars: Sequence[Mobject], size: SizeLine) -> None:
-        """Turn one matrix over into another, with a bar behind each."""
+    def _flip(self, front: Any, back: Any, bars: Sequence[Mobject], *size: Mobject) -> None:
+        """Turn one matrix over into another, with a bar behind each; then show its size."""
         self.stage.discard(front)
-        away = [m for m in self.stage if m not in (self.inputs, self.dot)]
-        self.play(*self.stage.hide(*away, stop=0.3), turn_over(front, back, bars), run_time=1.6)
+        away = [m for m in self.stage if m not in (self.inputs, self.dot, *self.shapes[:1])]
+        self.play(*self.stage.hide(*away, stop=0.3), turn_over(front, back, bars), run_time=1.3)
         self.remove(front, bars[0])
         self.add(bars[1], back)
         self.stage.add(back)
-        self.play(FadeIn(size), run_time=0.5)
+        self.play(*[FadeIn(m) for m in size], run_time=0.5)
+
+
+def _reappears(name: Mobject, place: Sequence[float]) -> Animation:
+    """Let a name fade where it is, and appear at a place: on the way it would cross a rim."""
+    first = name.get_center()
+
+    def update(moving: Mobject, share: float) -> None:
+        moving.move_to(first if share < 0.5 else np.array(place, float))
+        moving.set_fill(opacity=abs(1.0 - 2.0 * share))
+
+    return UpdateFromAlphaFunc(name, update)
 
 
 def _stepping(frame: Mobject, places: Sequence[Sequence[float]]) -> Animation:

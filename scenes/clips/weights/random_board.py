@@ -9,7 +9,7 @@ from manim import Animation, FadeIn, FadeOut, Line, Polygon, UpdateFromAlphaFunc
 
 from scenes.animation.timing import within
 from scenes.mobjects.graphing.axes import Scale
-from scenes.mobjects.network.network_diagram import Edge, signed_line
+from scenes.mobjects.network.network_diagram import Edge, dashes, signed_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
@@ -24,7 +24,9 @@ SHARES = (0.13, 0.61, 0.26)
 FOOT, HEAD = 1.15, 0.62
 """Room below the tracks for the scale and above them for the heading, in frame units."""
 PIECE = 0.68
-"""Length of the piece of line that shows a weight, in frame units; all are equally long."""
+"""Room for markers at both ends of the tracks together, in frame units."""
+SHORTEST_DASHED = 0.2
+"""Shortest piece of line that has whole dashes where its weight is negative, in frame units."""
 SWINGS = 2.5
 """How often a marker crosses the scale before it stops."""
 GOES = 0.78
@@ -35,7 +37,13 @@ def sample_line(theme: Theme, edge: Edge, start, end) -> Line:
     """Return a piece of a lit edge for another place, with the edge's width and colour."""
     value = edge.weight.value
     line = Line(start, end, color=theme.signed(value), stroke_width=theme.edge_width(value))
-    line.points = signed_line(start, end, value)
+    way = np.subtract(end, start)
+    if value < 0 and np.linalg.norm(way) < SHORTEST_DASHED:
+        # Too short for whole dashes: two halves.
+        shares = np.concatenate([np.linspace(0.0, 0.4, 4), np.linspace(0.6, 1.0, 4)])
+        line.points = np.array(start, float) + shares[:, None] * way
+    else:
+        line.points = signed_line(start, end, value)
     line.full = theme.weight_scale
     mark(line, "width", edge.weight)
     return line
@@ -47,6 +55,7 @@ class Draw:
     Attributes
     ----------
     piece : Line
+        From zero to the weight.
     number : Readout
     marker : Polygon
     """
@@ -55,10 +64,8 @@ class Draw:
         theme, value = board.theme, edge.weight.value
         self.board, self.k = board, k
         self.x, self.y = float(board.ruler.n2p(value)[0]), board.levels[k]
-        half = PIECE / 2
-        self.piece = sample_line(
-            theme, edge, [self.x - half, self.y, 0], [self.x + half, self.y, 0]
-        )
+        zero = float(board.ruler.n2p(0.0)[0])
+        self.piece = sample_line(theme, edge, [zero, self.y, 0], [self.x, self.y, 0])
         self.number = Readout(theme, edge.weight, number_format, board.em, theme.signed(value))
         self.number.place(board.numbers_at, self.y - board.em * DIGIT_HEIGHT / 2, "point")
         self.marker = Polygon(
@@ -93,7 +100,9 @@ class Draw:
             calm = (1.0 - gone) ** 2
             phase = np.pi * 2 * SWINGS * gone
             away = reach * np.cos(phase) * calm
-            x = min(max(self.x + away, left), right)
+            x = self.x + away  # thrown back at the ends of the scale
+            x = 2 * left - x if x < left else 2 * right - x if x > right else x
+            x = min(max(x, left), right)
             shown = min(1.0, 12 * share, max(0.0, (1.0 - share) / (1.0 - GOES)))
             marker.set_fill(opacity=shown).move_to([x, self.y + 0.11, 0])
 
@@ -118,7 +127,8 @@ class RandomBoard(VGroup):
     levels : list of float
         Height of each track.
     wedge : VGroup
-        As high at each place as the line of a weight there is wide; not part of the group.
+        As high at each place as the line of a weight there is wide, dashed where it is; negative
+        half first.  Not part of the group.
     """
 
     def __init__(self, theme: Theme, region: Region, names: Sequence[str], reach: float):
@@ -172,11 +182,17 @@ class RandomBoard(VGroup):
         most = theme.edge_width(self.reach) / 100 / 2
         zero, halves = self.ruler.n2p(0.0)[0], VGroup()
         for sign in (-1.0, 1.0):
-            end = self.ruler.n2p(sign * self.reach)[0]
-            halves.add(
-                Polygon(
-                    [zero, y, 0], [end, y + most, 0], [end, y - most, 0],
-                    stroke_width=0, fill_color=theme.signed(sign), fill_opacity=1,
-                )
-            )  # fmt: skip
+            length = abs(self.ruler.n2p(sign * self.reach)[0] - zero)
+            shares = dashes(length) if sign < 0 else [(0.0, 1.0)]
+            half = VGroup()
+            for a, b in shares:
+                x, other = zero + sign * a * length, zero + sign * b * length
+                half.add(
+                    Polygon(
+                        [x, y + a * most, 0], [other, y + b * most, 0],
+                        [other, y - b * most, 0], [x, y - a * most, 0],
+                        stroke_width=0, fill_color=theme.signed(sign), fill_opacity=1,
+                    )
+                )  # fmt: skip
+            halves.add(half)
         return halves

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from scenes.clips.weights.claims import CLAIMS
+from scenes.claims import Facts
+from scenes.clips.weights.claims import CLAIMS, equal_neurons_would_agree
 from scenes.clips.weights.product_beats import ProductBeats
 from scenes.requires import Requires
 
@@ -19,11 +20,13 @@ class Weights(ProductBeats):
     def construct(self) -> None:
         """Play the beats in order."""
         self.beat(self.edges)
-        self.beat(self.start)
         self.beat(self.code)
+        self.beat(self.start)
+        if equal_neurons_would_agree(Facts(self.recording, step=self.shown_step)):
+            self.beat(self.alike)
         self.beat(self.others)
         self.beat(self.order, **self.ends_of_the_line())
-        self.beat(self.crossing)
+        self.beat(self.crossing, **self.ends_of_the_line())
         self.beat(self.fill)
         self.beat(self.shape)
         self.beat(self.values)

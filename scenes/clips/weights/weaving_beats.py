@@ -99,9 +99,9 @@ class WeavingBeats(OpeningBeats):
             self._instead(layer)
 
     def chain(self) -> None:
-        """From layer to layer: light what each matrix drawn leads from, then what it leads to."""
+        """From layer to layer: light what each matrix drawn leads to, then what it leads from."""
         for line, tops, sides in self.drawn:
-            for number, nodes in ((line.shape.columns, tops), (line.shape.rows, sides)):
+            for number, nodes in ((line.shape.rows, sides), (line.shape.columns, tops)):
                 self._light_size(number, nodes)
 
     # Steps of the beats.
@@ -112,12 +112,12 @@ class WeavingBeats(OpeningBeats):
         self.play(
             *staggered(lit, overlap=0.7),
             within(number.animate.set_fill(self.theme.focus), 0.0, 0.5),
-            run_time=0.65,
+            run_time=0.5,
         )
         self.play(
             *[node[0].clear_highlight() for node in nodes],
             number.animate.set_fill(self.theme.ink),
-            run_time=0.4,
+            run_time=0.25,
         )
 
     def _elided(self, layer: int) -> bool:
@@ -187,7 +187,7 @@ class WeavingBeats(OpeningBeats):
             [self.lit(bar), node[0].highlight()]
             for bar, node in zip(self.lay_behind(matrix, bars), nodes, strict=True)
         ]
-        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.4 + 0.18 * len(bars)))
+        self.play(*staggered(lit, overlap=0.4), run_time=pace * (0.4 + 0.15 * len(bars)))
         self.play(FadeIn(number), run_time=0.4)
         self.play(
             *[FadeOut(bar) for bar in bars],
@@ -234,7 +234,7 @@ class WeavingBeats(OpeningBeats):
             node.scale(right.radius / left.radius).shift(
                 np.array(right.above(c)) - node[0].disc.get_center()
             )
-        self.play(*staggered([FadeIn(node) for node in again], overlap=0.5), run_time=0.7)
+        self.play(*staggered([FadeIn(node) for node in again], overlap=0.5), run_time=0.5)
         self.play(*[node[0].clear_highlight() for node in (*sides, *again)], run_time=0.4)
         self._weave(1, right, again)
 
@@ -264,10 +264,10 @@ class WeavingBeats(OpeningBeats):
         self.lines = lines = CrossingLines(self.theme, cells, tops, sides)
         self.play(FadeIn(lines), run_time=0.3)
         self.bring_to_front(*tops, *sides)
-        self.play(lines.bend(), run_time=0.9)
+        self.play(lines.bend(), run_time=0.7)
         self.matrix = self._matrix(layer, place)
         self.stage.add(self.matrix)
-        self.play(*settle(lines, self.matrix), run_time=1.2)
+        self.play(*settle(lines, self.matrix), run_time=1.0)
         self.size_line = self._size_line(layer, place)
         self.drawn.append((self.size_line, self.tops, self.sides))
         self._count(self.matrix, self.size_line, layer, 0.4)

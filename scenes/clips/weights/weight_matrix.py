@@ -84,12 +84,11 @@ class WeightMatrix(Matrix):
         )  # fmt: skip
         return bar.move_to([*at, 0.0])
 
-    def taller(self, place: MatrixPlace, more: float) -> VMobject:
-        """Return brackets for another place, higher by some frame units."""
-        brackets = square_brackets(
-            self.theme, self.inner_width / 2 + BRACKET_PAD, (place.rows * place.row + more) / 2
-        )  # fmt: skip
-        return brackets.move_to([place.x, place.y, 0.0])
+    def brackets_at(self, place: MatrixPlace, lift: float) -> VMobject:
+        """Return brackets for another place, lifted by some frame units."""
+        half = place.rows * place.row / 2
+        brackets = square_brackets(self.theme, self.inner_width / 2 + BRACKET_PAD, half)
+        return brackets.move_to([place.x, place.y + lift, 0.0])
 
 
 def frame_at(theme: Theme, point, width: float, height: float, *, dashed: bool = False):
