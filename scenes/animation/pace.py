@@ -32,7 +32,7 @@ class Pace:
     """Rest at each of the first steps, then run through all others.
 
     At rest the picture is exactly the recorded one and its numbers can be read.  No number is
-    recorded between two steps, so numbers are invisible on the way.
+    recorded between two steps, so numbers are invisible half-way.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Pace:
     def clear(self, share: float) -> float:
         """Return the opacity of the numbers at a given share of the time."""
         place, single = self._place(share)
-        return abs(2 * (place % 1.0) - 1) if single else 1.0
+        return float(abs(2 * (place % 1.0) - 1) ** 0.5) if single else 1.0
 
     def _place(self, share: float) -> tuple[float, bool]:
         """Return the position among the steps, and whether it moves to the next step only."""

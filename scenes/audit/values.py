@@ -32,8 +32,8 @@ FOREIGN = (DecimalNumber, MarkupText, SingleStringMathTex, Text)
 SIGNS = {"=": "=", "≈": "≈", "approx": "≈"}
 """A sign that stands alone, as plain text or in the markup of a formula."""
 INDICES = re.compile(r"[_^]\(*[0-9a-z ]+\)*")
-CONSTANTS = ("1 / (1 + e^(-z))", "(1 -", "1/n")
-"""The constants of formulas: of the sigmoid, its slope, and a mean."""
+CONSTANTS = ("1 / (1 + e^(-z))", "(1 -", "1/n", "2/n")
+"""The constants of formulas: of the sigmoid, its slope, a mean, and the slope of mean squares."""
 CLOSE = 1e-5
 """Tolerance of lengths and positions, in the units of what they stand for."""
 

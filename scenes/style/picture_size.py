@@ -65,6 +65,9 @@ class Quality:
         return AREA / height, height
 
 
+MOST_FPS = 240
+"""Highest frame rate that can be asked for."""
+
 QUALITIES = {
     "draft": Quality(854, 480, 15),
     "480p": Quality(854, 480, 30),

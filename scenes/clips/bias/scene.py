@@ -291,6 +291,8 @@ class Bias(NetworkScene):
             )
             self.wait(0.8)
         self.stage.add(self.plot, ghost, arrow, self.pivot, said, number)
+        # The next question is asked before an empty stage.
+        self.with_next_caption = [FadeOut(self.neuron), *self.stage.clear(stop=1.0)]
 
     # Two training runs
 
@@ -307,11 +309,9 @@ class Bias(NetworkScene):
             for k in range(len(self.study.arrays["points"]))
         ]
         self.play(
-            within(FadeOut(self.neuron), 0.0, 0.35),
-            *[within(FadeIn(m), 0.25, 0.6) for m in left],
-            *self.stage.clear(start=0.4, stop=0.75),
-            *[within(FadeIn(m), 0.65, 1.0) for m in right],
-            run_time=1.8,
+            *[within(FadeIn(m), 0.0, 0.6) for m in left],
+            *[within(FadeIn(m), 0.4, 1.0) for m in right],
+            run_time=1.2,
         )
         self.play(*staggered(points, 0.6), run_time=2.0)
 

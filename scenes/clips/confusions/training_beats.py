@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Dot, FadeIn, UpdateFromAlphaFunc, linear
+from manim import Dot, FadeIn, UpdateFromAlphaFunc, linear, smooth
 
 from network.recordings.confusion_story import Fashion, commonest_answer
 from scenes.animation.timing import soft_ends, staggered, within
@@ -21,6 +21,9 @@ FASHION_SECONDS, NEXT_SECONDS, NEGLECT_SECONDS = 4.5, 3.0, 4.5
 """How long the training runs up to the moments at which it stops."""
 TRAINING_SECONDS, SECONDS_A_MOMENT = 6.5, 0.25
 """How long it runs from there to the end, at most, and at most per recorded moment."""
+HELD, HELD_FROM = 0.6, 0.3
+"""Share of the time from one moment to the next in which squares match the step and the counts
+beside them; seconds per moment from which on they rest like this."""
 
 
 class TrainingBeats(ConfusionScene):
@@ -104,13 +107,21 @@ class TrainingBeats(ConfusionScene):
         frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
         self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=1.6)
         self.stage.add(*frames)
+        if self.fashions:  # the question stands while it trains
+            self._run_to_fashion(self.fashions[0], FASHION_SECONDS)
 
     def run_to(self, moment: int, seconds: float, *others: Any) -> None:
         """Run the training up to a moment; squares and bars flow from count to count."""
         start, confusion, last = self.moment, self.series.confusion, self.series.last
 
+        held = moment > start and seconds / (moment - start) > HELD_FROM
+
         def at(share: float) -> float:
-            return start + (moment - start) * soft_ends(share)
+            place = start + (moment - start) * soft_ends(share)
+            if not held:
+                return place
+            whole = int(place + 1e-6)
+            return whole + smooth(max(place - whole - HELD, 0.0) / (1 - HELD))
 
         def blend(squares: CountSquares, share: float) -> None:
             before = min(int(at(share)), last)
@@ -129,20 +140,23 @@ class TrainingBeats(ConfusionScene):
         self.chart.show(moment)
         self.moment = moment
 
-    def _show_fashion(self, fashion: Fashion, seconds: float) -> None:
+    def _run_to_fashion(self, fashion: Fashion, seconds: float) -> None:
         self.play(*self.stage.clear(stop=1.0), *self.chart.light([]), run_time=0.4)
         self.run_to(fashion.moment, min(seconds, 1.0 + 0.5 * (fashion.moment - self.moment)))
+
+    def _show_fashion(self, fashion: Fashion) -> None:
         frames = [self.matrix.column_frame(k) for k in fashion.classes]
         self.play(*map(FadeIn, frames), *self.chart.light(fashion.classes), run_time=0.6)
         self.stage.add(*frames)
 
     def fashion(self) -> None:
         """Stop where most answers have become one or two others."""
-        self._show_fashion(self.fashions[0], FASHION_SECONDS)
+        self._show_fashion(self.fashions[0])
 
     def next_fashion(self) -> None:
         """Stop at the next such moment."""
-        self._show_fashion(self.fashions[1], NEXT_SECONDS)
+        self._run_to_fashion(self.fashions[1], NEXT_SECONDS)
+        self._show_fashion(self.fashions[1])
 
     def neglected(self) -> None:
         """Stop where most answers are right, but one class is hardly ever the answer."""
