@@ -44,8 +44,8 @@ docs: $(STAMP) ## make build/docs/index.html: the documentation; a warning is an
 	$(VENV_PYTHON) tools/generate_docs.py
 	$(VENV_PYTHON) -m sphinx --fail-on-warning --keep-going --quiet -b html docs build/docs $(ARGS)
 
-# pyproject.toml says which tests are left out by default.
-PYTEST := $(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup
+# pyproject.toml says which tests are left out by default, and tests/conftest.py in which order they run.
+PYTEST := $(VENV_PYTHON) -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder
 
 test: $(STAMP) ## run the tests on all cores: every kind of test, each clip in some of its looks
 	$(PYTEST) $(ARGS)

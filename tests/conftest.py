@@ -1,7 +1,9 @@
 """What several tests share: the real data, recordings made once per session, and snapshots."""
 
+import gc
 import os
 import signal
+from collections import Counter
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +14,12 @@ from hypothesis import settings
 from network import LayerlightError, load_mnist, record_mnist, record_walkthrough
 from network.system.isolation import claim_process
 from scenes.words import load_words
+from tests.peak_memory import peak_memory
 
+gc.set_threshold(100_000, 20, 100)  # clips make many objects, and few cycles
+GROWTH = 256 << 20
+"""Bytes by which memory grows before garbage is collected whatever the number of objects."""
+_peak = [0]
 settings.register_profile("layerlight", deadline=None)  # no test depends on the machine's speed
 settings.load_profile("layerlight")
 claim_process()  # before Manim is imported: the tests share notes in a cache, as the commands do
@@ -36,6 +43,7 @@ SLOW_FILES = {
     "tests/publish/test_voice.py",
     "tests/publish/test_words.py",
     "tests/scenes/test_backpropagation.py",
+    "tests/scenes/test_cluster.py",
     "tests/scenes/test_data_parts.py",
     "tests/scenes/test_inference.py",
     "tests/scenes/test_jobs.py",
@@ -43,6 +51,8 @@ SLOW_FILES = {
     "tests/scenes/test_rendering.py",
 }
 """Files whose tests draw or publish clips of their own; these are left out as well."""
+SECONDS = 10
+"""About how many other tests take as long as a slow one."""
 
 
 def pytest_addoption(parser):
@@ -85,6 +95,14 @@ def _do_nothing(number, frame):
     pass
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown():
+    """Collect garbage once memory has grown: few objects, which may hold large arrays, wait."""
+    if peak_memory() > _peak[0] + GROWTH:
+        gc.collect()
+        _peak[0] = peak_memory()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep tests that share costly fixtures in one process, if several processes run the tests."""
@@ -93,6 +111,16 @@ def pytest_collection_modifyitems(items):
         file = item.path.relative_to(item.config.rootpath).as_posix()
         if file in SLOW_FILES or SLOW & set(item.fixturenames):
             item.add_marker(pytest.mark.slow)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        _longest_first(items)
+
+
+def _longest_first(items):
+    """Let groups that take long start first, or one process would work alone at the end."""
+    cost = Counter()
+    for item in items:
+        cost[_group(item)] += SECONDS if item.get_closest_marker("slow") else 1
+    items.sort(key=lambda item: (-cost[_group(item)], _group(item)))
 
 
 def _group(item):
@@ -130,6 +158,15 @@ def new_cache(tmp_path_factory, shared_texts):
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shared_cache(shared_texts, new_cache):
+    """Return the cache of all tests that do not look at it: what one has drawn, others find."""
+    folder = shared_texts.parent / "cache"
+    with suppress(OSError):  # another process was first
+        new_cache().rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -106,13 +106,16 @@ def undisturbed(new_cache, tmp_path_factory):
     return frames_in(folder), render(folder, new_cache())
 
 
-@pytest.mark.parametrize("settings", [COARSE, DOWN], ids=["coarse", "down"])
+@pytest.mark.parametrize(
+    "settings", [COARSE, pytest.param(DOWN, marks=pytest.mark.exhaustive)], ids=["coarse", "down"]
+)
 def test_settings_of_the_process_reach_no_picture(settings, undisturbed, new_cache, tmp_path):
     code = f"{SETTINGS}{settings}\nbefore = state()\n{DRAW}\ndraw()\nassert state() == before"
     run(["-c", code], tmp_path, new_cache())
     assert frames_in(tmp_path) == undisturbed[0]
 
 
+@pytest.mark.exhaustive
 def test_what_a_changed_manim_draws_is_not_taken_for_what_others_want(
     undisturbed, new_cache, tmp_path
 ):
@@ -125,6 +128,7 @@ def test_what_a_changed_manim_draws_is_not_taken_for_what_others_want(
     assert render(tmp_path, cache) == undisturbed[1]
 
 
+@pytest.mark.exhaustive
 def test_a_process_that_others_had_a_hand_in_believes_no_notes(undisturbed, new_cache, tmp_path):
     cache = new_cache()
     assert render(tmp_path, cache) == undisturbed[1]

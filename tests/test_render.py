@@ -32,6 +32,16 @@ def run(*arguments, cache, cwd, environment=(), **options):
     )
 
 
+by_signal = pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("SIGINT", 130),
+        pytest.param("SIGTERM", 143, marks=pytest.mark.exhaustive),
+        pytest.param("SIGHUP", 129, marks=pytest.mark.exhaustive),
+    ],
+)
+
+
 def test_list_names_the_clips(cache, tmp_path):
     done = run("--list", cache=cache, cwd=tmp_path)
     assert done.returncode == 0
@@ -76,16 +86,33 @@ def test_what_needs_no_manim_imports_none():
             2,
             "the MP4, which cannot be transparent",
         ),
-        (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
-        (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
-        (["forward_pass", "--image", "digit.png"], 2, "--image is for the clip inference"),
-        (["inference", "--image", "text.npz"], 1, "text.npz: expected a PNG or JPEG picture"),
-        (["inference", "--image", "no.png"], 1, "no.png: expected a picture, found nothing"),
-        (["inference", "--image", "a.png", "--mnist-index", "3"], 2, "exclude each other"),
-        (["inference", "--image", "a.png", "--recording", "text.npz"], 1, "text.npz"),
-        (["inference", "--image", "a.png", "--sample", "1"], 2, "exclude each other"),
-        (["inference", "--mnist-index", "3", "--mnist", "here"], 1, "here: expected a folder"),
-        (["lecture", "--mnist-index", "3"], 2, "--mnist-index is for the clip inference"),
+        *(
+            pytest.param(*more, marks=pytest.mark.exhaustive)
+            for more in (
+                (["forward_pass", "--recording", "nothing.npz"], 1, "nothing.npz"),
+                (["forward_pass", "--recording", "text.npz"], 1, "text.npz"),
+                (["forward_pass", "--image", "digit.png"], 2, "--image is for the clip inference"),
+                (
+                    ["inference", "--image", "text.npz"],
+                    1,
+                    "text.npz: expected a PNG or JPEG picture",
+                ),
+                (
+                    ["inference", "--image", "no.png"],
+                    1,
+                    "no.png: expected a picture, found nothing",
+                ),
+                (["inference", "--image", "a.png", "--mnist-index", "3"], 2, "exclude each other"),
+                (["inference", "--image", "a.png", "--recording", "text.npz"], 1, "text.npz"),
+                (["inference", "--image", "a.png", "--sample", "1"], 2, "exclude each other"),
+                (
+                    ["inference", "--mnist-index", "3", "--mnist", "here"],
+                    1,
+                    "here: expected a folder",
+                ),
+                (["lecture", "--mnist-index", "3"], 2, "--mnist-index is for the clip inference"),
+            )
+        ),
     ],
 )
 def test_what_goes_wrong_is_said_in_one_line(arguments, status, said, cache, tmp_path):
@@ -114,6 +141,7 @@ def test_a_still_is_written_from_any_folder(cache, tmp_path):
         assert max(image.convert("L").getextrema()) > 200
 
 
+@pytest.mark.exhaustive
 def test_a_recording_of_the_users_own_is_drawn(cache, tmp_path):
     made = subprocess.run(
         [
@@ -133,6 +161,7 @@ def test_a_recording_of_the_users_own_is_drawn(cache, tmp_path):
     assert pictures[0] != pictures[1]
 
 
+@pytest.mark.exhaustive
 def test_a_digit_of_the_users_own_is_read(cache, tmp_path):
     with Image.open(ROOT / "assets" / "digits" / "7.png") as image:
         image.resize((112, 112)).point(lambda v: 255 - v).save(tmp_path / "seven.png")
@@ -226,8 +255,8 @@ def _read(terminal):
 
 @posix
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("clips", [["confusions"], ["confusions", "cost"]], ids=len)
-def test_on_a_terminal_what_is_finished_stands_whole_and_no_bar_is_left(clips, cache, tmp_path):
+def test_on_a_terminal_what_is_finished_stands_whole_and_no_bar_is_left(cache, tmp_path):
+    clips = ["confusions", "cost"]
     lines = on_a_terminal(*clips, "-ql", "--fps", "2", "--force", cache=cache, cwd=tmp_path)
     pattern = r"clips/(\w+)\.mp4  \d+\.\d s  [\d.]+ [kM]B"
     found = [re.fullmatch(pattern, line) for line in lines]
@@ -235,6 +264,7 @@ def test_on_a_terminal_what_is_finished_stands_whole_and_no_bar_is_left(clips, c
     assert sorted(match[1] for match in found) == sorted(clips)
 
 
+@pytest.mark.exhaustive
 @posix
 def test_lines_go_where_they_are_sent_and_bars_to_the_terminal(cache, tmp_path):
     with (tmp_path / "list.txt").open("w") as file:
@@ -246,7 +276,7 @@ def test_lines_go_where_they_are_sent_and_bars_to_the_terminal(cache, tmp_path):
 
 
 @posix
-@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@by_signal
 def test_interrupted_it_leaves_the_clip_of_yesterday(name, status, tmp_path):
     (tmp_path / "clips").mkdir()
     target = tmp_path / "clips" / "forward_pass.mp4"
@@ -288,7 +318,7 @@ sys.exit(render.main())
 
 
 @posix
-@pytest.mark.parametrize(("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+@by_signal
 def test_stopped_while_nothing_is_drawn_it_leaves_nothing_either(name, status, cache, tmp_path):
     child = subprocess.Popen(
         [sys.executable, "-c", SLOW],

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # Each may import those before it; from the first, the others import only what OPEN lists.
 ROOMS = ("layerlight", "network", "scenes", "publish", "render")
-OPEN = ("layerlight.__version__", "layerlight.errors", "layerlight.models")
+OPEN = ("layerlight.__version__", "layerlight.errors", "layerlight.models", "layerlight.process")
 FOLDERS = (
     ".ci",
     "assets",

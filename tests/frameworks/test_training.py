@@ -52,7 +52,9 @@ def samples(sizes, last):
     return Dataset("random", inputs, targets, *names)
 
 
-@pytest.mark.parametrize("depth", SIZES)
+@pytest.mark.parametrize(
+    "depth", [3, *(pytest.param(k, marks=pytest.mark.exhaustive) for k in SIZES if k != 3)]
+)
 @pytest.mark.parametrize(("last", "cost"), ENDS)
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_autograd_agrees_to_twelve_digits(torch, hidden, last, cost, depth):

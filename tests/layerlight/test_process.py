@@ -165,6 +165,7 @@ def test_errors_of_usage_stay_such():
         clip("cost", aspect="2:1")
 
 
+@pytest.mark.exhaustive
 def test_stills_are_of_what_the_film_was_drawn_from(tmp_path):
     """A recording given as an object is kept; a file that has changed since is refused."""
     recording, file = record_walkthrough(seed=3, epochs=1), tmp_path / "mine.npz"

@@ -62,6 +62,26 @@ def test_both_ways_of_naming_a_layer_agree():
     assert change == SERIES.weights[1][4, 9, 3] - SERIES.weights[1][0, 9, 3]
 
 
+def test_changes_start_at_any_checkpoint():
+    change = SERIES.get("changes_since", step=4, layer=1, index=(2, 9, 3))
+    assert change == SERIES.weights[1][4, 9, 3] - SERIES.weights[1][2, 9, 3]
+    row = SERIES.get("changes_since", step=4, layer=1, index=(2, 9))
+    assert row[3] == change
+    whole = SERIES.get("changes_since", step=4, layer=1)
+    assert whole[2, 9, 3] == change
+    assert not whole[4].any()
+
+
+def test_sums_and_outputs_without_an_input():
+    z = INFERENCE.get("z_without", step=1, layer=1, index=(9, 17))
+    rest = np.delete(INFERENCE.products[1][1, 9], 17).sum() + INFERENCE.biases[1][9]
+    assert z == pytest.approx(rest)
+    assert INFERENCE.get("z_without", step=1, layer=1)[9, 17] == pytest.approx(z)
+    output = INFERENCE.get("activations_without", step=1, layer=1, index=(9, 17))
+    assert output == pytest.approx(1 / (1 + np.exp(-z)))
+    assert INFERENCE.get("activations_without", step=1, layer=1)[9, 17] == pytest.approx(output)
+
+
 def test_what_has_no_step_ignores_it():
     assert WALKTHROUGH.get("layer_sizes", step=9, index=(0,)) == 5
     assert WALKTHROUGH.get("classes", step=9, index=(2,)) == 7

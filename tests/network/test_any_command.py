@@ -138,6 +138,7 @@ def test_the_defaults_learn(name, sizes, at_least, seed):
     assert recording.train_cost[-1] < 0.3 * recording.train_cost[0]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.slow
 def test_the_defaults_learn_spirals():
     recording = record_source(built_in("spirals"))

@@ -327,7 +327,11 @@ def test_progress_of_samples_without_classes_tells_the_cost():
 
 @pytest.mark.parametrize(
     ("name", "detail", "scale"),
-    [("iris", "full", 40), ("spirals", "full", 80), ("iris", "compact", 200)],
+    [
+        ("iris", "full", 40),
+        pytest.param("spirals", "full", 80, marks=pytest.mark.exhaustive),
+        pytest.param("iris", "compact", 200, marks=pytest.mark.exhaustive),
+    ],
 )
 def test_the_estimate_of_memory_is_near_what_a_run_takes(monkeypatch, name, detail, scale):
     seen = []

@@ -534,7 +534,8 @@ def test_a_full_disk_leaves_the_old_file_and_no_half_one(tmp_path, walkthrough, 
         data = Mnist(*data, *data)
         record_mnist(data, images=9, epochs=1, layer_sizes=(784, 5, 10)).save(tmp_path / "m.npz")
         code += "from network import Mnist; import numpy as n; z = n.zeros((9, 784), n.uint8);"
-        code += "c.load_mnist = lambda _: Mnist(z, z[:, 0], z, z[:, 0]);"
+        code += "import network.cli.checkpoints as k;"
+        code += "k.load_mnist = lambda _: Mnist(z, z[:, 0], z, z[:, 0]);"
 
     def small_files_only() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -56,6 +56,8 @@ def test_the_slopes_foretell_the_cost_of_a_small_part_of_the_step(data):
     foretold = found.get("learned_cost_foretold", step=step) - start
     assert (high - low) / (2 * small) == pytest.approx(foretold, rel=1e-4, abs=1e-7)
     assert foretold <= 0
+    squares = found.get("squared_slopes", step=step)
+    assert foretold == pytest.approx(-found.metadata["learning_rate"] * squares)
 
 
 def test_errors_as_deltas_are_slopes_of_the_cross_entropy():
@@ -69,6 +71,17 @@ def test_errors_as_deltas_are_slopes_of_the_cross_entropy():
     assert mse.get("learned_cost_after", step=3) == pytest.approx(mse.get("cost_after", step=3))
     slopes = mse.get("cost_slopes", step=3) * mse.get("slopes", step=3, layer=1)
     assert slopes == pytest.approx(mse.deltas[1][3])
+
+
+def test_the_cost_that_is_recorded_has_slopes_of_its_own():
+    walkthrough = load_shipped("walkthrough.npz")
+    outputs, targets = walkthrough.activations[-1][0], walkthrough.targets[0]
+    slopes = walkthrough.get("recorded_cost_slopes", step=0)
+    assert slopes == pytest.approx(2 / 3 * (outputs - targets))
+    deltas = walkthrough.get("recorded_cost_deltas", step=0)
+    assert deltas == pytest.approx(slopes * outputs * (1 - outputs))
+    mse = record_walkthrough(epochs=1, output_delta="mse")
+    assert mse.get("recorded_cost_deltas", step=3) == pytest.approx(mse.deltas[1][3])
 
 
 def test_deltas_that_are_no_slopes_are_said_to_be_none():

@@ -201,6 +201,7 @@ def in_child(path: Path) -> tuple[str, int]:
     return said, memory
 
 
+@pytest.mark.exhaustive
 def test_what_is_no_picture_is_refused_in_one_line(tmp_path, digit):
     for name, (data, message) in bad_files(digit).items():
         path = tmp_path / name
@@ -212,6 +213,7 @@ def test_what_is_no_picture_is_refused_in_one_line(tmp_path, digit):
         assert memory < 2**29, name
 
 
+@pytest.mark.exhaustive
 def test_the_largest_pictures_stay_within_a_gigabyte(tmp_path):
     side = int(PIXEL_LIMIT**0.5)
     rows = zeros(side * (side * 8 + 1))

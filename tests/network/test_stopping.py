@@ -104,3 +104,56 @@ def test_other_programs_keep_their_own_ctrl_c():
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     assert done.stdout.strip() == "True"
+
+
+LOST = """
+import os, signal, sys, time
+from network.system.signals import ended_by_signals, exit_status
+number, how = int(sys.argv[1]), sys.argv[2]
+
+class Last:
+    def __del__(self):
+        os.kill(os.getpid(), number)
+        time.sleep(1)  # the handler runs here, where Python ignores what it raises
+
+def lose():
+    if how == "ignored":
+        Last()
+        time.sleep(10)
+        print("goes on")
+    try:
+        os.kill(os.getpid(), number)
+        time.sleep(1)
+    except BaseException:
+        raise ImportError("initialization failed")  # as modules written in C say
+
+try:
+    with ended_by_signals(), ended_by_signals():
+        lose()
+except BaseException as stop:
+    print(type(stop).__name__, exit_status(stop))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
+@pytest.mark.parametrize("how", ["ignored", "replaced"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_is_not_lost_in_code_that_swallows_it(name, how):
+    number = int(getattr(signal, name))
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, str(number), how], cwd=ROOT, capture_output=True, text=True,
+        timeout=60,
+    )  # fmt: skip
+    kind = "KeyboardInterrupt" if name == "SIGINT" else "Ended"
+    assert (done.stdout.split(), done.stderr) == ([kind, str(128 + number)], "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")
+def test_other_exceptions_that_python_ignores_are_reported_as_ever():
+    code = (
+        "from network.system.signals import ended_by_signals\n"
+        "class Last:\n    def __del__(self):\n        raise ValueError('seen')\n"
+        "with ended_by_signals():\n    Last()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "ValueError: seen" in done.stderr

@@ -33,11 +33,35 @@ def test_one_pixel_moves_to_the_farther_end_and_the_rest_follows(step):
             assert found == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize("step", [0, 299])
+def test_sums_and_changes_belong_to_the_moved_activations(step):
+    new, old = WALKTHROUGH.moved_activations_at(step), WALKTHROUGH.activations
+    for layer, sums in enumerate(WALKTHROUGH.moved_sums_at(step)):
+        weights, biases = WALKTHROUGH.weights_at(step)[layer], WALKTHROUGH.biases_at(step)[layer]
+        for i in range(5):
+            assert sums[i] == pytest.approx(weights @ new[layer][i] + biases, abs=1e-12)
+            found = WALKTHROUGH.get("moved_sums", step=step, layer=layer, index=(i,))
+            assert found == pytest.approx(sums[i], abs=0)
+    for layer, changes in enumerate(WALKTHROUGH.activation_changes_at(step)):
+        assert changes == pytest.approx(new[layer] - old[layer][step][None, :], abs=1e-15)
+
+
 def test_the_strongest_input_moves_the_outputs_most():
     outputs = WALKTHROUGH.activations[-1][0]
     moved = [WALKTHROUGH.moved_activations_at(0)[-1][i] for i in range(5)]
     totals = [sum(abs(a - b) for a, b in zip(row, outputs, strict=True)) for row in moved]
     assert strongest_input(WALKTHROUGH, 0) == totals.index(max(totals)) == 3
+
+
+def test_products_change_by_weight_times_change():
+    new, old = WALKTHROUGH.moved_activations_at(0), WALKTHROUGH.activations
+    for layer, weights in enumerate(WALKTHROUGH.weights_at(0)):
+        found = WALKTHROUGH.get("changed_products", step=0, layer=layer)
+        change = new[layer][3] - old[layer][0]
+        assert found == pytest.approx(weights * change[None, :])
+    assert WALKTHROUGH.get("changed_products", step=0, layer=0, index=(1, 3)) == pytest.approx(
+        -0.46
+    )
 
 
 def test_inputs_of_a_table_move_within_the_samples():

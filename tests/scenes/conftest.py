@@ -127,10 +127,10 @@ def layer_equations(recording, region, step=0, neuron=0):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _own_cache(new_cache, shared_texts):
+def _own_cache(shared_cache, shared_texts):
     """Keep the user's cache and data out of the tests."""
     patch = pytest.MonkeyPatch()
-    patch.setenv("LAYERLIGHT_CACHE", str(new_cache()))
+    patch.setenv("LAYERLIGHT_CACHE", str(shared_cache))
     # The pictures are the same whether or not MNIST is available.
     patch.setattr("scenes.rendering.clips.find_mnist_sample", lambda: None)
     patch.setattr("scenes.rendering.clips.find_mnist_test", lambda: None)
@@ -155,14 +155,19 @@ def dressed(request) -> Walk:
     return walk(entry, load_shipped(entry.recording), style, size, pictures=False)
 
 
+TIGHT = {"test_backpropagation_any_network.py"}
+"""Files whose longest search still finds tight layouts: five columns with numbers wider than discs
+in 4:3 and 1:1."""
+
+
 def pytest_collection_modifyitems(items):
-    """Let the longest searches report layouts that are too tight without failing the whole run.
+    """Let some of the longest searches report tight layouts without failing the whole run.
 
     Each finds, in some network of very many, names or numbers a few pixels too near; what a clip
     does by default, and with a few random networks, has to hold.  Any other error still fails.
     """
     for item in items:
-        if (getattr(item, "originalname", "") or "").startswith(
+        if item.path.name in TIGHT and (getattr(item, "originalname", "") or "").startswith(
             ("test_many_networks", "test_very_many")
         ):
             item.add_marker(pytest.mark.xfail(raises=AssertionError, reason="a layout too tight"))

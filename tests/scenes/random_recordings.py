@@ -9,10 +9,10 @@
 import os
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, reject, settings
 from hypothesis import strategies as st
 
-from network import Dataset, Network, import_run, record
+from network import Dataset, Network, UsageError, import_run, record
 from network.core.rules import Rules
 from scenes.audit.layout import check_reading_time, check_still
 from scenes.base import Style
@@ -107,7 +107,10 @@ def recordings(draw, layers: tuple[int, int] = (2, 5), most: int = 12, imported:
         learning_rate=draw(st.sampled_from((1e-4, 0.001, 0.01))),
     )
     samples = draw(datasets(sizes[0], sizes[-1]))
-    found = record(samples, network, epochs=draw(st.integers(1, 4)))
+    try:
+        found = record(samples, network, epochs=draw(st.integers(1, 4)))
+    except UsageError:  # the training diverged
+        reject()
     if not (imported and draw(st.integers(0, 4)) == 0):
         return found
     moments = [(k, found.weights_at(k), found.biases_at(k)) for k in range(found.steps + 1)]

@@ -17,15 +17,22 @@ from scenes.clips.backpropagation.blame import Blame
 from scenes.clips.backpropagation.chain import SlopeChain
 from scenes.clips.backpropagation.cost_line import CostLine, cost_decimals, cost_relation
 from scenes.clips.backpropagation.curve import Curve
-from scenes.clips.backpropagation.equations import UpdateLine, product_line, value_line
+from scenes.clips.backpropagation.equations import (
+    UpdateLine,
+    foretold_lines,
+    product_line,
+    value_line,
+)
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.other_cost import compared_output
 from scenes.clips.backpropagation.outcome import CostBars, Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
 from scenes.clips.backpropagation.scene import Backpropagation
 from scenes.clips.backpropagation.step_curve import StepCurve
 from scenes.clips.backpropagation.story import Story, decimals_for
 from scenes.clips.backpropagation.table import Table
+from scenes.clips.backpropagation.two_costs import TwoCosts
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import MINUS
@@ -100,6 +107,58 @@ def test_the_cost_follows_from_the_outputs_as_printed(story):
     found = -sum(t * math.log(o) + (1 - t) * math.log(1 - o) for o, t in pairs)
     assert line.pieces[-1].text == f"{found:.3f}"
     assert cost_relation(story, cost_decimals(story), after=True).holds
+
+
+def test_a_value_whose_outputs_are_out_of_sight_stands_beside_its_name(story):
+    line = CostLine(DARK, FRAME.panel, story, "cross-entropy", checked=False)
+    formula, equals, value = line.pieces
+    assert value.baseline == line.head.baseline > formula.get_top()[1]
+    assert not getattr(equals, "relations", None)
+
+
+def test_the_slopes_of_two_costs_are_products_with_the_same_factor(story):
+    k = compared_output(story.recording, story.step)
+    names = {"mean-squared-error": "m", "cross-entropy": "c"}
+    both = TwoCosts(DARK, FRAME.panel, story, k, names)
+    found = []
+    for line in both.lines:
+        _, outer, _, slope, _, delta = line.pieces
+        check(shown(outer) * shown(slope), delta)
+        found.append((shown(slope), shown(delta)))
+    (first, flat), (second, steep) = found
+    assert first == second
+    assert 0 < flat / steep < 1
+    errors = story.recording.output_errors[0]
+    assert k == np.argmax(np.abs(errors))
+    assert float(steep) == pytest.approx(errors[k], abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("last", "cost", "delta", "two"),
+    [
+        ("sigmoid", "mean-squared-error", "difference", True),
+        ("sigmoid", "half-squared-error", "difference", True),
+        ("sigmoid", "cross-entropy", "difference", False),
+        ("sigmoid", "mean-squared-error", "gradient", False),
+        ("softmax", "mean-squared-error", "difference", False),
+        ("tanh", "mean-squared-error", "difference", False),
+    ],
+)
+def test_two_costs_are_compared_where_one_is_recorded_and_another_learned(last, cost, delta, two):
+    found = small_run(last, cost, delta)
+    assert (compared_output(found, 0) is not None) == two
+    if two:
+        names = [
+            beat.name for beat in walk(find_clip("backpropagation"), found, pictures=False).beats
+        ]
+        assert names[1:4] == ["output_delta", "two_costs", "cost_curve"]
+
+
+def test_what_is_foretold_follows_from_all_slopes(story):
+    rule, line = foretold_lines(DARK, [FRAME.panel, FRAME.panel], story, "slope")
+    before, _, rate, _, squares, _, after = line.pieces
+    check(shown(before) - shown(rate) * shown(squares), after)
+    assert "slope" in rule.text
 
 
 @pytest.mark.parametrize("cost", ["mean-squared-error", "half-squared-error", "cross-entropy"])

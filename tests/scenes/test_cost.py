@@ -22,6 +22,7 @@ from scenes.clips.cost.precision import (
     precision_of,
     term_relations,
 )
+from scenes.clips.cost.slabs import Slab, can_spread
 from scenes.clips.cost.tile_frame import TileFrame, tile_spans
 from scenes.clips.cost.visits import Visits
 from scenes.mobjects.dimming import dim, undim
@@ -185,6 +186,41 @@ def test_the_lines_divide_a_square_into_four_equal_parts(recording, visits):
     assert upright.height == pytest.approx(square.height)
     assert level.get_y() == pytest.approx(square.get_y())
     assert level.width == pytest.approx(square.width)
+    quarter = square.quarter(DARK)
+    assert areas([square]) == pytest.approx([4 * quarter.width * quarter.height / square.unit**2])
+    assert quarter.get_corner([-1, -1, 0]) == pytest.approx(square.get_corner([-1, -1, 0]))
+
+
+def test_a_square_keeps_its_area_while_it_spreads_to_width_one(recording, visits):
+    for tile in picture(recording, visits).tiles:
+        slab = Slab(DARK, tile.square, "#ffffff")
+        unit, area = tile.square.unit, (tile.output - tile.wanted) ** 2
+        assert slab.box[2] == pytest.approx(slab.box[3])
+        move = slab.spread()
+        move.rate_func = lambda t: t
+        move.begin()
+        for share in (0.0, 0.3, 0.7, 1.0):
+            move.interpolate(share)
+            assert slab.width * slab.height / unit**2 == pytest.approx(area)
+            left, right = (tile.frame.p2c(p)[0] for p in (slab.get_left(), slab.get_right()))
+            assert -1e-9 <= left < right <= 1 + 1e-9
+        assert slab.box[2:] == pytest.approx([unit, area * unit])
+
+
+def test_squares_spread_only_where_all_have_room(recording, visits):
+    measure = Measure(recording, 0)
+    span = tile_spans(measure, visits)
+    assert can_spread(measure, span)
+    assert not can_spread(measure, replace(span, height=0.3))
+    assert not can_spread(measure, replace(span, unit=0.2))
+    assert not can_spread(Measure(cross_entropy(), 0), span)
+
+
+def test_slabs_and_the_bar_of_the_cost_have_the_same_shape(recording, visits):
+    shown = picture(recording, visits)
+    slabs = [Slab(DARK, tile.square, "#ffffff").spread_to(1.0) for tile in shown.tiles]
+    for slab, segment in zip(slabs, shown.cost.bar.segments, strict=True):
+        assert slab.box[2:] == pytest.approx(segment.box[2:])
 
 
 def test_arrows_end_at_the_dots(recording, visits):

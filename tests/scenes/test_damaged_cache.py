@@ -25,7 +25,7 @@ from scenes.style.picture_size import Quality
 
 SIZE = Quality(96, 54, 10)
 VIDEO = VideoFormat(SIZE.width, SIZE.height, SIZE.fps)
-DAMAGES = int(os.environ.get("LAYERLIGHT_DAMAGES", "40"))
+DAMAGES = int(os.environ.get("LAYERLIGHT_DAMAGES", "20"))
 WITHOUT_RIGHTS = not hasattr(os, "geteuid") or os.geteuid() != 0
 """Whether a file without read permission cannot be read; root can read it all the same."""
 TEXTS = [("Two words", 0.5), ("A caption", 0.6)]

@@ -13,7 +13,8 @@ from scenes.clips.decision.classes import AnswerColours, class_mark, leads, stre
 from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
-from scenes.clips.decision.line_story import side_of_half
+from scenes.clips.decision.hidden_reading import HiddenReading
+from scenes.clips.decision.line_story import DISCS, TRIANGLES, Between, side_of_half
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.turning_line import TurningLine
@@ -121,6 +122,37 @@ def test_an_output_beside_one_half_is_not_printed_as_one_half():
     assert all((float(form(o)) >= 0.5) == (o >= 0.5) for o in outputs.tolist())
 
 
+def test_marks_between_two_samples_are_on_their_segment_and_meet_in_the_middle():
+    plot = PlanePlot(DARK, LEFT, PlaneCourse(LINE))
+    middles = []
+    for pair in (DISCS, TRIANGLES):
+        first, last = (plot.dots[k].get_center() for k in pair)
+        assert len({int(LINE.samples.labels[k]) for k in pair}) == 1
+        between = Between(DARK, plot, pair)
+        way = (last - first) / np.linalg.norm(last - first)
+        for m in between.marks:
+            assert np.cross(way, m.get_center() - first) == pytest.approx(np.zeros(3), abs=1e-6)
+        away = [np.linalg.norm(m.get_center() - between.middle) for m in between.marks]
+        assert away[-1] == pytest.approx(0, abs=1e-9)
+        assert away == sorted(away, reverse=True)
+        middles.append(between.middle)
+    assert middles[0] == pytest.approx(middles[1])
+
+
+def test_a_sample_is_read_off_at_its_hidden_values():
+    course = PlaneCourse(XOR)
+    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    reading = HiddenReading(DARK, plot, there)
+    hidden = forward(XOR, XOR.steps, XOR.samples.inputs[0])[1][1]
+    assert [number.text for _, number in reading.values] == [f"{value:.2f}" for value in hidden]
+    assert there.p2c(reading.dot.get_center()) == pytest.approx(hidden, abs=1e-6)
+    for guide in reading.guides:
+        assert guide.get_end() == pytest.approx(reading.dot.get_center(), abs=0.02)
+    room = RIGHT.inner(RIGHT.width, RIGHT.height)
+    for name, number in reading.values:
+        assert room.left < name.get_left()[0] < number.get_right()[0] < reading.dot.get_left()[0]
+
+
 def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
     course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, RIGHT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
@@ -169,7 +201,7 @@ def test_ticks_are_round(low, high, expected):
 def test_the_network_around_its_hidden_neurons_has_the_recorded_weights():
     course = PlaneCourse(XOR)
     places = Places(Region(-6.4, 0.1, -1.5, 1.5), 2, 1)
-    network = PlacedNetwork(DARK, places, course)
+    network = PlacedNetwork(DARK, places, course, "bias")
     for step in (0, 700, XOR.steps):
         network.show(Moment(step, step))
         weights = XOR.weights_at(step)
@@ -181,6 +213,10 @@ def test_the_network_around_its_hidden_neurons_has_the_recorded_weights():
             width = max(11 * abs(value) / network.full, 1)
             assert line.get_stroke_width() == pytest.approx(width)
             assert line.points[[0, -1]] == pytest.approx(np.array([start, end]))
+        biases = XOR.biases_at(step)
+        for layer, j, number in network.biases:
+            assert number.text == number.number_format(float(biases[layer][j]))
+    assert [place[:2] for place in network.biases] == [(0, 0), (0, 1), (1, 0)]
     assert len(network.lines) == 6
     for pane in places.panes:
         assert pane.width == pytest.approx(pane.height)

@@ -42,22 +42,31 @@ RUNS = [1, 1, 2, 4] if can_fork() else [0, 0]
 class Edges(Scene):
     """Four short plays, with much contrast at the edges of the frame, where codecs go wrong."""
 
+    seconds = 0.4
+
     def construct(self):
         width, height = self.camera.frame_width, self.camera.frame_height
         frame = Rectangle(width=width, height=height, stroke_width=30, color="#FFB020")
         bar = Rectangle(width=width, height=0.4, fill_opacity=0.7, color="#40C0FF")
         disc = Circle(radius=0.3 * height, fill_opacity=1, color="#FFFFFF").shift(width / 2 * RIGHT)
-        self.play(Create(frame), run_time=0.4)
-        self.play(FadeIn(bar.shift(height / 3 * UP)), run_time=0.4)
-        self.play(bar.animate.shift(2 * height / 3 * DOWN), run_time=0.4)
+        self.play(Create(frame), run_time=self.seconds)
+        self.play(FadeIn(bar.shift(height / 3 * UP)), run_time=self.seconds)
+        self.play(bar.animate.shift(2 * height / 3 * DOWN), run_time=self.seconds)
         self.add(disc)
-        self.wait(0.4)
+        self.wait(self.seconds)
+
+
+class Brief(Edges):
+    """The same with a frame a play, for sizes at which each frame takes long."""
+
+    seconds = 0.2
 
 
 def job(size, codec):
     video = VideoFormat(*size, FPS, codec=codec)
     settings = partial(_manim_settings, Quality(*size, FPS))
-    return Job("edges", f"{size}{codec}", video, settings, lambda made: Edges(renderer=made))
+    kind = Edges if max(size) < 2000 else Brief
+    return Job("edges", f"{size}{codec}", video, settings, lambda made: kind(renderer=made))
 
 
 def drawn(size, codec, workers, folder):
@@ -109,7 +118,8 @@ def frames(monkeypatch):
             super().write(pixels, repeat, rows)
 
     monkeypatch.setattr(pieces, "SegmentWriter", Keeping)
-    return kept
+    yield kept
+    kept.clear()  # the class that refers to them lives on until the next garbage collection
 
 
 def check(size, codec, runs, frames, tmp_path):
@@ -117,7 +127,7 @@ def check(size, codec, runs, frames, tmp_path):
     films = [drawn(size, codec, 0, tmp_path / "first")]
     films += [drawn(size, codec, workers, tmp_path / f"{k}") for k, workers in enumerate(runs)]
     expected = hashed(films[0])
-    assert len(expected) == len(frames) == 8
+    assert len(expected) == len(frames) == (8 if max(size) < 2000 else 4)
     for workers, film in zip(runs, films[1:], strict=True):
         assert hashed(film) == expected, f"drawn by {workers}"
     most, on_average = NEAR[codec]
@@ -151,12 +161,24 @@ def test_decoders_give_the_frames_drawn_at_every_size(size, codec, frames, tmp_p
     if codec == "lossless":
         small = gif_quality(Quality(*size, FPS))
         size = (small.width, small.height)
-    # The largest take long, and differ from the others only in size.
-    check(size, codec, RUNS if size in FITTING else RUNS[1:3], frames, tmp_path)
+    # ProRes is the one that went wrong, and in other frames each time.  Large ones take long, and
+    # differ from the others only in size.
+    if codec.startswith("prores"):
+        runs = RUNS[1:] if max(size) < 900 else RUNS[2:3]
+    else:
+        runs = RUNS[2:3] if max(size) < 900 else []
+    check(size, codec, runs, frames, tmp_path)
 
 
 @pytest.mark.parametrize("codec", CODECS)
-@pytest.mark.parametrize("size", [*FITTING, (850, 480), (738, 554), (98, 50)], ids=str)
+@pytest.mark.parametrize(
+    "size",
+    [
+        *((850, 480), (98, 50)),
+        *(pytest.param(s, marks=pytest.mark.exhaustive) for s in (*FITTING, (738, 554))),
+    ],
+    ids=str,
+)
 def test_frames_are_converted_the_same_each_time(size, codec):
     """The threads of a conversion do not write into each other's rows."""
     video = VideoFormat(*size, FPS, codec=codec)

@@ -38,7 +38,11 @@ def expected(source, recording):
     """Look a number up, independently of the code that the clip uses."""
     step, layer, index = source.step, source.layer, tuple(source.index)
     if isinstance(source, SumOf):
-        return float(sum(products(recording, step, index[0])[list(source.picked)]))
+        if source.quantity == "exponentials":
+            entries = np.exp(recording.z[-1][step])
+        else:
+            entries = products(recording, step, index[0])
+        return float(sum(entries[list(source.picked)]))
     match source.quantity:
         case "activations":
             return recording.activations[layer][step][index[0]]

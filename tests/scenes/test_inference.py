@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from manim.animation.animation import prepare_animation
 
 from network import (
     Inference,
@@ -21,12 +22,16 @@ from scenes.audit.layout import check_reading_time
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.inference.full_network import Chosen, FullNetwork
+from scenes.clips.inference.layout import InferenceLayout
+from scenes.clips.inference.output_bars import OutputBars, UprightBars
 from scenes.clips.inference.output_curve import OutputCurve
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading
+from scenes.clips.inference.versus import Versus
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.focus import Focus
 from scenes.mobjects.images.heat_map import HeatScale
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
@@ -82,9 +87,14 @@ def unsure() -> Picture:
     "picture",
     [
         photograph,
-        sheet_on_a_table,
-        unsure,
-        *(lambda n=n: picture_from_file(DIGITS_FOLDER / f"{n}.png") for n in (1, 8)),
+        *(
+            pytest.param(other, marks=pytest.mark.exhaustive)
+            for other in (
+                sheet_on_a_table,
+                unsure,
+                *(lambda n=n: picture_from_file(DIGITS_FOLDER / f"{n}.png") for n in (1, 8)),
+            )
+        ),
     ],
     ids=["photograph", "sheet on a table", "unsure", "1", "8"],
 )
@@ -156,6 +166,63 @@ def test_without_the_neuron_that_decides_the_label_is_ahead():
     assert lead == pytest.approx(z[9] - z[1])
     assert gap == max(products[9] - products[1])
     assert z[9] - products[9, neuron] < z[1] - products[1, neuron]
+
+
+def test_the_neuron_that_decides_is_taken_away():
+    """The sums close up without it; a calculator gives both outputs from the sums beside them."""
+    stop = next(s for s in walk(ENTRY, SHIPPED, pictures=False).stops if s.beat.name == "culprit")
+    neuron, *_ = parting_neuron(SHIPPED, 1, (9, 1))
+    z = SHIPPED.z[1][1] - SHIPPED.products[1][1][:, neuron]
+    shown = [text.text for text in stop.texts if isinstance(text, Readout)]
+    for output in (9, 1):
+        printed = NumberFormat(2, signed=True)(z[output])
+        assert printed in shown
+        score = NumberFormat(2)(1 / (1 + np.exp(-z[output])))
+        assert score in shown
+        assert NumberFormat(2)(1 / (1 + np.exp(-round(float(z[output]), 2)))) == score
+    heights = [m.mark.source for m in stop.marked if m.mark.role == "height"]
+    assert all(source.index[1:] != (neuron,) for source in heights)
+
+
+def test_without_a_neuron_the_bars_after_it_close_up():
+    region, limits = Region(-6, 6, -2, 2), (-12.0, 12.0)
+    for some in (EVERY, [2, 5, 11]):
+        fall = Waterfall(DARK, region, FIRST, 3, some, limits, left_out=5).stack()
+        values = [0.0 if j == 5 else SHIPPED.products[1][0, 3, j] for j in some]
+        values += [source.value for source in fall.sources[len(some) :]]
+        assert np.cumsum(values) == pytest.approx([source.value for source in fall.sums])
+        assert fall.score.source.value == pytest.approx(1 / (1 + np.exp(-sum(values))))
+
+
+@pytest.mark.parametrize("size", [(128 / 9, 8), (8, 128 / 9)], ids=["wide", "tall"])
+def test_the_two_sums_are_compared_on_one_scale(size):
+    versus = Versus(DARK, InferenceLayout(Frame(*size)), Reading(SHIPPED, 1), EVERY)
+    first, second = versus.falls
+    assert first.unit == pytest.approx(second.unit)
+    for fall in (*versus.falls, *versus.without):
+        assert fall.columns == pytest.approx(first.columns)
+        low, high = fall.limits
+        assert all(low <= source.value <= high for source in fall.sums)
+
+
+@pytest.mark.parametrize("kind", [OutputBars, UprightBars])
+@pytest.mark.parametrize("image", [0, 1])
+def test_outputs_end_to_end_come_to_their_sum(kind, image):
+    bars = kind(DARK, STAGE, Reading(SHIPPED, image), range(10))
+    far = bars.across(1.0)[0]
+    for moves in (bars.shrink, bars.line_up):
+        for move in map(prepare_animation, moves()):
+            move.begin()
+            move.finish()
+    reached = 0.0
+    for bar, value in zip(bars.bars, SHIPPED.activations[2][image], strict=True):
+        ends = [bars.p2c(bar.get_edge_center(side * bars.along))[0] for side in (-1, 1)]
+        assert ends == pytest.approx([reached, reached + value], abs=1e-6)
+        reached += value
+    for end in bars.across(reached):
+        assert bars.p2c(end)[0] == pytest.approx(SHIPPED.output_sums[image])
+        # No farther than the tracks were long.
+        assert np.dot(bars.along, end) <= np.dot(bars.along, far) + 1e-9
 
 
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():

@@ -17,6 +17,14 @@ from scenes.style.theme import DARK
 from scenes.words import load_words
 
 TINY = Quality(128, 72, 2)
+
+
+@pytest.fixture(autouse=True)
+def _drawn_here(monkeypatch):
+    """Draw in this process, as on systems that cannot fork: films this small take half as long."""
+    monkeypatch.setattr("scenes.rendering.jobs.can_fork", lambda: False)
+
+
 TITLE = load_words()["lecture.title"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from manim import Line, Typst, VGroup, tempconfig
 
 from network import Recording, record_walkthrough
+from network.recordings.what_if import strongest_input
 from scenes.catalog import find_clip
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.network_diagram import NetworkDiagram
@@ -84,8 +85,17 @@ def recorded(source) -> float:
         case "weights_between":
             sizes, (pair,) = recording.layer_sizes, index
             return sizes[pair] * sizes[pair + 1]
+        case "activation_changes":
+            old = recording.activations[layer][step][index[1]]
+            return moved(recording, step, layer, *index) - old
+        case "moved_sums":
+            return moved_sum(recording, step, index[1], index[0])
         case "moved_activations":
             return moved(recording, step, layer, *index)
+        case "changed_products":
+            (j, i), which = index, strongest_input(recording, step)
+            change = moved(recording, step, layer, which, i) - recording.activations[layer][step][i]
+            return recording.weights_at(step)[layer][j, i] * change
         case "images":
             return recording.arrays["images"][index]
         case "pixel_values":
@@ -209,6 +219,10 @@ def recorded(source) -> float:
         case "weight_changes":
             weights = recording.arrays[f"weights_{layer}"]
             return weights[step][index] - weights[0][index]
+        case "changes_since":
+            start, *rest = index
+            weights = recording.arrays[f"weights_{layer}"]
+            return weights[step][tuple(rest)] - weights[start][tuple(rest)]
         case "epoch_accuracy" | "steps_shown" | "confusion":
             return getattr(recording, source.quantity)[index]
     if recording.metadata["kind"] == "bias_study":
@@ -217,6 +231,13 @@ def recorded(source) -> float:
         name = source.quantity if layer is None else f"{source.quantity}_{layer}"
         return recorded_detail(recording, name, *(() if step is None else (step,)), *index)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
+
+
+def moved_sum(recording, step, j, which) -> float:
+    """Compute the sum of a neuron of layer 1 if an input moves."""
+    values = [moved(recording, step, 0, which, k) for k in range(recording.layer_sizes[0])]
+    row, bias = recording.weights_at(step)[0][j], recording.biases_at(step)[0][j]
+    return sum(w * x for w, x in zip(row, values, strict=True)) + bias
 
 
 def moved(recording, step, layer, which, k) -> float:
@@ -276,7 +297,7 @@ def test_words_hold_no_number_of_their_own(walked):
                 # Digits in formulas are indices and nothing else.
                 rest = re.sub(r"[_^]\(*[0-9a-z ]+\)*", "", text.text)
                 rest = rest.replace("(1 -", "")  # of h · (1 − h), the slope of the sigmoid
-                rest = rest.replace("1/n", "")  # of a mean
+                rest = re.sub("[12]/n", "", rest)  # of a mean, and of the slope of one of squares
                 rest = rest.replace("1 / (1 + e^(-z))", "")  # the sigmoid itself
                 assert not re.search(r"\d", rest), f"{stop.beat.name}: {text.text!r}"
 

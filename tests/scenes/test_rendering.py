@@ -18,7 +18,7 @@ from network.studies.shipped import load_shipped
 from network.system.places import cache_folder
 from scenes.audit.layout import check_flashes
 from scenes.base import Style
-from scenes.catalog import CATALOG, find_clip
+from scenes.catalog import find_clip
 from scenes.rendering.clips import clip_job, render_clip
 from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.conversion import Converter
@@ -36,7 +36,7 @@ from scenes.words import Words
 
 from .conftest import RECORDINGS
 
-TINY = Quality(256, 144, 6)
+TINY = Quality(256, 144, 2)
 ENTRY = find_clip("forward_pass")
 
 
@@ -93,15 +93,17 @@ def test_progress_ends_at_the_end(rendered):
     assert calls[-1] == (done.frames, done.frames)
 
 
-def test_the_clip_does_not_flash(rendered):
-    done, _ = rendered
+@pytest.mark.exhaustive
+def test_the_clip_does_not_flash(recording, tmp_path):
+    quality = Quality(128, 72, 6)
+    done = render_clip(ENTRY, recording, Style(), quality, tmp_path / "forward_pass.mp4")
     with av.open(done.path) as container:
         frames = [f.to_ndarray(format="rgb24")[::4, ::4] for f in container.decode(video=0)]
     levels = np.array([relative_luminance(f"#{k:02X}{k:02X}{k:02X}") for k in range(256)])
     weights = np.array([0.2126, 0.7152, 0.0722])
     luminances = np.stack([levels[frame] @ weights for frame in frames])
     assert luminances.max() > 0.5, "there is something to see"
-    assert not check_flashes(luminances, TINY.fps)
+    assert not check_flashes(luminances, quality.fps)
 
 
 def test_a_second_render_draws_nothing_again(rendered, recording, tmp_path, monkeypatch):
@@ -163,7 +165,7 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
         keys(recording, style=Style(theme=replace(DARK, focus="#FFDD67"))),
         keys(recording, style=Style(words=other_words)),
         keys(recording, quality=Quality(256, 144, 7)),
-        keys(recording, quality=Quality(128, 72, 6)),
+        keys(recording, quality=Quality(128, 72, 2)),
         {clip_job(ENTRY, recording, Style(), TINY, RunOptions(small=True)).key},
         {clip_job(find_clip("cost"), recording, Style(), TINY).key},
     ]
@@ -172,6 +174,7 @@ def test_each_ingredient_changes_the_key(recording, monkeypatch):
     assert len(set.union(usual, *changed)) == 1 + len(changed)
 
 
+@pytest.mark.exhaustive
 def test_small_files_are_smaller_and_as_well_formed(rendered, recording, tmp_path):
     done, _ = rendered
     small = render_clip(
@@ -206,18 +209,30 @@ TINIEST = Quality(128, 72, 2)
 
 HARD = [find_clip(name) for name in ("weights_evolution", "backpropagation", "training_loop")]
 """The clips in which most mobjects move at once."""
+DIFFERENT = [*HARD[:2], find_clip("decision")]
+"""Of these, two, and one that paints many cells; the others are made of what these are made of."""
 HARDEST_BY_DEFAULT = [
-    pytest.param(e, id=e.id, marks=() if e is HARD[0] else pytest.mark.exhaustive) for e in CATALOG
+    pytest.param(e, id=e.id, marks=() if e is HARD[0] else pytest.mark.exhaustive) for e in HARD
 ]
 
 
 @pytest.mark.skipif(not can_fork(), reason="there are no workers here")
-@pytest.mark.parametrize("entry", HARDEST_BY_DEFAULT)
-def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("entry", "runs"),
+    [
+        (find_clip("cost"), 2),
+        *(
+            pytest.param(e, 3 if e is HARD[0] else 2, marks=pytest.mark.exhaustive)
+            for e in DIFFERENT
+        ),
+    ],
+    ids=lambda given: getattr(given, "id", given),
+)
+def test_frames_do_not_depend_on_workers_or_cache(entry, runs, tmp_path, monkeypatch):
     """One process, then four, each with an empty cache; then two with half of the cache deleted."""
     source, texts = load_shipped(entry.recording), cache_folder()
     frames = []
-    for name, workers in (("one", 1), ("four", 4), ("four", 2))[: 3 if entry in HARD else 2]:
+    for name, workers in (("one", 1), ("four", 4), ("four", 2))[:runs]:
         cache = tmp_path / name
         for gone in sorted(cache.glob("segments/*/*.mp4"))[::2]:
             gone.unlink()
@@ -233,7 +248,7 @@ def test_frames_do_not_depend_on_workers_or_cache(entry, tmp_path, monkeypatch):
     assert len(set(frames[0])) > len(frames[0]) / 4, "most of it moves"
 
 
-@pytest.mark.parametrize("entry", [p for p in HARDEST_BY_DEFAULT if p.values[0] in HARD])
+@pytest.mark.parametrize("entry", HARDEST_BY_DEFAULT)
 def test_short_cuts_of_drawing_change_no_pixel(entry):
     """Every fourth piece is drawn as usual, and again with every frame redrawn in full."""
     quick, plain = [], []
@@ -271,7 +286,9 @@ def digest_of(pixels: np.ndarray) -> str:
     return md5(pixels.tobytes()).hexdigest()
 
 
-@pytest.mark.parametrize("at", ["moving", "end", "beyond"])
+@pytest.mark.parametrize(
+    "at", ["moving", *(pytest.param(a, marks=pytest.mark.exhaustive) for a in ("end", "beyond"))]
+)
 def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
     done, _ = rendered
     with av.open(done.path) as container:

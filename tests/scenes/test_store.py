@@ -1,5 +1,6 @@
 """The cache of segments, and the digests of what they are made from."""
 
+import errno
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from network.errors import LayerlightError
 from network.system.signals import ended_by_signals
 from scenes.cache.workshop import rough_file
 from scenes.rendering import fingerprints
@@ -137,6 +139,81 @@ def test_what_a_process_left_before_it_was_locked_is_swept_away_too(tmp_path):
         assert mine.exists(), "that of a living process stays"
         assert not {"tmpfolder", ".hidden", "file"} & {path.name for path in left.iterdir()}
     assert not list(left.iterdir())
+
+
+def test_what_another_computer_left_in_a_shared_cache_stays_until_it_is_old(tmp_path):
+    """Its lock may not be seen here."""
+    left = tmp_path / "unfinished"
+    young, old = left / "0a1b2c3d-young", left / "0a1b2c3d-old"
+    for folder in (young, old):
+        (folder / "half").mkdir(parents=True)
+    long_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (long_ago, long_ago))
+    with Store(tmp_path).workshop() as own:
+        assert sorted(left.iterdir()) == sorted([young, own])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+def test_without_locks_several_writers_do_not_disturb_each_other(tmp_path, monkeypatch):
+    """As on a network file system whose lock service has gone."""
+    fcntl = pytest.importorskip("fcntl")
+
+    def lost(file, operation):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", lost)
+    writers = []
+    for number in range(4):
+        writers.append(os.fork())
+        if writers[-1] == 0:
+            try:
+                for turn in range(40):
+                    _write_and_read(Store(tmp_path), turn, number)
+                os._exit(0)
+            finally:
+                os._exit(1)
+    assert [os.waitstatus_to_exitcode(os.waitpid(w, 0)[1]) for w in writers] == [0] * 4
+    store = Store(tmp_path)
+    with store.workshop():
+        for turn in range(40):
+            segment = store.segment("first", f"content{turn}")
+            assert segment.read_bytes() == b"segment %d" % turn
+            assert store.made("key", f"{turn}") == segment
+    assert not list((tmp_path / "unfinished").iterdir())
+
+
+def _write_and_read(store, turn, number):
+    """Do what a drawing process does: other ones do the same at the same time."""
+    with store.workshop() as workshop:
+        unfinished = workshop / f"{os.getpid()}.mp4"
+        unfinished.write_bytes(b"segment %d" % turn)
+        segment = store.keep(unfinished, "first", f"content{turn}")
+        store.note("key", f"{turn}", segment)
+        store.note_length("clip", 1.0 + number)
+        found = store.made("key", f"{turn}")
+        assert found == segment
+        assert found.read_bytes() == b"segment %d" % turn
+        assert store.length("clip") in {1.0, 2.0, 3.0, 4.0}
+
+
+def test_segments_from_elsewhere_are_taken_only_if_they_are_whole(tmp_path):
+    there, here = Store(tmp_path / "there"), Store(tmp_path / "here")
+    with there.workshop() as workshop, here.workshop():
+        part = workshop / "1.mp4"
+        part.write_bytes(b"a segment")
+        segment = there.keep(part, "a" * 40, "b" * 40)
+        path = segment.relative_to(tmp_path / "there/segments").as_posix()
+        received = here.received(path, b"a segment")
+        assert received.read_bytes() == b"a segment"
+        assert here.segment("a" * 40, "b" * 40) == received
+        for name, data in (
+            (path, b"a segmenT"), (f"../{path}", b"a segment"), (f"/{path}", b"a segment"),
+            (path.replace(".mp4", ".exe"), b"a segment"), (path.split("/")[1], b"a segment"),
+            (path.replace("b", "/", 1), b"a segment"), ("", b""),
+        ):  # fmt: skip
+            with pytest.raises(LayerlightError, match="damaged on its way"):
+                here.received(name, data)
+    assert len(list((tmp_path / "here").rglob("*.mp4"))) == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no signals to send")

@@ -86,6 +86,13 @@ def expected(source, recording):
     """Look a number up, independently of the code that the clip uses."""
     step, layer, index = source.step, source.layer, tuple(source.index)
     match source.quantity:
+        case "activation_changes":
+            old = recording.activations[layer][step][index[1]]
+            return moved(recording, step, layer, *index) - old
+        case "moved_sums":
+            count = recording.layer_sizes[0]
+            values = [moved(recording, step, 0, index[0], k) for k in range(count)]
+            return (recording.weights_at(step)[0] @ values + recording.biases_at(step)[0])[index[1]]
         case "activations":
             return recording.activations[layer][step][index[0]]
         case "z":
@@ -112,6 +119,10 @@ def expected(source, recording):
             return recording.metadata["classes"][index[0]]
         case "moved_activations":
             return moved(recording, step, layer, *index)
+        case "changed_products":
+            (j, i), which = index, strongest_input(recording, step)
+            change = moved(recording, step, layer, which, i) - recording.activations[layer][step][i]
+            return recording.weights_at(step)[layer][j, i] * change
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")
 
 

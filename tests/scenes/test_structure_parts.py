@@ -8,19 +8,26 @@ from manim import Circle, Line, VGroup
 
 from network import Recording
 from network.recordings.what_if import strongest_input
+from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
+from scenes.clips.structure.change_tags import change_format
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
+from scenes.clips.structure.one_shift import OneShift
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
+from scenes.clips.structure.sum_column import SumColumn
 from scenes.clips.structure.sum_equation import SumEquation
 from scenes.clips.structure.travel import grow_edge, morph_along
+from scenes.focus import Focus
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import ValueScale
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
+from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
+from scenes.style.picture_size import QUALITIES
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
@@ -31,6 +38,10 @@ WORDS = {
     "bias": "bias",
     "with_bias": "products and a bias, added up:",
     "function": "sigmoid",
+    "sum": "sum",
+    "weight": "weight",
+    "value": "value",
+    "change": "change",
 }
 
 
@@ -139,6 +150,49 @@ def test_the_sum_of_a_neuron_is_the_recordings(recording):
     assert relation.holds
     assert relation.result.text == "\N{MINUS SIGN}0.344"
     assert texts(drawn.chain) == ["0.415"]
+
+
+def column(recording, region):
+    return SumColumn(DARK, region, recording, 0, 0, NumberFormat(1), NumberFormat(3), WORDS)
+
+
+def test_the_column_works_out_every_product(recording):
+    drawn = column(recording, Region(0.0, 6.0, -3.0, 3.0))
+    minus = "\N{MINUS SIGN}"
+    assert drawn.fits
+    assert [texts(term) for term in drawn.terms] == [
+        ["+0.47", "0.2", "+0.094"],
+        ["+0.41", "0.0", "0.000"],
+        [f"{minus}0.30", "0.4", f"{minus}0.120"],
+        [f"{minus}0.27", "1.0", f"{minus}0.270"],
+        [f"{minus}0.06", "0.8", f"{minus}0.048"],
+        ["0.000"],
+    ]
+    assert texts(drawn.result) == [f"{minus}0.344"]
+    assert texts(drawn.chain) == ["0.415"]
+
+
+@pytest.mark.parametrize("region", [Region(0.0, 2.0, -3.0, 3.0), Region(0.0, 6.0, -1.0, 1.0)])
+def test_without_room_there_is_no_column(recording, region):
+    assert not column(recording, region).fits
+
+
+def test_a_change_shifts_the_sum_of_one_neuron(recording):
+    moved, region = strongest_input(recording, 0), Region(-4.0, 5.8, -0.5, 0.5)
+    drawn = OneShift(DARK, region, recording, 0, 0, moved, NumberFormat(3), WORDS)
+    minus = "\N{MINUS SIGN}"
+    assert drawn.fits
+    assert texts(drawn.product) == [f"{minus}1.0", f"{minus}0.27", "+0.270"]
+    assert texts(drawn.total) == [f"{minus}0.344", "+0.270", f"{minus}0.074"]
+    assert texts(drawn.value) == ["0.482"]
+
+
+def test_changes_are_printed_as_what_is_seen_of_them(recording, network):
+    ripple = Ripple(network, [NumberFormat(1), *[NumberFormat(3)] * 2], 3)
+    # To three decimals, 0.572 becomes 0.457, but the change is 0.114.
+    assert change_format(ripple, 1, NumberFormat(3)).decimals == 2
+    # To one, 0.5 stays 0.5, which would be no change at all.
+    assert change_format(ripple, 2, NumberFormat(1)).decimals == 2
 
 
 def test_a_bias_is_a_term_of_the_sum(recording):
@@ -264,3 +318,23 @@ def test_an_edge_grows_from_its_source_to_what_it_is_when_lit(recording, i):
 )
 def test_values_are_printed_as_briefly_as_exactness_allows(values, decimals):
     assert fewest_decimals(values).decimals == decimals
+
+
+def rings(recording, **more):
+    """Return the outputs that have a ring at the end of the beat in which all values follow."""
+    found = []
+
+    def stop(scene, beat):
+        if beat.name == "all_values":
+            width = DARK.sizes.focus_outline
+            outputs = [neuron.disc for neuron in scene.network.layers[-1]]
+            found.extend(k for k, disc in enumerate(outputs) if disc.get_stroke_width() == width)
+
+    rehearse(find_clip("structure"), recording, Style(**more), QUALITIES["draft"], stop)
+    return found
+
+
+def test_the_largest_output_is_ringed_where_the_caption_calls_it_a_guess(walkthrough_recording):
+    largest = int(np.argmax(walkthrough_recording.activations[-1][0]))
+    assert rings(walkthrough_recording) == [largest]
+    assert rings(walkthrough_recording, focus=Focus(at_step=7)) == [], "after some training"

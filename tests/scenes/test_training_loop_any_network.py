@@ -51,11 +51,12 @@ def draw_any(data):
     assert not faults, (recording.layer_sizes, aspect, code, focus, faults[:5])
     step = focus.step(recording, 0)
     later = np.count_nonzero(recording.epoch[step + 1 :] == recording.epoch[step])
-    assert beats[:2] == ["inner_loop", "outer_loop"]
+    assert beats[:2] == ["guess", "forward"]
+    assert ("delta" in beats) == (len(recording.layer_sizes) > 2)
     assert ("quicker" in beats) == (later > 0)
     assert ("strides" in beats) == (recording.epoch[step] < recording.epoch[-1])
     assert "accuracy" not in beats, "that is of MNIST alone"
-    assert beats[-1] == "loops"
+    assert beats[-1] == "all_steps"
 
 
 def test_a_step_that_is_the_last_of_its_epoch_is_followed_by_the_next_epochs():

@@ -12,16 +12,18 @@ from network.studies.shipped import load_shipped
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.hidden_delta import HiddenDelta
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Frame
+from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
@@ -53,6 +55,29 @@ def play(animation, *shares):
         animation.interpolate(share)
         yield share
     animation.finish()
+
+
+@pytest.mark.parametrize(
+    ("height", "rows", "paged"), [(5.2, 3, False), (2.7, 3, True), (1.8, 0, False)]
+)
+def test_a_hidden_delta_is_worked_out_in_the_room_there_is(recording, height, rows, paged):
+    region, words = Region(0.0, 3.4, 0.0, height), ["error", "weight", "sum", "slope", "delta"]
+    drawn = HiddenDelta(DARK, region, recording, 0, 1, 0, words, 3)
+    assert len(drawn.errors) == len(drawn.weights) == rows
+    assert drawn.paged == paged
+    lines = (drawn.total, drawn.slope, drawn.delta)
+    numbers = [[m.text for m in line.get_family() if isinstance(m, Readout)] for line in lines]
+    assert numbers == [["+0.312"], ["0.243"], ["+0.076"]]
+    for line in lines:
+        assert line.get_top()[1] <= region.top + 1e-6
+        assert line.get_bottom()[1] >= region.bottom - 1e-6
+
+
+def test_the_arc_of_the_right_is_a_share_of_a_turn(film):
+    arc, source = RightArc(DARK, np.zeros(3), 1.0), Source(film, "epoch_accuracy", index=(0,))
+    for _ in play(arc.grow(source)):
+        pass
+    assert arc.p2c(arc.end.get_center())[0] == pytest.approx(source.value)
 
 
 def test_people_count_images_from_one(recording):
@@ -282,7 +307,7 @@ def test_figures_of_the_run_agree(film):
         assert plot.p2c(drawn.get_center())[1] == pytest.approx(float(share))
 
 
-@pytest.mark.parametrize("epochs", [1, 2])
+@pytest.mark.parametrize("epochs", [1, pytest.param(2, marks=pytest.mark.exhaustive)])
 def test_another_recording_is_drawn_as_truly(epochs):
     run = record_walkthrough(seed=7, epochs=epochs)
     other = walk(find_clip("training_loop"), run, pictures=False)

@@ -1,10 +1,13 @@
 """Cached texts are read back as they were typeset, and typeset again if that fails."""
 
+import shutil
+
 import numpy as np
 import pytest
 from manim import tempconfig
 
 from scenes.mobjects.text import typesetting
+from scenes.mobjects.text.glyph_outlines import glyph_outlines
 from scenes.mobjects.text.typesetting import set_formula, set_words
 
 TEXTS = [
@@ -114,3 +117,76 @@ def test_lines_of_fractions_are_as_wide_in_any_frame(kept):
         widths.append(fraction.paint[:, 0].max())
     assert widths == pytest.approx([widths[0]] * 3)
     assert widths[0] * 0.01 == pytest.approx(0.033 * 0.5, rel=0.05), "a thirtieth of an em"
+
+
+PHRASES = [
+    "Two, affine fi-ffi — “quoted”; δ₁ ≈ 0.25 − 4",
+    "name of a flower 花 имя",
+    "#block(width: 60pt)[#set align(left); over several lines of one caption]",
+    "#block(width: 60pt)[#set align(center); over #linebreak() two]",
+]
+FORMULAS = [
+    "sigma(z) = 1 / (1 + e^(-z))",
+    "{{ partial C : top }} / {{ partial w_{{ 12 : index }} : bottom }} = overline({{ x : x }})",
+    "sqrt({{ a : a }}^2 + cancel(b)) sum_i w_i {{ a : a }}",
+    'bold(W)^((1)) mat(1, 2; 3, 4) vec(0, 1) cases(z & {{ z > 0 : when }}, 0 & "else")',
+    "underbrace(x + y, n) thin {{ z : nothing_else }}",
+]
+
+
+@pytest.mark.parametrize(
+    ("set_text", "markup"),
+    [*((set_words, markup) for markup in PHRASES), *((set_formula, markup) for markup in FORMULAS)],
+)
+def test_texts_are_as_manim_sets_them(set_text, markup, kept, monkeypatch):
+    found = set_text(markup, 0.3)
+    monkeypatch.setattr(typesetting, "glyph_outlines", lambda image: None)
+    shutil.rmtree(kept)
+    expected = again(set_text, markup, 0.3)
+    for one, other in zip(found.glyphs, expected.glyphs, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(found.paint, expected.paint)
+    assert found.parts == expected.parts
+    for name in ("middle", "height", "baseline"):
+        values = (getattr(found, name), getattr(expected, name))
+        np.testing.assert_allclose(*values, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<path d="M 0 0 L 1 1 L 0 1 Z" fill="#000"/>',
+        '<g transform="rotate(90)"/>',
+        '<use xlink:href="#elsewhere"/>',
+        "<image/>",
+    ],
+)
+def test_an_image_with_more_than_glyphs_and_lines_is_left_to_manim(image):
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    assert glyph_outlines(f"<svg {names}>{image}</svg>".encode()) is None
+
+
+def test_paths_have_every_kind_of_segment():
+    """A square by each command, absolute and relative, and the same curve written in two ways."""
+    square = glyph_of("M 1 1 L 3 1 L 3 3 L 1 3 Z")
+    for path in (
+        "m1 1h2v2h-2z",
+        "M1 1H3V3H1V1Z",
+        "m 1 1 2 0 0 2 -2 0 Z",
+        "M1,1l2,0l0,2l-2,0l0,-2z",
+    ):
+        np.testing.assert_allclose(glyph_of(path), square)
+    assert square.shape == (16, 2)
+    np.testing.assert_allclose(square[::4], [[1, 1], [3, 1], [3, 3], [1, 3]])
+    np.testing.assert_allclose(square[1], [1 + 2 / 3, 1])
+    bent = glyph_of("M 0 0 Q 3 0 3 3")
+    np.testing.assert_allclose(bent, glyph_of("m0 0c2 0 3 1 3 3"))
+    np.testing.assert_allclose(bent, glyph_of("m0 0q3 0 3 3"))
+
+
+def glyph_of(path):
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    symbol = f'<defs><symbol id="a"><path d="{path}"/></symbol></defs>'
+    image = f'<svg {names}><g><use xlink:href="#a" x="0" y="0"/></g>{symbol}</svg>'
+    (glyph,) = glyph_outlines(image.encode())
+    return glyph.points

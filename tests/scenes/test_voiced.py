@@ -180,7 +180,7 @@ def test_a_beat_that_moves_until_its_end_ends_with_a_still_frame(tmp_path, monke
     monkeypatch.setattr("scenes.rendering.clips.code_digest", lambda module: module)
     entry, quality = find_clip("forward_pass"), Quality(192, 108, 10)
     source = load_shipped(entry.recording)
-    job = clip_job(entry, source, Style(), quality, scene_class=_Moving)
+    job = clip_job(entry, source, Style(), quality, card=lambda entry: _Moving)
     done = []
     draw([job], open_store(RunOptions()), 1, lambda j, drawn: done.append(drawn))
     (drawn,) = done

@@ -1,6 +1,5 @@
 """The MNIST clips: a full recording gives the same pictures as the film; parts do as documented."""
 
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,6 @@ from network import evolution_of, load_checkpoint_series
 from scenes.animation.timing import soft_ends
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
-from scenes.clips.weights_evolution.image_dots import dot_grid
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar, at_rest
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
 from scenes.style.frame import Frame, Region
@@ -99,16 +97,6 @@ def test_the_zooming_bars_numbers_stand_at_their_values(limit):
         assert float(number.text.replace("\N{MINUS SIGN}", "-")) == pytest.approx(value)
     boxes = sorted((number.get_left()[0], number.get_right()[0]) for number in seen)
     assert all(left[1] < right[0] for left, right in pairwise(boxes))
-
-
-@pytest.mark.parametrize("longest", [12, 1135, 7000])
-@pytest.mark.parametrize("pixels", [480, 1080])
-def test_dots_measure_whole_pixels_where_there_is_room(longest, pixels):
-    high, pitch, cells = dot_grid(10.4, 0.45, longest, 8 / pixels)
-    assert high * pitch <= 0.45 * (1 + 1e-9)
-    assert math.ceil(longest / high) * pitch <= 10.4 * (1 + 1e-9)
-    whole = pitch / (8 / pixels)
-    assert longest > 5000 or whole == pytest.approx(cells)
 
 
 def test_soft_ends_start_and_stop_gently_and_keep_pace_between():

@@ -20,6 +20,7 @@ from network.studies.evolution import evolution_of
 from scenes.audit.layout import check_still
 from scenes.base import Style
 from scenes.catalog import find_clip
+from scenes.clips.weights_evolution.course import Course
 from scenes.clips.weights_evolution.diagram.scene import draws_diagram
 from scenes.rendering.clips import rehearse
 from scenes.requires import require_images
@@ -120,7 +121,8 @@ def rules_hold(data):
     epoch, early = series.metadata["images"], len(series.early)
     assert ("first_epoch" in played) == (epoch > early)
     assert ("first_image" in played) == bool(len(series.early))
-    assert ("portraits" in played) == (len(sizes) == 3 and sizes[1] <= MOST_MAPS)
+    summed = [name for name in ("assemble", "portraits") if name in played]
+    assert len(summed) == (len(sizes) == 3 and sizes[1] <= MOST_MAPS)
     assert ("borders" in played) == bool(series.still.any())
 
 
@@ -143,6 +145,29 @@ def small():
     samples = pictures((5, 4), 3, 12, stream)
     network = Network((20, 4, 3), activations=["relu", "softmax"], cost="cross-entropy")
     return record(samples, network, epochs=2)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "compared"),
+    [(1, []), (2, [1, 2]), (3, [1, 2, 3]), (7, [1, 2, 7]), (150, [])],
+)
+def test_the_first_two_epochs_and_the_last_are_compared(epochs, compared):
+    """With too many epochs, not every end of one is a checkpoint."""
+    samples = pictures((5, 4), 3, 4, np.random.RandomState(3))
+    network = Network((20, 4, 3), activations=["relu", "softmax"], cost="cross-entropy")
+    evolution = evolution_of(record(samples, network, epochs=epochs))
+    found = Course(evolution).epochs_compared()
+    steps = evolution.series.steps_shown
+    assert [(int(steps[a]), int(steps[b])) for a, b in found] == [
+        (4 * (k - 1), 4 * k) for k in compared
+    ]
+
+
+def test_what_the_epochs_add_is_what_training_adds():
+    film = load_checkpoint_series()
+    ends = Course(evolution_of(film)).epochs_compared()
+    parts = [film.get("changes_since", step=b, layer=0, index=(a, 3)) for a, b in ends]
+    assert sum(parts) == pytest.approx(film.weight_changes_at(ends[-1][1])[0][3], abs=1e-6)
 
 
 def test_the_first_updates_are_the_images_they_were_made_from(small):
