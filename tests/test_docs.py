@@ -56,9 +56,11 @@ OPTIONS = {
     "render.py explorer": options_of(explorer),
     "python -m network": options_of(network.__main__.main),
     "python -m publish.gallery": options_of(publish.gallery._make),
-    "python -m benchmarks.photographs": {"--each", "--seed", "--kind"},
-    "python benchmarks/manim_scenes.py": {"--time", "--videos", "--quality"},
 }
+for file in (ROOT / "benchmarks").glob("*.py"):
+    options = set(re.findall(r'add_argument\(\s*"(--[a-z-]+)"', file.read_text(encoding="utf-8")))
+    for command in (f"python benchmarks/{file.name}", f"python -m benchmarks.{file.stem}"):
+        OPTIONS[command] = options
 
 
 def targets() -> set[str]:
