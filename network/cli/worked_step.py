@@ -45,6 +45,7 @@ def worked_step(recording: Recording, step: int) -> Iterator[Table | str | Text]
     """
     solution = _Step(recording, step)
     yield solution.title()
+    yield "Each number is rounded by itself; sums and products are those of unrounded numbers."
     yield solution.inputs()
     layers = range(len(recording.layer_sizes) - 1)
     yield _heading("Forward pass: z = sum of weight × value, plus the bias")
