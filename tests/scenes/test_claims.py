@@ -804,8 +804,6 @@ CLAIMING_BUT_TRUE = {
     "decision.best": "best never",
     "decision.why": "two",
     "inference.preparation": "first",
-    "inference.together": "nothing",
-    "inference.runner_up": "best",
 }
 
 
