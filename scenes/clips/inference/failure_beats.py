@@ -22,7 +22,6 @@ class FailureBeats(OutputBeats):
     """Another image, the wrong answer to it, and the neuron that decides it."""
 
     ring: Circle | None = None
-    network_left = False
     without: Sequence[Mobject] = ()
 
     def question(self) -> None:
@@ -54,7 +53,7 @@ class FailureBeats(OutputBeats):
         if self.layout.tall:
             self.asked.set_x(self.area.body.x)
         self.play(FadeIn(self.asked), run_time=0.5)
-        self.wait(1.1)
+        self.wait(0.8)
 
     def failure(self) -> None:
         """Let the outputs grow: the largest one is not the label's."""
@@ -115,20 +114,21 @@ class FailureBeats(OutputBeats):
             run_time=1.2,
         )
         self.remove(whole.image, whole.frame)
-        self.network_left = True
         self.add(picture.image, picture.frame)
         self.speak(picture, 1.0)
 
     def _network_parts(self) -> list[Any]:
         """Return what is drawn of the network but the image."""
         whole = self.whole
-        drawn = self.get_mobject_family_members()
-        parts = [
+        return self._still_drawn(
             *whole.heads, *([self.total] if self.total else []), whole.fan, whole.between,
             whole.edges, *[disc for discs in whole.discs for disc in discs],
             *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.without, *self.lit,
             *([self.ring] if self.ring else []),
-        ]  # fmt: skip
+        )  # fmt: skip
+
+    def _still_drawn(self, *parts: Any) -> list[Any]:
+        drawn = self.get_mobject_family_members()
         return [m for m in parts if m.get_family()[-1] in drawn]
 
     def always(self) -> None:
@@ -141,11 +141,7 @@ class FailureBeats(OutputBeats):
             AnsweredImage(self.theme, place, reading, words)
             for place, reading in zip(places, read, strict=True)
         ]
-        gone = (
-            []
-            if self.network_left
-            else [*self._network_parts(), self.whole.image, self.whole.frame]
-        )
+        gone = self._still_drawn(*self._network_parts(), self.whole.image, self.whole.frame)
         self.play(
             *self.stage.clear(stop=0.4),
             *[within(FadeOut(m), 0.0, 0.4) for m in gone],

@@ -139,7 +139,7 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.6)
+        self.play(*fall.pile_up(), run_time=2.3)
         name = self.bar_names[-1]
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
         self.play(*fall.add_bias(), run_time=0.9)

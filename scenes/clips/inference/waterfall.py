@@ -28,7 +28,7 @@ BAR = 0.64
 """Width of a bar as a share of its column."""
 LEAST = 1e-6
 """Least length in frame units: Manim cannot stretch a mobject without height."""
-AXIS, BIAS_GAP, SUM, OUTPUT = 0.85, 0.3, 0.95, 1.15
+AXIS, BIAS_GAP, SUM, OUTPUT = 0.85, 0.3, 1.25, 1.15
 """Room for the axis's numbers, before the bias, for sum and output."""
 OTHERS = 0.65
 """Further room before the bias for the name of the bar of all other neurons."""
@@ -321,12 +321,6 @@ class Waterfall(VGroup):
             name.place(self.columns[k] + x, first.get_y() - 0.1, align)
         else:
             name.place(first.get_right()[0], self.columns[k] - 0.1, "right")
-
-    def stack(self) -> Waterfall:
-        """Place every bar where the one before it ends."""
-        for k, bar in enumerate(self.bars):
-            bar.move_to(self.stacked(k))
-        return self
 
     def grow(self, overlap: float = 0.8) -> list[Animation]:
         """Grow the neurons' bars from zero, one after the other."""
