@@ -114,7 +114,7 @@ class SingleMapBeats(EvolutionStage):
             *self.stage.show(*formulas),
             run_time=0.9,
         )
-        self.play(*staggered([FadeIn(cell) for cell in cells], overlap=0.9), run_time=1.8)
+        self.play(*staggered([FadeIn(cell) for cell in cells], overlap=0.9), run_time=3.0)
         self.stage.add(cells)
         self.play(*self.stage.show(line, start=0.0), run_time=0.5)
 

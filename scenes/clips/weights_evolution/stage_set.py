@@ -30,7 +30,7 @@ from scenes.requires import require_images
 __all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "pace", "step_ticks"]
 
 PERCENT_EM = 0.62
-SCALE_SECONDS = 1.6
+SCALE_SECONDS = 3.4
 """Seconds that a scale takes to change, while the maps stand still."""
 TICK_SPAN = 200
 """The axis labels the powers of ten from the total number of steps divided by this."""
