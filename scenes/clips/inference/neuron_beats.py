@@ -149,7 +149,7 @@ class NeuronBeats(ReadingScene):
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=3.6)
+        self.play(*maps.scan(frames), run_time=3.2)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -212,7 +212,7 @@ class NeuronBeats(ReadingScene):
         )
         self.speak(picture)
 
-    def speak(self, picture: InkPicture, ink_seconds: float = 1.6) -> None:
+    def speak(self, picture: InkPicture, ink_seconds: float = 1.4) -> None:
         """Colour the ink for the neuron, then that against; add both, and the bias, up to z."""
         self.play(*self.stage.show(picture.bar, picture.bar.bar, picture.bar_name, start=0.0),
                   run_time=0.6)  # fmt: skip
