@@ -231,25 +231,6 @@ class CheckpointSeries(Storable):
         """Number of pixels whose weights are the same at every checkpoint."""
         return np.asarray(np.count_nonzero(self.still))
 
-    def assembled_at(self, frame: int) -> list[Array]:
-        """Return, for each class, the sum of weight × change over the hidden neurons.
-
-        Only for networks with one hidden layer.  The weights are those of the output layer, the
-        changes those of the first layer's weights up to a checkpoint.
-
-        Returns
-        -------
-        list of numpy.ndarray
-            Its only entry, of shape (n_outputs, n_in).
-        """
-        return [self.assembled_parts_at(frame)[0][:, -1]]
-
-    def assembled_parts_at(self, frame: int) -> list[Array]:
-        """Return the partial sums of :meth:`assembled_at`, shape (n_outputs, n_hidden, n_in)."""
-        changes = self.weight_changes_at(frame)[0].astype(float)
-        products = self.weights[1][frame].astype(float)[:, :, None] * changes
-        return [frozen(np.add.accumulate(products, axis=1))]
-
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return the change of each layer's weights up to a checkpoint, W(t) − W(0)."""
         return [frozen(weights[frame] - weights[0]) for weights in self.weights]

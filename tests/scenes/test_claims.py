@@ -573,7 +573,8 @@ def examples():
     later = np.array(cost)
     later[12] = 0.9
     epochs = [*film.epoch_accuracy[:2], 0.5]
-    first, second = (np.array(film.arrays[f"weights_{layer}"]) for layer in (0, 1))
+    first = np.array(film.arrays["weights_0"])
+    only_stamps = first[np.minimum(np.arange(len(first)), len(film.early))]
     unlike = first.copy()
     unlike[-1] = -4 * first[0]
     turned = -4 * first
@@ -698,6 +699,8 @@ def examples():
             "changed": trained(confusion=counted(rising(10, 13))),
         },
         "weights_evolution.all_changes": {"": film, "large": trained(weights_0=turned)},
+        "weights_evolution.first_image": {"": film, "again": trained(weights_0=only_stamps)},
+        "weights_evolution.rescale": {"": film, "on": trained(weights_0=only_stamps)},
         "weights_evolution.pile_up": {
             "": film,
             "next": trained(steps_shown=np.arange(len(first)) * 2),
@@ -711,10 +714,6 @@ def examples():
             "single": frames_of(film, 1),
         },
         "weights_evolution.borders": {"": film, "one": evolving(still_pixels=1)},
-        "weights_evolution.output_layer": {
-            "": film,
-            "still": trained(weights_1=np.broadcast_to(second[:1], second.shape)),
-        },
         "weights_evolution.result": {"": film, "start": evolving(held_out=False)},
         **readings(inference),
         **decisions(),
@@ -805,8 +804,6 @@ CLAIMING_BUT_TRUE = {
     "decision.best": "best never",
     "decision.why": "two",
     "inference.preparation": "first",
-    "inference.together": "nothing",
-    "inference.runner_up": "best",
 }
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from manim import LEFT, RIGHT
 from manim.animation.animation import prepare_animation
 
 from network import (
@@ -22,12 +23,10 @@ from scenes.audit.layout import check_reading_time
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.inference.full_network import Chosen, FullNetwork
-from scenes.clips.inference.layout import InferenceLayout
+from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.output_bars import OutputBars, UprightBars
-from scenes.clips.inference.output_curve import OutputCurve
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading
-from scenes.clips.inference.versus import Versus
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.focus import Focus
 from scenes.mobjects.images.heat_map import HeatScale
@@ -169,60 +168,63 @@ def test_without_the_neuron_that_decides_the_label_is_ahead():
 
 
 def test_the_neuron_that_decides_is_taken_away():
-    """The sums close up without it; a calculator gives both outputs from the sums beside them."""
+    """All outputs change to what they are without it, and its disc is empty."""
     stop = next(s for s in walk(ENTRY, SHIPPED, pictures=False).stops if s.beat.name == "culprit")
     neuron, *_ = parting_neuron(SHIPPED, 1, (9, 1))
     z = SHIPPED.z[1][1] - SHIPPED.products[1][1][:, neuron]
     shown = [text.text for text in stop.texts if isinstance(text, Readout)]
-    for output in (9, 1):
-        printed = NumberFormat(2, signed=True)(z[output])
-        assert printed in shown
-        score = NumberFormat(2)(1 / (1 + np.exp(-z[output])))
-        assert score in shown
-        assert NumberFormat(2)(1 / (1 + np.exp(-round(float(z[output]), 2)))) == score
-    heights = [m.mark.source for m in stop.marked if m.mark.role == "height"]
-    assert all(source.index[1:] != (neuron,) for source in heights)
-
-
-def test_without_a_neuron_the_bars_after_it_close_up():
-    region, limits = Region(-6, 6, -2, 2), (-12.0, 12.0)
-    for some in (EVERY, [2, 5, 11]):
-        fall = Waterfall(DARK, region, FIRST, 3, some, limits, left_out=5).stack()
-        values = [0.0 if j == 5 else SHIPPED.products[1][0, 3, j] for j in some]
-        values += [source.value for source in fall.sources[len(some) :]]
-        assert np.cumsum(values) == pytest.approx([source.value for source in fall.sums])
-        assert fall.score.source.value == pytest.approx(1 / (1 + np.exp(-sum(values))))
-
-
-@pytest.mark.parametrize("size", [(128 / 9, 8), (8, 128 / 9)], ids=["wide", "tall"])
-def test_the_two_sums_are_compared_on_one_scale(size):
-    versus = Versus(DARK, InferenceLayout(Frame(*size)), Reading(SHIPPED, 1), EVERY)
-    first, second = versus.falls
-    assert first.unit == pytest.approx(second.unit)
-    for fall in (*versus.falls, *versus.without):
-        assert fall.columns == pytest.approx(first.columns)
-        low, high = fall.limits
-        assert all(low <= source.value <= high for source in fall.sums)
+    for score in 1 / (1 + np.exp(-z)):
+        assert NumberFormat(3)(score) in shown
+    filled = [m.mark.source.index for m in stop.marked if m.mark.role == "fill"]
+    assert filled
+    assert (neuron,) not in filled
 
 
 @pytest.mark.parametrize("kind", [OutputBars, UprightBars])
-@pytest.mark.parametrize("image", [0, 1])
-def test_outputs_end_to_end_come_to_their_sum(kind, image):
-    bars = kind(DARK, STAGE, Reading(SHIPPED, image), range(10))
-    far = bars.across(1.0)[0]
-    for moves in (bars.shrink, bars.line_up):
-        for move in map(prepare_animation, moves()):
-            move.begin()
-            move.finish()
+def test_bars_without_a_neuron_are_as_long_as_the_outputs_without_it(kind):
+    bars = kind(DARK, STAGE, Reading(SHIPPED, 1), range(10))
+    other = bars.without(17)
+    z = SHIPPED.z[1][1] - SHIPPED.products[1][1][:, 17]
+    for move in map(prepare_animation, bars.turn_into(other)):
+        move.begin()
+        move.finish()
+    for bar, value in zip(bars.bars, 1 / (1 + np.exp(-z)), strict=True):
+        assert np.dot(bars.along, [bar.width, bar.height, 0]) == pytest.approx(value * bars.unit)
+
+
+@pytest.mark.parametrize("size", [(128 / 9, 8), (8, 128 / 9)], ids=["wide", "tall"])
+@pytest.mark.parametrize(("image", "neuron"), [(0, 19), (1, 17)])
+def test_the_ink_adds_up_to_the_sum(size, image, neuron):
+    reading = Reading(SHIPPED, image)
+    words = ["pixel times weight", "for", "against", "bias"]
+    picture = InkPicture(
+        DARK, Frame(*size).body, reading, neuron, HeatScale(DARK, 0.6, clips=True), words
+    )
+    values = [bar.mark.source.value for bar in picture.bars]
+    products = SHIPPED.products[0][image, neuron]
+    assert values[0] == pytest.approx(products[products > 0].sum())
+    assert values[1] == pytest.approx(products[products < 0].sum())
     reached = 0.0
-    for bar, value in zip(bars.bars, SHIPPED.activations[2][image], strict=True):
-        ends = [bars.p2c(bar.get_edge_center(side * bars.along))[0] for side in (-1, 1)]
-        assert ends == pytest.approx([reached, reached + value], abs=1e-6)
+    for bar, value in zip(picture.bars, values, strict=True):
+        ends = [(bar.get_edge_center(s)[0] - picture.origin) / picture.unit for s in (LEFT, RIGHT)]
+        assert sorted((reached, reached + value)) == pytest.approx(ends, abs=1e-5)
         reached += value
-    for end in bars.across(reached):
-        assert bars.p2c(end)[0] == pytest.approx(SHIPPED.output_sums[image])
-        # No farther than the tracks were long.
-        assert np.dot(bars.along, end) <= np.dot(bars.along, far) + 1e-9
+    assert reached == pytest.approx(SHIPPED.z[0][image, neuron])
+    printed = [float(row[1].text.replace("\N{MINUS SIGN}", "-")) for row in picture.rows]
+    assert round(sum(printed), 2) == round(reached, 2)
+
+
+def test_ink_turns_from_its_grey_level_into_its_colour():
+    words = ["pixel times weight", "for", "against", "bias"]
+    picture = InkPicture(DARK, STAGE, FIRST, 19, HeatScale(DARK, 0.6, clips=True), words)
+    products = SHIPPED.products[0][0, 19].reshape(28, 28)
+    for sign, done in ((0, products > 0), (1, np.full((28, 28), True))):
+        (move,) = picture.colour(sign)
+        move.begin()
+        move.interpolate(1.0)
+        heats = picture.ink.scale_of.colours(products)
+        assert np.array_equal(picture.ink.colours[done], heats[done])
+        assert np.array_equal(picture.ink.colours[~done], picture.image.colours[~done])
 
 
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():
@@ -248,6 +250,12 @@ def test_the_sum_on_the_line_is_that_of_the_rows_shown():
             assert frame.get_y() == pytest.approx(middle)
 
 
+def stack(fall):
+    """Place every bar where the one before it ends."""
+    for k, bar in enumerate(fall.bars):
+        bar.move_to(fall.stacked(k))
+
+
 @pytest.mark.parametrize("output", range(10))
 def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
     region = Region(-6, 6, -2, 2)
@@ -255,7 +263,7 @@ def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
     for bar, source in zip(fall.bars, fall.sources, strict=True):
         ends = [fall.p2c(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
         assert sorted((0.0, source.value)) == pytest.approx(ends, abs=1e-5)
-    fall.stack()
+    stack(fall)
     level = 0.0
     for bar, source in zip(fall.bars, fall.sources, strict=True):
         ends = [fall.p2c(edge)[0] for edge in (bar.get_bottom(), bar.get_top())]
@@ -288,7 +296,8 @@ def test_the_failure_ships_with_its_label():
 
 def test_with_some_bars_only_another_stands_for_the_rest():
     some = [2, 5, 11]
-    fall = Waterfall(DARK, Region(-6, 6, -2, 2), FIRST, 3, some, (-12.0, 12.0)).stack()
+    fall = Waterfall(DARK, Region(-6, 6, -2, 2), FIRST, 3, some, (-12.0, 12.0))
+    stack(fall)
     assert fall.others
     products = SHIPPED.products[1][0, 3]
     values = [source.value for source in fall.sources]
@@ -296,22 +305,3 @@ def test_with_some_bars_only_another_stands_for_the_rest():
     assert values[3] == pytest.approx(products.sum() - products[some].sum())
     assert np.cumsum(values) == pytest.approx([source.value for source in fall.sums])
     assert fall.sums[-1].value == SHIPPED.z[1][0, 3]
-
-
-def test_the_curve_of_the_output_is_read_where_the_sum_is():
-    limits = Waterfall.limits_of(FIRST, [3], EVERY)
-    for region in (STAGE, Region(-3, 3, -6, 6)):
-        fall = Waterfall(DARK, region, FIRST, 3, EVERY, limits, curve=True)
-        curve = OutputCurve(DARK, fall)
-        (move,) = curve.travel()
-        move.begin()
-        for share in (0.0, 0.4, 1.0):
-            move.interpolate(share)
-            z, value = curve.p2c(curve.dot.get_center())
-            assert z == pytest.approx(SHIPPED.z[1][0, 3])
-        assert value == pytest.approx(SHIPPED.activations[2][0, 3])
-        for point in curve.curve.get_anchors()[::20]:
-            z, value = curve.p2c(point)
-            assert value == pytest.approx(1 / (1 + np.exp(-z)), abs=2e-3)
-        assert curve.line.words[-1].text == "="
-        assert all(relation.holds for relation in curve.line.words[-1].relations)

@@ -106,6 +106,10 @@ def recorded(source) -> float:
             row, last = index
             products = recording.weights[source.layer][row] * values[source.layer][step]
             return products[: last + 1].sum()
+        case "chosen_sums":
+            row, *chosen = index
+            products = recording.weights[source.layer][row] * values[source.layer][step]
+            return sum(products[j] for j in chosen)
         case "z_without" | "activations_without":
             row, left_out = index
             weights, layer = recording.weights[source.layer].copy(), source.layer
@@ -162,10 +166,9 @@ def rules_hold(data):
         assert "the largest outputs tie" in refused(recording)
         return
     beats = play(recording, aspect, code)
-    last = recording.rules.functions[-1].name
-    assert ("failure" in beats) == (read.steps > 1) == ("runner_up" not in beats)
+    assert ("failure" in beats) == (read.steps > 1)
     assert ("deeper" in beats) == (len(recording.layer_sizes) > 3)
-    assert last == "sigmoid" or "together" not in beats
+    assert ("seen" in beats) == ("culprit" in beats and len(recording.layer_sizes) == 3)
 
 
 @FEW

@@ -207,9 +207,6 @@ def recorded(source) -> float:
         case "early_changes":
             weights = recording.arrays["weights_0"]
             return weights[step][index] - weights[0][index]
-        case "assembled":
-            change = recording.arrays["weights_0"][step] - recording.arrays["weights_0"][0]
-            return recording.arrays["weights_1"][step][index].astype(float) @ change
         case "test_percent":
             counts = recording.confusion[index[0]]
             return 100 * counts.trace() / counts.sum()

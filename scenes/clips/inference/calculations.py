@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import numpy as np
 from manim import Rectangle, VGroup
@@ -12,18 +11,17 @@ from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.reading import Reading
 from scenes.clips.inference.waterfall import AXIS, Waterfall
 from scenes.mobjects.images.grey_image import outline_of
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import SPACE, Piece, Sentence
+from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CALCULATED", "LargestProduct", "NeuronSum", "OutputTotal", "ScoreLine"]
+__all__ = ["LargestProduct", "NeuronSum", "OutputTotal"]
 
 EM = 0.46
-TOTAL_EM, BEFORE_TOTAL = 0.56, 0.2
-"""Type of the sum of all outputs, and its least distance from the head before it."""
+BEFORE_TOTAL = 0.2
+"""Least distance of the sum of all outputs from the head before it."""
 APART = 0.08
 """Least distance of a calculation from bars, in frame units."""
 HUNDREDTHS = NumberFormat(2, signed=True)
@@ -163,62 +161,6 @@ class LargestProduct:
         return min(inside, key=lambda x: abs(x - middle), default=middle)
 
 
-class ScoreLine(Sentence):
-    """An output as its activation function of z, such as σ(+5.73) = 0.997.
-
-    Parameters
-    ----------
-    theme : Theme
-    reading : Reading
-    output : int
-    em : float
-    """
-
-    def __init__(self, theme: Theme, reading: Reading, output: int, em: float = EM):
-        layer, function = reading.last, reading.recording.functions[-1]
-        z, value = reading.of("z", layer, output), reading.of("activations", layer + 1, output)
-        style = reading.style(layer + 1)
-        calculate = CALCULATED[function.name]
-
-        def relations(d: int) -> list[Relation]:
-            result = (value, style.decimals)
-            return [relate(f"{function.name} of z", calculate, [(z, d)], result)]
-
-        (d,) = solve_or((2,), "the output of z", relations, choices(range(2, MOST_DECIMALS)))
-        name = _NAMES[function.name]
-        pieces: list[Piece] = [f"{name}(", (z, NumberFormat(d, signed=True)), ")", "="]
-        super().__init__(theme, [*pieces, (value, style)], em, relations=relations(d))
-        self.numbers[0].set_fill(theme.focus)
-
-    def place(self, x: float, baseline: float, align: str = "left") -> ScoreLine:
-        """Place the left edge at ``x`` on ``baseline``; brackets are close to what they enclose."""
-        pen = x
-        for piece, gap in zip(self.pieces, (0.16, 0.16, SPACE, SPACE, 0.0), strict=True):
-            piece.place(pen, baseline, "left")
-            width = piece.advance_width if isinstance(piece, Readout) else piece.width
-            pen += width + gap * self.em
-        if align == "centre":
-            self.shift([(x - pen) / 2, 0.0, 0.0])
-        return self
-
-
-def _sigmoid(z: Decimal) -> Decimal:
-    return 1 / (1 + (-z).exp())
-
-
-def _tanh(z: Decimal) -> Decimal:
-    return 1 - 2 / ((2 * z).exp() + 1)
-
-
-def _relu(z: Decimal) -> Decimal:
-    return max(z, Decimal(0))
-
-
-_NAMES = {"sigmoid": "σ", "tanh": "tanh", "relu": "ReLU"}
-CALCULATED = {"sigmoid": _sigmoid, "tanh": _tanh, "relu": _relu}
-"""Activation functions as a calculator has them, by name."""
-
-
 class OutputTotal(Sentence):
     """The sum of all outputs, in the place of the outputs' head.
 
@@ -231,8 +173,6 @@ class OutputTotal(Sentence):
     word : str
     wide : bool
         Whether the frame has room for the line where the head stands.
-    above : float, optional
-        Horizontal place that the number stands above, in larger type, if the frame is wide.
     """
 
     def __init__(
@@ -242,7 +182,6 @@ class OutputTotal(Sentence):
         word: str,
         *,
         wide: bool,
-        above: float | None = None,
     ):
         reading, bars, head = whole.reading, whole.bars, whole.head_of_outputs
         total = Source(reading.recording, "output_sums", index=(reading.number,))
@@ -258,14 +197,11 @@ class OutputTotal(Sentence):
         found = relations(d) if every else []
         exact = sign(found) == "="
         pieces: list[Piece] = [word, *([] if exact else [sign(found)]), (total, NumberFormat(d))]
-        stands = wide and not whole.down and above is not None
-        super().__init__(theme, pieces, TOTAL_EM if stands else head.em)
+        super().__init__(theme, pieces, head.em)
         self.numbers[0].relations = tuple(found) if exact else ()
         self.numbers[0].set_fill(theme.focus)
         self.place(head.get_x(), head.numbers[0].baseline, "centre")
         right = whole.bars.get_right()[0]
-        if stands:
-            self.shift([min(above - self.numbers[0].get_x(), right - self.get_right()[0]), 0, 0])
         if not (wide or whole.down):
             self.shift([right - self.get_right()[0], 0, 0])
         # Keep clear of the head before it, in the same line.

@@ -118,10 +118,9 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "preparation weights deeper",
+    MEANING: "preparation weights ink deeper",
     LOOK: "products",
-    FILLED: "network contributions runner_up why",
+    FILLED: "network contributions seen",
     "it asks, and the image's class is known": "question",
-    "the beat is played only where the outputs add up to something else": "together",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from manim import DashedLine, FadeIn, FadeOut, Transform, VGroup, Wait
+from manim import Circle, FadeIn, FadeOut, Mobject, Transform, VGroup, Wait
 
 from scenes.animation.timing import staggered, within
+from scenes.claims import SEEN
 from scenes.clips.inference.answers import Accuracy, AnsweredImage
+from scenes.clips.inference.neuron_tiles import hidden_disc
+from scenes.clips.inference.output_bars import OutputBars
 from scenes.clips.inference.output_beats import OutputBeats
-from scenes.clips.inference.versus import Versus
 from scenes.mobjects.text.text import TextLine
-from scenes.provenance.mark import mark
-from scenes.provenance.source import Source
 
 __all__ = ["FailureBeats"]
 
@@ -20,7 +21,8 @@ __all__ = ["FailureBeats"]
 class FailureBeats(OutputBeats):
     """Another image, the wrong answer to it, and the neuron that decides it."""
 
-    versus: Versus
+    ring: Circle | None = None
+    without: Sequence[Mobject] = ()
 
     def question(self) -> None:
         """Give the network another image, and wait before the outputs appear."""
@@ -51,7 +53,7 @@ class FailureBeats(OutputBeats):
         if self.layout.tall:
             self.asked.set_x(self.area.body.x)
         self.play(FadeIn(self.asked), run_time=0.5)
-        self.wait(1.1)
+        self.wait(0.8)
 
     def failure(self) -> None:
         """Let the outputs grow: the largest one is not the label's."""
@@ -61,96 +63,73 @@ class FailureBeats(OutputBeats):
         self.play(*map(FadeIn, new.values), run_time=0.4)
         self.point_out_answer(self.whole)
 
-    def together(self) -> None:
-        """Add all outputs up, end to end: they are no probabilities."""
-        whole, bars = self.whole, self.whole.bars
-        if len(bars.shown) < whole.reading.sizes[-1]:  # the bars drawn are not all
-            self.show_total(whole)
-            return
-        gone = [within(FadeOut(m), 0.0, 0.3) for m in self.lit]
-        if shrunk := bars.shrink():
-            self.play(*shrunk, run_time=0.8)
-        self.play(*gone, *staggered(bars.line_up(), overlap=0.6, start=0.2), run_time=1.9)
-        total = Source(whole.recording, "output_sums", index=(whole.number,))
-        start, end = bars.across(total.value)
-        width = 1.2 * self.theme.sizes.line
-        plumb = DashedLine(start, end, color=self.theme.focus, stroke_width=width)
-        mark(plumb, "place", total, axes=bars)
-        self.lit = VGroup(plumb)
-        self.show_total(whole, plumb, above=float(plumb.get_x()))
-
-    def why(self) -> None:
-        """Show the sums of the answer and of the label, with the same values."""
-        self._compare()
-
-    def runner_up(self) -> None:
-        """Show the sums of the answer and of the next best output, with the same values."""
-        self._compare()
-
-    def _compare(self) -> None:
-        """Turn from the whole network to two waterfalls."""
-        whole, reading = self.whole, self.whole.reading
-        versus = self.versus = Versus(self.theme, self.layout, reading, self.chosen.hidden[-1])
-        row, falls = versus.row, versus.falls
-        moves = [Transform(a, b.copy()) for a, b in zip(whole.discs[-1], row.discs, strict=True)]
-        gone = [
-            *whole.heads[:2], self.total or whole.heads[2], whole.fan, whole.between, whole.edges,
-            *[disc for discs in whole.discs[:-1] for disc in discs],
-            *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.lit,
-        ]  # fmt: skip
-        names = [row.names, *self.names_of_bars(falls[0], row)]
-        axes = [part for fall in falls for part in (*fall.axis, fall.empty)]
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.35) for m in gone],
-            Transform(whole.image, versus.image.copy()),
-            Transform(whole.frame, versus.frame.copy()),
-            *staggered(moves, overlap=0.9, start=0.1, stop=0.9),
-            *[within(FadeIn(m), 0.5, 1.0) for m in (*axes, *names)],
-            run_time=1.7,
-        )
-        self.remove(*whole.discs[-1], whole.image, whole.frame)
-        self.add(*row.discs, versus.image, versus.frame)
-        for fall in falls:  # one after the other: nobody can follow both
-            self.play(*fall.build_up(), run_time=1.7)
-            self.play(*map(FadeIn, (fall.total, fall.disc, fall.score)), run_time=0.5)
-        parts = [m for fall in falls for m in fall.mobjects]
-        self.stage.add(*parts, *names, *row.discs)
-
     def culprit(self) -> None:
-        """Point out the neuron whose contributions differ most, and take it away if it decides."""
-        versus = self.versus
-        self.add(versus.around)
-        self.bring_to_back(versus.around)
-        self.play(FadeIn(versus.around), run_time=0.5)
-        self.play(*map(FadeIn, versus.values), run_time=0.5)
-        self.stage.add(versus.around, *versus.values)
-        if versus.without:
-            self.wait(1.4)
-            self._take_away()
+        """Mark the neuron that does most for the answer; if it decides, take it away."""
+        whole, reading = self.whole, self.whole.reading
+        neuron, gap, lead = reading.parting
+        place = self.chosen.hidden[-1].index(neuron)
+        others = [m for k, m in enumerate(self.lit) if k != place and hasattr(m, "mark")]
+        to_label = whole.contributions(reading.rivals[1])[place : place + 1]
+        disc = whole.discs[-1][place]
+        # Round the disc, so that its own outline stays.
+        ring = self.ring = Circle(whole.radii[-1] + 0.07).move_to(disc)
+        ring.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
+        self.play(*map(FadeOut, others), *map(FadeIn, [ring, *to_label]), run_time=0.8)
+        self.lit = VGroup(*[m for m in self.lit if m not in others], *to_label)
+        without = whole.bars.without(neuron) if gap > lead + SEEN else None
+        self.wait(1.2)
+        if without is not None:
+            self._take_away(disc, without)
 
-    def _take_away(self) -> None:
-        """Close the sums up without the neuron: the label's is ahead."""
-        versus, k = self.versus, self.versus.place
-        pairs = list(zip(versus.falls, versus.without, strict=True))
-        results = [(fall.total, fall.score, fall.disc) for fall in versus.falls]
+    def _take_away(self, disc: Circle, without: OutputBars) -> None:
+        """Empty a neuron, and let the outputs change to what they are without it."""
+        bars, whole = self.whole.bars, self.whole
+        centre, radius = disc.get_center(), whole.radii[-1]
+        empty = hidden_disc(self.theme, whole.reading, None, centre, radius)
+        for old, new in zip(bars.values, without.values, strict=True):
+            new.set_fill(old.get_fill_color())
+        gone = [*self.lit, disc, *bars.values]
         self.play(
-            *self.stage.hide(versus.row.discs[k], *versus.values, stop=0.4),
-            *[within(FadeOut(m), 0.0, 0.4) for total, score, _ in results for m in (total, score)],
-            *[within(move, 0.3, 1.0) for old, new in pairs for move in old.turn_into(new, k)],
-            run_time=1.6,
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            within(FadeIn(empty), 0.0, 0.4),
+            *[within(move, 0.3, 1.0) for move in bars.turn_into(without)],
+            *[within(FadeIn(value), 0.7, 1.0) for value in without.values],
+            run_time=2.4,
         )
-        later = [
-            [Transform(disc, new.disc.copy()), *map(FadeIn, (new.total, new.score))]
-            for (*_, disc), new in zip(results, versus.without, strict=True)
-        ]
-        self.play(*[move for moves in later for move in moves], run_time=0.6)
-        for old, new in pairs:
-            gone = [*old.bars[k:], *old.steps[k:], old.disc, old.total, old.score]
-            come = [*new.bars[k + 1 :], *new.steps[k:], new.disc, new.score, new.total]
-            self.remove(*gone)
-            self.stage.discard(old, *gone)
-            self.add(*come)
-            self.stage.add(*old.bars[:k], old.zero, old.ticks, old.numbers, *come)
+        self.remove(*bars.bars)
+        self.add(*without.bars)
+        self.stage.add(empty)
+        self.lit, self.without = VGroup(), [*without.bars, *without.values]
+
+    def seen(self) -> None:
+        """Show what that neuron saw in this image: the same picture as before."""
+        whole, reading = self.whole, self.whole.reading
+        picture = self.ink_picture(reading, reading.parting[0])
+        gone = self._network_parts()
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *self.stage.clear(stop=0.4),
+            within(Transform(whole.image, picture.image.copy()), 0.1, 1.0),
+            within(Transform(whole.frame, picture.frame.copy()), 0.1, 1.0),
+            run_time=1.2,
+        )
+        self.remove(whole.image, whole.frame)
+        self.add(picture.image, picture.frame)
+        self.speak(picture, 1.0)
+
+    def _network_parts(self) -> list[Any]:
+        """Return what is drawn of the network but the image."""
+        whole = self.whole
+        return self._still_drawn(
+            *whole.heads, *([self.total] if self.total else []), whole.fan, whole.between,
+            whole.edges, *[disc for discs in whole.discs for disc in discs],
+            *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.without, *self.lit,
+            *([self.ring] if self.ring else []),
+        )  # fmt: skip
+
+    def _still_drawn(self, *parts: Any) -> list[Any]:
+        drawn = self.get_mobject_family_members()
+        return [m for m in parts if m.get_family()[-1] in drawn]
 
     def always(self) -> None:
         """Show the images with their answers, and the test accuracy."""
@@ -162,13 +141,15 @@ class FailureBeats(OutputBeats):
             AnsweredImage(self.theme, place, reading, words)
             for place, reading in zip(places, read, strict=True)
         ]
-        *before, last = answered
-        image, frame = self.versus.image, self.versus.frame
+        gone = self._still_drawn(*self._network_parts(), self.whole.image, self.whole.frame)
         self.play(
             *self.stage.clear(stop=0.4),
-            Transform(image, last.image.copy()),
-            Transform(frame, last.frame.copy()),
-            *[within(FadeIn(m), 0.5, 1.0) for shown in before for m in (shown.image, shown.frame)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *[
+                within(FadeIn(m), 0.5, 1.0)
+                for shown in answered
+                for m in (shown.image, shown.frame)
+            ],
             run_time=1.2,
         )
         self.play(*[FadeIn(shown.answer) for shown in answered], run_time=0.6)

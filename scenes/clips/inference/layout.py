@@ -21,8 +21,6 @@ EDGE = 0.03
 """Room for outlines."""
 NARROW = 2.0
 """Side of the map beside an unbounded curve, unless the frame is wide."""
-STRIP = 2.35
-"""Width or height of the image beside two waterfalls."""
 
 
 class InferenceLayout:
@@ -45,10 +43,6 @@ class InferenceLayout:
     row_level : float
         Height of the row of hidden neurons above the bars or, in a tall frame, the horizontal
         place of the column beside them.
-    strip, versus : Region
-        The image, and the bars of two outputs beside or below it.
-    strip_beside : bool
-        Whether they are beside it.
     """
 
     def __init__(self, frame: Frame):
@@ -66,16 +60,6 @@ class InferenceLayout:
         x = min(room.x, room.right - DIMENSION - side / 2)
         self.digit = square_in(Region(x - side / 2, x + side / 2, room.bottom, room.top))
         self.contributions, self.row_level = self._below_row(body)
-        self.strip_beside = body.width > 1.3 * body.height
-        if self.strip_beside:
-            self.strip = Region(body.left + EDGE, body.left + STRIP, low, body.top)
-            rest = Region(body.left + STRIP + 0.2, body.right, body.bottom, body.top)
-        else:
-            self.strip = Region(
-                body.left + EDGE, body.right, body.top - 0.45 - STRIP, body.top - 0.45
-            )
-            rest = body.below(self.strip.bottom - 0.3)
-        self.versus, self.versus_level = self._below_row(rest)
 
     def _below_row(self, region: Region) -> tuple[Region, float]:
         """Return the room for bars, and the level of the row of neurons beside them."""

@@ -9,6 +9,7 @@ from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, line
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.full_network import LIT_OPACITY, fitted
+from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.lone_neuron import LoneNeuron
 from scenes.clips.inference.neuron_tiles import MOST_TILES, LargeNeuron, NeuronTiles
 from scenes.clips.inference.pixel_probe import PixelProbe
@@ -148,7 +149,7 @@ class NeuronBeats(ReadingScene):
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=4.2)
+        self.play(*maps.scan(frames), run_time=3.2)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -200,30 +201,58 @@ class NeuronBeats(ReadingScene):
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
+    def ink(self) -> None:
+        """Show what the neuron saw: the ink in the colours of its products, and their sum."""
+        picture = self.ink_picture(self.reading, self.first)
+        self.play(
+            *self.stage.clear(stop=0.5),
+            *[within(FadeOut(m), 0.0, 0.5) for m in (self.maps.products, self.neuron.disc)],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (picture.image, picture.frame)],
+            run_time=1.2,
+        )
+        self.speak(picture)
+
+    def speak(self, picture: InkPicture, ink_seconds: float = 1.4) -> None:
+        """Colour the ink for the neuron, then that against; add both, and the bias, up to z."""
+        self.play(*self.stage.show(picture.bar, picture.bar.bar, picture.bar_name, start=0.0),
+                  run_time=0.6)  # fmt: skip
+        picture.ink.colours = picture.image.colours
+        self.add(picture.ink, picture.frame)
+        self.remove(picture.image)
+        for k, (row, bar) in enumerate(zip(picture.rows, picture.bars, strict=True)):
+            is_ink = k < len(picture.rows) - 1
+            coloured = picture.colour(picture.sign_of(k)) if is_ink else []
+            grown = picture.grow(bar)
+            self.add(bar)
+            self.play(
+                *coloured, grown, *self.stage.show(row, start=0.0, stop=0.5),
+                run_time=ink_seconds if is_ink else 0.7,
+            )  # fmt: skip
+            self.wait(0.2)
+        picture.ink.show(picture.ink.mark.source)
+        grown = picture.grow(picture.total)
+        self.add(picture.total)
+        self.play(grown, *self.stage.show(picture.result, start=0.0, stop=0.5), run_time=0.9)
+        neuron = (picture.name, picture.disc, picture.value)
+        self.play(*self.stage.show(*neuron, start=0.0), run_time=0.7)
+        self.stage.add(picture.ink, picture.frame, picture.total, *picture.bars)
+
     def hidden(self) -> None:
         """Show all hidden neurons: the same image, each with its own weights."""
-        j, product = self.first, self.maps.products
         tiles = self.tiles = NeuronTiles(
             self.theme, self.area.body, self.scale, self.reading, self._tiled()
         )
-        others = [k for k in tiles.neurons if k != j]
-        tiles.show_weights(*others)
-        arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
+        tiles.show_weights(*tiles.neurons)
+        arriving = [*tiles.maps.values(), *tiles.names.values()]
         self.play(
-            *self.stage.clear(stop=0.3),
-            within(Transform(product, tiles.maps[j].copy()), 0.1, 0.6),
-            within(Transform(self.neuron.disc, tiles.discs[j].copy()), 0.1, 0.6),
-            # Only when both have arrived: they would pass over the others.
-            *[within(FadeIn(m), 0.6, 1.0) for m in arriving],
+            *self.stage.clear(stop=0.4),
+            *staggered([FadeIn(m) for m in arriving], overlap=0.9, start=0.4),
             run_time=1.7,
         )
-        self.remove(product, self.neuron.disc)
-        self.add(tiles.maps[j], tiles.discs[j])
-        self.play(*map(FadeIn, tiles.texts_of(j)), run_time=0.4) if tiles.texts_of(j) else None
         self.wait(0.3)
-        self.play(*[tiles.multiply(k) for k in others], run_time=1.3)
-        tiles.show_products(*others)
-        filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in others]
+        self.play(*[tiles.multiply(k) for k in tiles.neurons], run_time=1.3)
+        tiles.show_products(*tiles.neurons)
+        filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in tiles.neurons]
         self.play(*staggered(filled, overlap=0.7), run_time=1.8)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 

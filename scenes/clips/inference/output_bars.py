@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import RIGHT, UP, Line, Rectangle, VGroup
+from manim import RIGHT, UP, Line, Rectangle, Transform, VGroup
 
 from scenes.clips.inference.reading import Reading
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -48,6 +48,8 @@ class OutputBars(VGroup):
     reading : Reading
     shown : sequence of int
         The outputs with a bar.
+    left_out : int, optional
+        A neuron of the last hidden layer that contributes nothing.
 
     Attributes
     ----------
@@ -63,8 +65,16 @@ class OutputBars(VGroup):
     decimals, size = 3, 0.4
     """Decimals of the values, and size of the type in frame units."""
 
-    def __init__(self, theme: Theme, region: Region, reading: Reading, shown: Sequence[int]):
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        reading: Reading,
+        shown: Sequence[int],
+        left_out: int | None = None,
+    ):
         self.theme, self.reading, self.shown = theme, reading, list(shown)
+        self.region = region
         self.em = self.size
         layer = len(reading.sizes) - 1
         self.scale_of, self.style = reading.scale(layer), reading.style(layer, self.decimals)
@@ -72,10 +82,13 @@ class OutputBars(VGroup):
             reading.class_name(theme, k, self.em, theme.ink, self._name_width(region))
             for k in self.shown
         ]
-        self.values = [
-            Readout(theme, reading.of("activations", layer, k), self.style, self.em, theme.ink)
+        sources = [
+            reading.of("activations", layer, k)
+            if left_out is None
+            else reading.of("activations_without", layer - 1, k, left_out)
             for k in self.shown
         ]
+        self.values = [Readout(theme, s, self.style, self.em, theme.ink) for s in sources]
         self.bars: list[Rectangle] = []
         self.tracks: list[Rectangle] = []
         places = self._places(region)
@@ -163,52 +176,19 @@ class OutputBars(VGroup):
             grown.append(bar.animate.become(target))
         return grown
 
-    def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the value at a place, twice for the one axis, if none can be negative."""
-        value = (float(np.dot(self.along, point)) - self.start) / self.unit
-        return value, value
+    def without(self, neuron: int) -> OutputBars | None:
+        """Return the bars without a neuron of the last hidden layer, if they fit their tracks."""
+        found = type(self)(self.theme, self.region, self.reading, self.shown, neuron)
+        low, high = self.scale_of.low, self.scale_of.high
+        fit = all(low <= value.source.value <= high for value in found.values)
+        return found if fit else None
 
-    @property
-    def total(self) -> float:
-        """The sum of the values shown."""
-        return sum(value.source.value for value in self.values)
-
-    def shrink(self) -> list:
-        """Shorten bars and tracks, if need be, so that all bars end to end are no longer."""
-        factor = 1.0 / max(self.total, 1.0)
-        if factor == 1.0:
-            return []
-        self.unit *= factor
-        moved = []
-        for drawn in (*self.tracks, *self.bars):
-            target = drawn.copy()
-            side, dim = drawn.get_edge_center(-self.along), int(np.argmax(self.along))
-            target.stretch(factor, dim, about_point=side)
-            moved.append(drawn.animate.become(target))
-        for bar in self.bars:
-            bar.full = self.unit
-        return moved
-
-    def line_up(self) -> list:
-        """Return, for each bar, the animation that moves it to where the one before it ends."""
-        moved, reached = [], 0.0
-        for bar, value in zip(self.bars, self.values, strict=True):
-            moved.append(bar.animate.shift(reached * self.unit * self.along))
-            reached += value.source.value
-        return moved
-
-    def across(self, value: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the ends of a line across all tracks at a value, from the first to the last."""
-        first, last = (self.tracks[k].get_center() for k in (0, -1))
-        along, aside = self.along, np.abs(np.array([self.along[1], self.along[0], 0.0]))
-        level = (self.start + value * self.unit) * along
-        way = np.sign(np.dot(first - last, aside)) * aside
-        breadth = max(np.dot(aside, [self.tracks[0].width, self.tracks[0].height, 0.0]), 0.0)
-        over = (breadth / 2 + 0.08) * way
-        return (
-            level + np.dot(first, aside) * aside + over,
-            level + np.dot(last, aside) * aside - over,
-        )
+    def turn_into(self, other: OutputBars) -> list:
+        """Return animations that change the bars' lengths; their colours stay."""
+        pairs = zip(self.bars, other.bars, strict=True)
+        for old, new in pairs:
+            new.set_fill(old.get_fill_color())
+        return [Transform(a, b.copy()) for a, b in zip(self.bars, other.bars, strict=True)]
 
 
 class UprightBars(OutputBars):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut, Mobject, Transform, VGroup
+from manim import FadeIn, FadeOut, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.calculations import LargestProduct, OutputTotal
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.neuron_tiles import NeuronRow
-from scenes.clips.inference.output_curve import OutputCurve
 from scenes.clips.inference.reading_scene import ReadingScene
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.text.text import TextLine
@@ -26,12 +25,6 @@ class OutputBeats(ReadingScene):
     traced_product: LargestProduct
     lit: VGroup
     bar_names: list[TextLine]
-
-    @property
-    def has_curve(self) -> bool:
-        """Whether the output is a function of its own sum alone, and not the sum itself."""
-        function = self.recording.functions[-1]
-        return function.elementwise and function.name != "identity"
 
     def deeper(self) -> None:
         """Show the values in the network, and how the next hidden layers follow from them."""
@@ -73,7 +66,7 @@ class OutputBeats(ReadingScene):
     def contributions(self) -> None:
         """Multiply each value by its weight to the answer's output: a bar for or against it."""
         theme, layout, neurons = self.theme, self.layout, self.chosen.hidden[-1]
-        fall = self.fall = self.waterfall(self.reading.answer, neurons, curve=self.has_curve)
+        fall = self.fall = self.waterfall(self.reading.answer, neurons)
         row = self.row = NeuronRow(
             theme, fall.columns, layout.row_level, self.reading, neurons, self.traced,
             upright=layout.tall,
@@ -146,26 +139,13 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.6)
+        self.play(*fall.pile_up(), run_time=2.3)
         name = self.bar_names[-1]
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
         self.play(*fall.add_bias(), run_time=0.9)
-        if self.has_curve:
-            self._follow_curve(fall)
-        elif self.recording.functions[-1].elementwise:
-            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
+        if self.recording.functions[-1].elementwise:
+            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.8)
         self.stage.add(fall.digit)
-
-    def _follow_curve(self, fall: Waterfall) -> None:
-        """Lead the sum to the curve of the output, and read the score there."""
-        curve = OutputCurve(self.theme, fall)
-        self.play(*self.stage.show(curve.scale, curve.curve, start=0.0), run_time=0.6)
-        self.add(curve.dot)
-        guide, plumb = curve.guide(), curve.plumb()
-        self.play(*curve.travel(), *self.stage.show(guide, start=0.2), run_time=0.8)
-        self.play(*self.stage.show(plumb, curve.line, start=0.0), run_time=0.6)
-        self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
-        self.stage.add(curve.dot)
 
     def scores(self) -> None:
         """Show all outputs, in the whole network."""
@@ -193,13 +173,13 @@ class OutputBeats(ReadingScene):
         if not self.recording.functions[-1].elementwise:
             self.show_total(whole)
 
-    def show_total(self, whole: FullNetwork, *others: Mobject, above: float | None = None) -> None:
-        """Put the sum of all outputs in the place of their head; show others with it."""
+    def show_total(self, whole: FullNetwork) -> None:
+        """Put the sum of all outputs in the place of their head."""
         self.total = OutputTotal(
-            self.theme, whole, self.words["inference.together"], wide=self.layout.wide, above=above
+            self.theme, whole, self.words["inference.together"], wide=self.layout.wide
         )
-        arriving = [within(FadeIn(m), 0.5, 1.0) for m in (self.total, *others)]
-        self.play(within(FadeOut(whole.heads[2]), 0.0, 0.5), *arriving, run_time=0.9)
+        arriving = within(FadeIn(self.total), 0.5, 1.0)
+        self.play(within(FadeOut(whole.heads[2]), 0.0, 0.5), arriving, run_time=0.9)
 
     def answer(self) -> None:
         """Point out the largest output, and the contributions along the edges into it."""

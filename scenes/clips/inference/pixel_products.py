@@ -25,7 +25,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["PixelProducts"]
+__all__ = ["PixelProducts", "scale_ticks"]
 
 HEAD, BETWEEN = 0.55, 0.75
 """Room above for the names, and between the squares for × and =."""
@@ -124,7 +124,7 @@ class PixelProducts:
         else:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
-        self.bar = ColourBar(scale, room, *_ticks(scale.limit))
+        self.bar = ColourBar(scale, room, *scale_ticks(scale.limit))
         self._place_sum(region, word, number_format)
 
     def _in_row(self, region: Region) -> list[Region]:
@@ -309,7 +309,7 @@ class PixelProducts:
         return [*moves, reveal, *others]
 
 
-def _ticks(limit: float) -> tuple[list[float], int]:
+def scale_ticks(limit: float) -> tuple[list[float], int]:
     """Return three or five values with a number on a scale, clear of its ends; their decimals."""
     most = 0.85 * limit
     unit = 10.0 ** math.floor(math.log10(most))

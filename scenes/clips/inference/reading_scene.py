@@ -15,6 +15,7 @@ from scenes.clips.inference.accepted import ReadsImages, check_sums, images_read
 from scenes.clips.inference.calculations import NeuronSum, OutputTotal
 from scenes.clips.inference.claims import CLAIMS
 from scenes.clips.inference.full_network import Chosen, FullNetwork
+from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.layout import InferenceLayout
 from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles
 from scenes.clips.inference.pixel_products import PixelProducts
@@ -25,8 +26,8 @@ from scenes.mobjects.network.shown import nice_ceiling
 
 __all__ = ["ReadingScene"]
 
-RISE = 3.0
-"""Least reach of the axis of z, to both sides, where it carries the output's curve."""
+INSIDE, LEAST_PRODUCT = 95, 1e-6
+"""Percentage of the ink within the scale of products, which is clipped, and its least end."""
 
 
 class ReadingScene(NetworkScene):
@@ -131,10 +132,21 @@ class ReadingScene(NetworkScene):
         words = [self.words[f"inference.layers.{k}"] for k in ("input", "hidden", "output", "some")]
         return FullNetwork(self.theme, self.layout.network, reading, self.chosen, words)
 
-    def waterfall(self, output: int, neurons: Sequence[int], *, curve: bool) -> Waterfall:
+    def waterfall(self, output: int, neurons: Sequence[int]) -> Waterfall:
         """Build the bars of an output for the first image."""
-        low, high = Waterfall.limits_of(self.reading, [output], neurons)
-        # So much of its axis shows how the curve rises.
-        limits = (min(low, -RISE), max(high, RISE)) if curve else (low, high)
+        limits = Waterfall.limits_of(self.reading, output, neurons)
         region = self.layout.contributions
-        return Waterfall(self.theme, region, self.reading, output, neurons, limits, curve=curve)
+        return Waterfall(self.theme, region, self.reading, output, neurons, limits)
+
+    def ink_picture(self, reading: Reading, neuron: int) -> InkPicture:
+        """Build what a neuron sees in an image, on the scale of all such pictures in the clip."""
+        seen = [(self.reading, self.first)]
+        if self.wrong is not None and self.wrong.last == 1:
+            seen.append((self.wrong, self.wrong.parting[0]))
+        products = np.abs([r.values("products", 0, j) for r, j in seen])
+        inside = float(np.percentile(products[products > 0], INSIDE)) if products.any() else 0.0
+        limit = max(inside, LEAST_PRODUCT)
+        unit = 10.0 ** math.floor(math.log10(limit))
+        scale = self.scale.zoomed(unit * math.ceil(limit / unit), clips=True)
+        words = [self.words[f"{self.clip}.{key}"] for key in ("product", "for", "against", "bias")]
+        return InkPicture(self.theme, self.area.body, reading, neuron, scale, words)

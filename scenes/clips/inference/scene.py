@@ -10,9 +10,6 @@ from scenes.clips.inference.reading import Reading
 
 __all__ = ["Inference"]
 
-FAR = 0.05
-"""From this distance on, nobody takes the sum of the outputs for a rounded one."""
-
 
 class Inference(NeuronBeats, FailureBeats):
     """From pixels to an answer, and one answer that is wrong."""
@@ -23,10 +20,6 @@ class Inference(NeuronBeats, FailureBeats):
         self._answer()
         if self.wrong is not None:
             self._fail(self.wrong)
-        else:
-            if self._sum_is_far_from_one(self.reading):
-                self.beat(self.together)
-            self.beat(self.runner_up, runner_up=self.reading.said(self.reading.rivals[1]))
         self.beat(self.always)
 
     def _read_pixels(self) -> None:
@@ -40,6 +33,7 @@ class Inference(NeuronBeats, FailureBeats):
         self.beat(self.weights)
         self.beat(self.products)
         self.beat(self.squash)
+        self.beat(self.ink)
         self.beat(self.hidden, hidden=self.reading.of("layer_sizes", None, 1))
 
     def _answer(self) -> None:
@@ -58,14 +52,8 @@ class Inference(NeuronBeats, FailureBeats):
         names = {"answer": wrong.said(wrong.answer), "label": wrong.said(wrong.label)}
         self.beat(self.question, label=names["label"])
         self.beat(self.failure, **names)
-        if self._sum_is_far_from_one(wrong):
-            self.beat(self.together)
-        self.beat(self.why, **names)
         _, gap, _ = wrong.parting
         if gap > 0:
             self.beat(self.culprit, **names)
-
-    def _sum_is_far_from_one(self, reading: Reading) -> bool:
-        """Return whether outputs from 0 to 1 add up to something else than one, as all can see."""
-        total = float(reading.values("activations", len(reading.sizes) - 1).sum())
-        return self.recording.functions[-1].name == "sigmoid" and abs(total - 1) > FAR
+            if wrong.last == 1:
+                self.beat(self.seen, label=names["label"])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Circle, FadeIn, FadeOut, Line, Rectangle, Transform, VGroup
+from manim import Animation, Circle, FadeIn, Line, Rectangle, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.neuron_tiles import hidden_disc
@@ -28,14 +28,14 @@ BAR = 0.64
 """Width of a bar as a share of its column."""
 LEAST = 1e-6
 """Least length in frame units: Manim cannot stretch a mobject without height."""
-AXIS, BIAS_GAP, SUM, OUTPUT, CURVE = 0.85, 0.3, 0.95, 1.15, 2.3
-"""Room for the axis's numbers, before the bias, for sum and output, and for a curve."""
+AXIS, BIAS_GAP, SUM, OUTPUT = 0.85, 0.3, 1.25, 1.15
+"""Room for the axis's numbers, before the bias, for sum and output."""
 OTHERS = 0.65
 """Further room before the bias for the name of the bar of all other neurons."""
 WIDEST = 1.9
 """Widest name of a class beside upright bars; it gets the room that it needs."""
-HEAD, FOOT, FOOT_OF_CURVE, SIDE = 0.55, 1.75, 3.6, 0.25
-"""Room above, below without and with a curve, and at the sides of horizontal bars."""
+HEAD, FOOT, SIDE = 0.55, 1.75, 0.25
+"""Room above, below and at the sides of horizontal bars."""
 SIGNED = NumberFormat(2, signed=True)
 STEPS = (0.001, 0.01, 0.1, 1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000)
 
@@ -53,16 +53,6 @@ class Waterfall(VGroup):
         Those of the last hidden layer with a bar of their own.
     limits : (float, float)
         Values at the region's bottom and top, or at its left and right.
-    curve : bool
-        Leave room for the curve of the output.
-    left_out : int, optional
-        One of these neurons, which contributes nothing: its bar is no part of the sums.
-    aside : float
-        Least width of the room for the output's class and neuron beside upright bars.
-    form : NumberFormat
-        How z is printed.
-    scores : NumberFormat, optional
-        How the output is printed.
 
     Attributes
     ----------
@@ -98,18 +88,9 @@ class Waterfall(VGroup):
         output: int,
         neurons: Sequence[int],
         limits: tuple[float, float],
-        *,
-        curve: bool = False,
-        left_out: int | None = None,
-        aside: float = 0.0,
-        form: NumberFormat = SIGNED,
-        scores: NumberFormat | None = None,
     ):
-        self.form = form
-        self.scores = scores or reading.style(reading.last + 1)
         self.theme, self.region, self.limits, self.output = theme, region, limits, output
-        self.left_out, self.aside = left_out, aside
-        self.reading, self.neurons, self.with_curve = reading, list(neurons), curve
+        self.reading, self.neurons = reading, list(neurons)
         self.others = len(self.neurons) < reading.sizes[-2]
         self.upright = self.upright_in(region)
         count = len(self.neurons) + self.others
@@ -118,7 +99,7 @@ class Waterfall(VGroup):
         self.pitch = abs(self.columns[1] - self.columns[0])
         # Direction from one bar to the next.
         self.forth = 1 if self.upright else -1
-        self.sources, self.sums = self.terms_of(reading, output, self.neurons, left_out)
+        self.sources, self.sums = self.terms_of(reading, output, self.neurons)
         half = self.forth * self.pitch / 2
         ends = (self.columns[0] - half, self.columns[-1] + half)
         self.zero = Line(*[self.c2p(x, 0) for x in ends])
@@ -131,12 +112,9 @@ class Waterfall(VGroup):
 
     @staticmethod
     def terms_of(
-        reading: Reading, output: int, neurons: Sequence[int], left_out: int | None = None
+        reading: Reading, output: int, neurons: Sequence[int]
     ) -> tuple[list[Source], list[Source]]:
-        """Return what is added up to an output's z, and the sum after each.
-
-        The neuron left out has a term, but is no part of the sums.
-        """
+        """Return what is added up to an output's z, and the sum after each."""
         layer = reading.last
         terms = [reading.of("products", layer, output, j) for j in neurons]
         sums = [reading.of("partial_sums", layer, output, j) for j in neurons]
@@ -148,14 +126,7 @@ class Waterfall(VGroup):
             terms.append(reading.of("chosen_sums", layer, output, *rest))
             sums.append(reading.of("partial_sums", layer, output, size - 1))
         terms.append(reading.of("biases", layer, output))
-        if left_out is None:
-            return terms, [*sums, reading.of("z", layer, output)]
-        shown = [*[neurons[: k + 1] for k in range(len(neurons))], range(size)][: len(sums)]
-        sums = [
-            reading.of("chosen_sums", layer, output, *[j for j in summed if j != left_out])
-            for summed in shown
-        ]
-        return terms, [*sums, reading.of("z_without", layer, output, left_out)]
+        return terms, [*sums, reading.of("z", layer, output)]
 
     @property
     def mobjects(self) -> list:
@@ -163,21 +134,10 @@ class Waterfall(VGroup):
         return [self, *self.steps, self.total, self.digit, self.empty, self.disc, self.score]
 
     @staticmethod
-    def limits_of(
-        reading: Reading,
-        outputs: Sequence[int],
-        neurons: Sequence[int],
-        left_out: int | None = None,
-    ) -> tuple[float, float]:
-        """Return limits that contain the bars and sums of all the given outputs.
-
-        They contain the sums without one of the neurons as well, if one is given.
-        """
-        values = [0.0]
-        for output in outputs:
-            for without in {None, left_out}:
-                terms, sums = Waterfall.terms_of(reading, output, neurons, without)
-                values += [source.value for source in (*terms, *sums)]
+    def limits_of(reading: Reading, output: int, neurons: Sequence[int]) -> tuple[float, float]:
+        """Return limits that contain the bars and sums of an output."""
+        terms, sums = Waterfall.terms_of(reading, output, neurons)
+        values = [0.0, *[source.value for source in (*terms, *sums)]]
         spread = max(float(np.ptp(values)), 1e-3)
         return min(values) - 0.03 * spread, max(values) + 0.03 * spread
 
@@ -189,7 +149,7 @@ class Waterfall(VGroup):
     @property
     def output_room(self) -> float:
         """Width of the room for the output's class and neuron beside upright bars."""
-        return max(OUTPUT, float(self.digit.width) + 0.1, self.aside)
+        return max(OUTPUT, float(self.digit.width) + 0.1)
 
     def _columns(self, count: int) -> list[float]:
         """Return the places of ``count`` bars, then that of the bias.
@@ -198,12 +158,11 @@ class Waterfall(VGroup):
         """
         region = self.region
         if not self.upright:
-            foot = FOOT_OF_CURVE if self.with_curve else FOOT
-            pitch = (region.height - HEAD - BIAS_GAP - foot) / (count + 1)
+            pitch = (region.height - HEAD - BIAS_GAP - FOOT) / (count + 1)
             rows = [region.top - HEAD - (k + 0.5) * pitch for k in range(count + 1)]
             rows[-1] -= BIAS_GAP
             return rows
-        result = SUM + self.output_room + (CURVE if self.with_curve else 0.0)
+        result = SUM + self.output_room
         gap = BIAS_GAP + (OTHERS if self.others else 0.0)
         pitch = (region.width - AXIS - gap - result) / (count + 1)
         columns = [region.left + AXIS + (k + 0.5) * pitch for k in range(count + 1)]
@@ -295,9 +254,7 @@ class Waterfall(VGroup):
         theme, reading, layer = self.theme, self.reading, self.reading.last + 1
         large = self._large
         z, value = self.sums[-1], reading.of("activations", layer, self.output)
-        if self.left_out is not None:
-            value = reading.of("activations_without", layer - 1, self.output, self.left_out)
-        self.total = Readout(theme, z, self.form, 0.38, theme.focus)
+        self.total = Readout(theme, z, SIGNED, 0.38, theme.focus)
         radius, em = 0.54 if large else 0.46, self.digit.em
         centre = (self._beside if self.upright else self._below)(radius, em, z)
         self.empty: Circle = hidden_disc(theme, reading, None, centre, radius)
@@ -306,17 +263,14 @@ class Waterfall(VGroup):
         self.disc.set_fill(theme.activation(self.disc.value_scale.share(value.value)))
         colour = theme.on_activation(self.disc.value_scale.share(value.value))
         small = 0.37 if large else 0.32
-        self.score = Readout(theme, value, self.scores, small, colour).centre_on(centre)
+        self.score = Readout(theme, value, reading.style(layer), small, colour).centre_on(centre)
 
     def _beside(self, radius: float, em: float, z: Source) -> np.ndarray:
         """Place sum and class at the right of upright bars; return the centre of the disc."""
         region, gap = self.region, 0.22
         at = self.c2p(self.columns[-1] + self.pitch / 2, z.value)
-        if self.with_curve:  # above the line that leads on to the curve
-            self.total.place(at[0] + 0.08, min(at[1] + 0.1, region.top - 0.25), "left")
-        else:
-            level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
-            self.total.place(at[0] + 0.06, level, "left")
+        level = min(max(at[1] - 0.12, region.bottom), region.top - 0.25)
+        self.total.place(at[0] + 0.06, level, "left")
         x = region.right - max(radius + 0.03, self.output_room / 2)
         top = region.y + (em * DIGIT_HEIGHT + gap + 2 * radius) / 2
         self.digit.place(x, top - em * DIGIT_HEIGHT)
@@ -327,10 +281,7 @@ class Waterfall(VGroup):
         region, gap = self.region, 0.22
         at = self.c2p(self.columns[-1] - self.pitch / 2, z.value)
         half = self.total.advance_width / 2
-        aside = half + 0.12 if self.with_curve else 0.0
-        if at[0] + aside + half > region.right:
-            aside = -aside
-        x = min(max(at[0] + aside, region.left + half), region.right - half)
+        x = min(max(at[0], region.left + half), region.right - half)
         self.total.place(x, at[1] - 0.12 - self.total.em * DIGIT_HEIGHT)
         centre = np.array([region.right - radius - 0.03, region.bottom + radius + 0.03, 0.0])
         x = centre[0] - radius - gap - self.digit.width / 2
@@ -371,12 +322,6 @@ class Waterfall(VGroup):
         else:
             name.place(first.get_right()[0], self.columns[k] - 0.1, "right")
 
-    def stack(self) -> Waterfall:
-        """Place every bar where the one before it ends."""
-        for k, bar in enumerate(self.bars):
-            bar.move_to(self.stacked(k))
-        return self
-
     def grow(self, overlap: float = 0.8) -> list[Animation]:
         """Grow the neurons' bars from zero, one after the other."""
         grown = []
@@ -386,22 +331,3 @@ class Waterfall(VGroup):
             bar.move_to(self.c2p(self.columns[k], 0))
             grown.append(bar.animate.become(target))
         return staggered(grown, overlap=overlap)
-
-    def build_up(self) -> list[Animation]:
-        """Grow bar after bar, each from where the one before it ends, and show the sum after it."""
-        grown = []
-        for k, (bar, step) in enumerate(zip(self.bars, self.steps, strict=True)):
-            target = bar.move_to(self.stacked(k)).copy()
-            bar.rescale_to_fit(LEAST, 1 if self.upright else 0, stretch=True)
-            bar.move_to(self.c2p(self.columns[k], self.sums[k - 1].value if k else 0.0))
-            grown.append([bar.animate.become(target), FadeIn(step)])
-        return staggered(grown, overlap=0.6)
-
-    def turn_into(self, other: Waterfall, place: int) -> list[Animation]:
-        """Remove a bar, and move what comes after it to where it is in another waterfall."""
-        pairs = zip(
-            (*self.bars[place + 1 :], *self.steps[place:]),
-            (*other.bars[place + 1 :], *other.steps[place:]),
-            strict=True,
-        )
-        return [FadeOut(self.bars[place]), *[Transform(a, b.copy()) for a, b in pairs]]

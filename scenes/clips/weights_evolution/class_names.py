@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from network import CheckpointSeries
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
@@ -11,8 +11,6 @@ from scenes.style.theme import Theme
 __all__ = ["ClassNames"]
 
 WHOLE = NumberFormat(0)
-X_HEIGHT = 0.429
-"""Height of a small letter, in em."""
 
 
 class ClassNames:
@@ -49,11 +47,3 @@ class ClassNames:
             kept = kept[:-1].rstrip()
             line = TextLine(theme, kept + "…", em, colour)
         return line
-
-    def widest(self, em: float, width: float) -> float:
-        """Return the width of the widest name, cut off at ``width``."""
-        return max(self.draw(k, em, None, width).width for k in range(len(self.series.class_names)))
-
-    def drop(self, em: float) -> float:
-        """Return how far a name's baseline is below the middle of its line."""
-        return em * (DIGIT_HEIGHT if self.are_digits else X_HEIGHT) / 2

@@ -11,6 +11,8 @@ from scenes.clips.weights_evolution.zoom_bar import at_rest
 
 __all__ = ["Course", "between"]
 
+MOST_STOPS = 2
+"""Most epochs after the first that each end with a rest."""
 INSIDE, ROOM = 99.5, 1.15
 """Percentage of the changes that lie within this share of the scale; larger ones are clipped."""
 LEAST = 1e-6
@@ -51,6 +53,13 @@ class Course:
         return at_rest(max(1.05 * float(np.abs(weights[: step + 1] - weights[0]).max()), LEAST))
 
     @cached_property
+    def stamp_limit(self) -> float:
+        """The scale of the first updates: it holds the first, and nearly all of the others."""
+        weights = self.series.early.weights
+        inside = float(np.percentile(np.abs(weights[-1] - weights[0]), INSIDE))
+        return at_rest(max(self.early_limit(1), inside))
+
+    @cached_property
     def _limits(self) -> np.ndarray:
         """The scale of the changes at each checkpoint."""
         weights = self.series.weights[0]
@@ -66,18 +75,8 @@ class Course:
     @property
     def limits(self) -> tuple[float, float]:
         """The least and the largest scale of the changes."""
-        least = self.early_limit(1) if self.early else float(self._limits[0])
+        least = self.stamp_limit if self.early else float(self._limits[0])
         return least, float(self._limits[-1])
-
-    def limit_at(self, share: float) -> float:
-        """Return the scale of the changes at a fraction of the time; it grows evenly between."""
-        return float(np.exp(np.interp(share, *self._growth)))
-
-    @cached_property
-    def _growth(self) -> tuple[np.ndarray, np.ndarray]:
-        """The fraction of the time and the logarithm of the scale at each checkpoint."""
-        shares = np.array([self.share(k) for k in range(self.last + 1)])
-        return shares, np.log(self._limits)
 
     def ends(self) -> list[int]:
         """Return the checkpoints of the end of the first epoch, if it is known, and of the run."""
@@ -87,18 +86,16 @@ class Course:
         first = self.evolution.frame_of(images)
         return sorted({first, self.last})
 
-    def epochs_compared(self) -> list[tuple[int, int]]:
-        """Return the checkpoints at both ends of the first two epochs and of the last.
+    def later_ends(self) -> list[int]:
+        """Return the checkpoints at which the training rests after its first epoch.
 
-        There are none if the run has a single epoch, or too many for all ends to be checkpoints.
+        They are the ends of the later epochs if these are few, else that of the run.
         """
         images, epochs = self.series.metadata["images"], self.series.metadata["epochs"]
-        known = self.series.steps_shown.tolist()
-        chosen = sorted({1, 2, epochs}) if epochs > 1 else []
-        steps = [(images * (k - 1), images * k) for k in chosen]
-        if not all(step in known for ends in steps for step in ends):
-            return []
-        return [(known.index(start), known.index(stop)) for start, stop in steps]
+        stops = [images * k for k in range(2, epochs + 1)]
+        if not len(stops) <= MOST_STOPS:
+            return [self.last]
+        return [self.evolution.frame_of(step) for step in stops]
 
     @cached_property
     def strongest(self) -> int:

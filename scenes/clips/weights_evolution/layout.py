@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
 
-__all__ = ["EvolutionLayout", "MatrixPlaces"]
+__all__ = ["EvolutionLayout"]
 
 LEAST_BESIDE = 4.4
 """Least width of the plot beside the maps."""
@@ -20,31 +19,8 @@ COUNTERS, COUNTER_PITCH = 0.62, 0.5
 """Height of the counters above the maps, and what a second line of them adds."""
 CELL = 8 / 1080
 """One pixel at 1080p, in frame units: cells measure whole pixels, so all look alike."""
-NAMES_ROOM = 0.5
-"""Least width of the row names of the second matrix."""
-LEAST_PITCH, LEAST_ROW, MOST_STRETCH = 0.53, 0.34, 1.7
-"""Least column pitch for one line of maps; least height of a row of the second matrix; greatest
-ratio of a cell's height to its width."""
 SIGN_ROOM = 0.9
 """Room between two of the maps in the subtraction, for its sign."""
-
-
-@dataclass(frozen=True)
-class MatrixPlaces:
-    """Places of the second weight matrix and of the maps above its columns.
-
-    Attributes
-    ----------
-    grid : Region
-    heads : list of Region
-        One for each hidden neuron's map.
-    lines : int
-        1, or 2 where columns are narrow: maps then alternate between two lines.
-    """
-
-    grid: Region
-    heads: list[Region]
-    lines: int
 
 
 class EvolutionLayout:
@@ -146,21 +122,6 @@ class EvolutionLayout:
         cell = _whole_pixels(min(room.height / rows, room.width / columns))
         return room.inner(columns * cell, rows * cell)
 
-    @property
-    def long_bar(self) -> Region:
-        """The place of a colour bar at the foot of the stage, in a wide frame beside its name."""
-        body = self.body
-        if self.wide:
-            return Region(body.x, body.right, body.bottom, body.bottom + BAR_ROOM)
-        return Region(body.left, body.right, body.bottom, body.bottom + BAR_ROOM)
-
-    def long_bar_name(self, width: float) -> tuple[float, float]:
-        """Return the left end and the baseline of the name of that bar."""
-        bar = self.long_bar
-        if self.wide:
-            return bar.left - 0.1 - width, bar.top - 0.24
-        return bar.left + 0.55, bar.top + 0.14
-
     def strips(self, neurons: int) -> list[Region]:
         """Return the rows of the first weight matrix, one for each map, with room for numbers.
 
@@ -191,9 +152,12 @@ class EvolutionLayout:
             room = Region(self.body.left, self.beside.left - 0.4, self.body.bottom, self.body.top)
         return self.fitted(room)
 
-    def subtraction(self) -> list[Region]:
-        """Return the places of three maps, now − before = change, from left or from the top."""
-        body, name = self.body, 0.75
+    def subtraction(self, name: float = 0.75) -> list[Region]:
+        """Return the places of three maps, now − before = change, from left or from the top.
+
+        Above each there is room of height ``name``.
+        """
+        body = self.body
         foot = self.bar.top + (0.75 if self.wide else 1.3)
         rows, columns = self.shape
         if self.upright:
@@ -211,89 +175,6 @@ class EvolutionLayout:
         return [
             Region(x, x + across, top - down, top)
             for x in (left + k * (across + SIGN_ROOM) for k in range(3))
-        ]
-
-    def epochs(self, count: int) -> list[tuple[Region, Region]]:
-        """Return places of maps from left to right or from the top, and of two lines for each.
-
-        The lines are above the maps or, in an upright frame, at their right.
-        """
-        body, lines = self.body, 1.3
-        if self.upright:
-            foot = self.bar.top + 1.3
-            space = Region(body.left + 0.9, body.right, foot, body.top)
-            beside = space.split(*[1.0] * count, gap=0.4)
-            maps = [self.fitted(Region(r.left, r.left + r.height, r.bottom, r.top)) for r in beside]
-            return [(m, Region(m.right + 0.4, body.right, m.bottom, m.top)) for m in maps]
-        foot = self.bar.top + (0.75 if self.wide else 1.3)
-        room = Region(body.left, body.right, foot, body.top)
-        wide = (room.width - (count - 1) * SIGN_ROOM) / count
-        rows, columns = self.shape
-        cell = _whole_pixels(min(wide / columns, (room.height - lines) / rows))
-        across, down = columns * cell, rows * cell
-        left = body.x - (count * across + (count - 1) * SIGN_ROOM) / 2
-        top = room.top - lines - (0.0 if self.wide else (room.height - lines - down) / 2)
-        maps = [
-            Region(x, x + across, top - down, top)
-            for x in (left + k * (across + SIGN_ROOM) for k in range(count))
-        ]
-        margin = SIGN_ROOM / 2 - 0.05
-        return [(m, Region(m.left - margin, m.right + margin, top, top + lines)) for m in maps]
-
-    def second_matrix(self, top: float, hidden: int, outputs: int, names: float) -> MatrixPlaces:
-        """Place the second matrix below ``top``, with the maps above its columns.
-
-        In narrow columns the maps alternate between two lines, so that they are larger, unless
-        that leaves too little height for the rows.
-        """
-        room = Region(self.body.left + max(NAMES_ROOM, names + 0.25), self.body.right,
-                      self.body.bottom, top)  # fmt: skip
-        if room.width / hidden < LEAST_PITCH:
-            places = self._under_maps(room, hidden, outputs, 2)
-            if places.grid.height / outputs >= LEAST_ROW:
-                return places
-        return self._under_maps(room, hidden, outputs, 1)
-
-    def _under_maps(self, room: Region, hidden: int, outputs: int, lines: int) -> MatrixPlaces:
-        rows, columns = self.shape
-        pitch = min(room.width / hidden, 1.1) if lines == 1 else room.width / (hidden + 0.4)
-        left = (room.left + room.right - pitch * hidden) / 2 if lines == 1 else room.left
-        side = pitch - 4 * CELL if lines == 1 else 1.72 * pitch
-        cell = min(side / columns, side / rows)
-        wide, high = columns * cell, rows * cell
-        head = lines * (high + 0.12)
-        spare = max(room.height - head - MOST_STRETCH * pitch * outputs, 0.0)
-        top = room.top - spare / 2
-        heads = []
-        for k in range(hidden):
-            x, y = left + (k + 0.5) * pitch, top - k % lines * (high + 0.12)
-            heads.append(Region(x - wide / 2, x + wide / 2, y - high, y))
-        grid = Region(left, left + pitch * hidden, room.bottom + spare / 2, top - head)
-        return MatrixPlaces(grid, heads, lines)
-
-    def portraits(self, count: int) -> list[Region]:
-        """Return places for one picture a class, each with room for its name above."""
-        body, name = self.body, 0.52
-        foot = self.long_bar.top + (0.3 if self.wide else 1.2)
-        room = Region(body.left, body.right, foot, body.top)
-        rows, columns = self.shape
-
-        def cell(across: int) -> float:
-            down = math.ceil(count / across)
-            wide = (room.width - 0.2 * (across - 1)) / across / columns
-            return _whole_pixels(min(wide, (room.height / down - name) / rows))
-
-        across = max(range(1, count + 1), key=cell)
-        side, down = cell(across), math.ceil(count / across)
-        wide, high = columns * side, rows * side
-        pitch = min((room.width + 0.2) / across, 1.5 * wide + 0.5)
-        drop = min(room.height / down, high + name + 0.4)
-        left = room.x - (pitch * across - (pitch - wide)) / 2
-        top = room.top - (room.height - drop * down) / 2
-        return [
-            Region(x, x + wide, y - name - high, y - name)
-            for k in range(count)
-            for x, y in [(left + k % across * pitch, top - k // across * drop)]
         ]
 
 

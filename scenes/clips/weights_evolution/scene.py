@@ -9,7 +9,6 @@ from scenes.claims import MOST_MAPS
 from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws_diagram
 from scenes.clips.weights_evolution.epoch_beats import EpochBeats
 from scenes.clips.weights_evolution.opening_beats import OpeningBeats
-from scenes.clips.weights_evolution.output_beats import OutputBeats
 from scenes.clips.weights_evolution.result_beats import ResultBeats
 from scenes.clips.weights_evolution.single_map_beats import SingleMapBeats
 from scenes.clips.weights_evolution.stage_set import COUNT
@@ -17,7 +16,7 @@ from scenes.clips.weights_evolution.stage_set import COUNT
 __all__ = ["WeightsEvolution"]
 
 
-class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, OutputBeats, ResultBeats):
+class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, ResultBeats):
     """The weights as maps, what training adds to them, and how well the network classifies."""
 
     @classmethod
@@ -40,7 +39,6 @@ class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, OutputBeats, Re
         if self.series.still_pixels:
             still = self.of_series("still_pixels")
             self.beat(self.borders, still=still)
-        self._outputs()
         right, count = self.of_series("test_right", self.last), self.training("test_images")
         self.beat(self.result, right=(right, COUNT), count=(count, COUNT))
 
@@ -58,14 +56,7 @@ class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, OutputBeats, Re
             return
         first, *later = course.ends()
         if int(series.steps_shown[first]) > course.early:
+            self.beat(self.rescale)
             self.beat(self.first_epoch)
         if later and series.steps > course.early:
             self.beat(self.later_epochs, epochs=self.training("epochs"))
-
-    def _outputs(self) -> None:
-        """Play the output layer, as far as it can be drawn."""
-        if self.has_matrix:
-            self.beat(self.output_layer)
-            self.beat(self.assemble, name=self.names.said(self.chosen_class))
-        elif self.has_portraits:
-            self.beat(self.portraits)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from manim import (
@@ -11,16 +11,13 @@ from manim import (
     Mobject,
     Square,
     Transform,
-    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
 )
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.stage_set import WHOLE, EvolutionStage
 from scenes.clips.weights_evolution.stamp_panel import UPDATE, enough, fitted_formula
-from scenes.clips.weights_evolution.zoom_bar import ZoomBar
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Piece, Sentence
@@ -41,16 +38,10 @@ class SingleMapBeats(EvolutionStage):
 
     def one_map(self) -> None:
         """Let the map that has changed most fill the stage."""
-        drawn, j = self.maps_drawn, self.single
-        tile, name, self.probed = self.tiles[j], self.bar_name, []
-        renamed: list[Any] = []
-        if self.of_epochs is not None:  # the first of these maps becomes that of all epochs
-            tile, name = self.of_epochs, self.name_bar("change")
-            renamed = self.stage.replace(self.bar_name, name)
-            self.bar_name = name
-        keep = [self.bar, self.bar.bar, name, tile]
-        cleared = self.stage.clear(keep=keep, stop=0.35)
-        self.large = large = self._enlarge(tile, drawn.change(self.last, j), *renamed, *cleared)
+        self.change_scale()
+        tile, self.probed = self.tiles[self.single], []
+        keep = [self.bar, self.bar.bar, self.bar_name, tile]
+        self.large = large = self._enlarge(tile, self.stage.clear(keep=keep, stop=0.35))
         self.stage.discard(tile)
         self.stage.add(large)
         room = self.layout.plot
@@ -101,20 +92,12 @@ class SingleMapBeats(EvolutionStage):
         then.place(number.get_right()[0] + 0.7 * em, level, "left")
         return VGroup(name, number, then)
 
-    def _enlarge(self, tile: HeatMap, source: Source, *others: Animation) -> HeatMap:
-        """Turn a map into a large one, on the scale of all that training has changed."""
-        drawn, course = self.maps_drawn, self.course
-        first, last = drawn.scale.limit, course.change_limit(self.last)
-        scale = drawn.scale.zoomed(last, clips=True)
-        large = HeatMap(scale, self.layout.single_map(), drawn.shape, source)
-
-        def zoom(_: ZoomBar, share: float) -> None:
-            drawn.set_limit(between(first, last, share), share)
-
-        zoomed = [] if first == last else [UpdateFromAlphaFunc(self.bar, zoom)]
+    def _enlarge(self, tile: HeatMap, others: Sequence[Animation]) -> HeatMap:
+        """Turn a map into a large one, while others go."""
+        drawn, source = self.maps_drawn, self.maps_drawn.change(self.last, self.single)
+        large = HeatMap(drawn.scale, self.layout.single_map(), drawn.shape, source)
         self.add(tile)  # above what it grows over
-        grown = within(Transform(tile, large.copy()), 0.2, 1.0)
-        self.play(*others, grown, *zoomed, run_time=1.7)
+        self.play(*others, within(Transform(tile, large.copy()), 0.2, 1.0), run_time=1.5)
         self.remove(tile)
         self.add(large)
         return large
@@ -131,7 +114,7 @@ class SingleMapBeats(EvolutionStage):
             *self.stage.show(*formulas),
             run_time=0.9,
         )
-        self.play(*staggered([FadeIn(cell) for cell in cells], overlap=0.9), run_time=1.8)
+        self.play(*staggered([FadeIn(cell) for cell in cells], overlap=0.9), run_time=3.0)
         self.stage.add(cells)
         self.play(*self.stage.show(line, start=0.0), run_time=0.5)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from manim import Animation
+from manim import Animation, smooth
 
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError, UsageError
@@ -17,11 +17,11 @@ from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.claims import CLAIMS
 from scenes.clips.weights_evolution.class_names import ClassNames
 from scenes.clips.weights_evolution.counters import TrainingCounters
-from scenes.clips.weights_evolution.course import Course
+from scenes.clips.weights_evolution.course import Course, between
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.weight_maps import WeightMaps
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar
-from scenes.mobjects.images.heat_map import HeatMap, HeatScale
+from scenes.mobjects.images.heat_map import HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
@@ -30,6 +30,8 @@ from scenes.requires import require_images
 __all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "pace", "step_ticks"]
 
 PERCENT_EM = 0.62
+SCALE_SECONDS = 3.4
+"""Seconds that a scale takes to change, while the maps stand still."""
 TICK_SPAN = 200
 """The axis labels the powers of ten from the total number of steps divided by this."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
@@ -73,7 +75,6 @@ class EvolutionStage(NetworkScene):
         self.maps_drawn = WeightMaps(self.scale, self.layout.places, self.evolution, self.bar)
         self.tiles = self.maps_drawn.tiles
         self.reached = 0
-        self.of_epochs: HeatMap | None = None
         self.single = min(self.course.strongest, self.shown - 1)
 
     def name_bar(self, key: str) -> Any:
@@ -107,6 +108,18 @@ class EvolutionStage(NetworkScene):
         self.plot, self.line, self.dot = plot, plot.line(), plot.dot(0)
         place = plot.right, plot.number_baseline, "right"
         self.percent = Counter(theme, first, PERCENT, PERCENT_EM, theme.focus, *place)
+
+    def change_scale(self) -> None:
+        """Bring the scale of the whole training, if it is another; the maps stand still."""
+        drawn, first = self.maps_drawn, self.maps_drawn.scale.limit
+        last = self.course.change_limit(self.last)
+        if first == last:
+            return
+        values = np.array([tile.mark.source.values for tile in self.tiles])
+        self.play(
+            *drawn.animate(lambda _: values, lambda share: between(first, last, share), smooth),
+            run_time=SCALE_SECONDS,
+        )
 
     def follow_training(self, at: Callable[[float], float]) -> list[Animation]:
         """Let counters, curve and accuracy follow the training, on top of what stands still."""

@@ -17,8 +17,6 @@ from scenes.mobjects.images.grey_image import outline_of
 
 __all__ = ["StampBeats"]
 
-FOLLOWED = 0.65
-"""Share of a run after which its scale has grown to its end: then the strokes grow on it."""
 GROWTH_SECONDS = 7.6
 """Seconds that the whole training takes on screen."""
 
@@ -33,7 +31,7 @@ class StampBeats(EvolutionStage):
         room = self.layout.plot
         self.panel = StampPanel(self.theme, room, self.series, self.names, symbols)
         panel = self.panel
-        self.rewind(course.early_limit(1), panel.image, panel.frame, panel.label)
+        self.rewind(course.stamp_limit, panel.image, panel.frame, panel.label)
         self.play(*self.stage.show(panel.formula, panel.symbols, start=0.0), run_time=0.5)
         self.stamp(1, 1.6)
         first, *others = course.stamped(self.shown)
@@ -89,49 +87,25 @@ class StampBeats(EvolutionStage):
         self.play(FadeOut(scan), run_time=0.15)
 
     def pile_up(self) -> None:
-        """Add the updates of the next images, one by one, on a scale that holds them all."""
-        course, drawn, panel = self.course, self.maps_drawn, self.panel
-        first, last = self.maps_drawn.scale.limit, course.early_limit(course.early)
-        values = np.array([tile.mark.source.values for tile in self.tiles])
-
-        for step in range(2, course.early + 1):
-            moved = (
-                drawn.animate(lambda share: values, lambda s: between(first, last, s))
-                if step == 2
-                else []
-            )
-            if step == 2:
-                moved += self.stage.hide(*getattr(self, "pointers", []))
+        """Add the updates of the next images, one by one, on the same scale."""
+        panel, pointers = self.panel, getattr(self, "pointers", [])
+        for step in range(2, self.course.early + 1):
+            gone = self.stage.hide(*pointers) if step == 2 else []
             self.stage.discard(panel.image, panel.frame, panel.label)
-            self.play(*panel.next(step - 1), *moved, run_time=0.6 if step == 2 else 0.35)
+            self.play(*panel.next(step - 1), *gone, run_time=0.6 if step == 2 else 0.4)
             self.stage.add(panel.image, panel.frame, panel.label)
-            self.stamp(step, 0.6)
-            self.wait(0.15)
+            self.stamp(step, 0.9 if step == 2 else 0.7)
+            self.wait(0.3)
 
-    def first_epoch(self) -> None:
-        """Go on to the end of the first epoch."""
-        self.grow(self.course.ends()[0])
-
-    def growth(self) -> None:
-        """Follow the changes of an imported run from its first moment to its last."""
-        self.rewind(self.course.limit_at(0.0))
-        self.grow(self.last)
-
-    def grow(self, frame: int) -> None:
-        """Train on to a checkpoint; the scale follows the changes, and rests before them."""
+    def grow(self, frame: int, least: float = 0.5) -> None:
+        """Train on to a checkpoint, on a scale that stays; it takes ``least`` seconds or more."""
         course, drawn = self.course, self.maps_drawn
-        if self.plot not in self.stage:
-            self._show_plot()
         first, last = course.share(self.reached), course.share(frame)
         at = pace(first, last)
-
-        def limit(share: float) -> float:
-            return course.limit_at(min(first + (at(share) - first) / FOLLOWED, last))
-
         self.play(
-            *drawn.animate(lambda share: self.changes(at(share)), limit),
+            *drawn.animate(lambda share: self.changes(at(share))),
             *self.follow_training(at),
-            run_time=max(GROWTH_SECONDS * (last - first), 0.5),
+            run_time=max(GROWTH_SECONDS * (last - first), least),
         )
         drawn.show(drawn.change, frame)
         self.reached = frame

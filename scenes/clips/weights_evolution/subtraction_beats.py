@@ -15,14 +15,13 @@ from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
 
-__all__ = ["DOTS", "EQUALS", "PLUS", "SubtractionBeats"]
+__all__ = ["EQUALS", "PLUS", "SubtractionBeats"]
 
 Sign = Sequence[tuple[tuple[float, float], tuple[float, float]]]
 """Strokes from point to point about the middle of a sign."""
 HALF, SIGN_STROKE = 0.24, 5.0
 MINUS: Sign = [((-HALF, 0.0), (HALF, 0.0))]
 PLUS: Sign = [*MINUS, ((0.0, -HALF), (0.0, HALF))]
-DOTS: Sign = [((x - 0.02, 0.0), (x + 0.02, 0.0)) for x in (-HALF, 0.0, HALF)]
 EQUALS: Sign = [((-HALF, y), (HALF, y)) for y in (0.09, -0.09)]
 """Signs between pictures, which claim nothing of numbers."""
 
@@ -135,6 +134,7 @@ class SubtractionBeats(EvolutionStage):
             within(Transform(self.added, self.tiles[j].copy()), 0.0, 0.5),
             *staggered([FadeIn(tile) for tile in others], overlap=0.85, start=0.25),
             *self.stage.show(*self.counters.mobjects, start=0.5, stop=0.8),
+            *self.stage.show(self.plot, self.line, self.dot, self.percent, start=0.6),
             run_time=1.9,
         )
         self.stage.discard(self.added)

@@ -60,10 +60,6 @@ class WeightMaps:
         """Return what training had added to a neuron's weights by a checkpoint."""
         return Source(self.series, "weight_changes", frame, 0, (j,))
 
-    def change_since(self, start: int, frame: int, j: int) -> Source:
-        """Return what training added to a neuron's weights from one checkpoint to another."""
-        return Source(self.series, "changes_since", frame, 0, (start, j))
-
     def early(self, step: int, j: int) -> Source:
         """Return what the first few updates added to a neuron's weights."""
         return Source(self.series, "early_changes", step, 0, (j,))
