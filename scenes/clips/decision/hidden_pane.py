@@ -148,7 +148,7 @@ class HiddenPane(Plot):
         self.line = VMobject(stroke_color=theme.ink, stroke_width=1.5 * theme.sizes.line)
         self.frame = square_frame(theme, square)
         radius = dot_radius(self.recording) * min(0.7, max(0.4, square.width / 4))
-        self.dots = input_dots(theme, self, self.recording, radius)
+        self.dots = VGroup(*input_dots(theme, self, self.recording, radius))
         self.name = Formula(theme, f"h_{row + 1}", 0.75 * theme.sizes.formula, theme.ink)
         if beside:
             level = square.top - 0.32 if beside > 0 else square.bottom + 0.1
@@ -160,7 +160,7 @@ class HiddenPane(Plot):
     @property
     def parts(self) -> list[Any]:
         """What is drawn, from back to front."""
-        return [self.painting, self.line, self.frame, VGroup(*self.dots), self.name]
+        return [self.painting, self.line, self.frame, self.dots, self.name]
 
     def show(self, moment: Moment) -> None:
         """Show the neuron at a moment."""
