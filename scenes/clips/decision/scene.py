@@ -32,8 +32,8 @@ from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.4, 5.0
-FOLD_SECONDS, TURN_SECONDS = 4.4, 2.6
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.8
+FOLD_SECONDS, TURN_SECONDS = 5.2, 2.6
 
 
 class Decision(TwoLines):
@@ -127,7 +127,7 @@ class Decision(TwoLines):
             [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
             for row, group in zip(self.table.rows, groups, strict=True)
         ]
-        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.45 * len(groups))
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.35 * len(groups))
         if self.fails:
             self._try_lines()
         else:
@@ -204,9 +204,8 @@ class Decision(TwoLines):
         else:
             self.place_costs()
         self.wait(0.5)
-        network = [] if self.placed is None else [self.placed]
         seconds = AGAIN_SECONDS if self.cut_off else TRAINING_SECONDS
-        self.train(self.plot, self.course, seconds, panes=(*self.panes, *network))
+        self.train(self.plot, self.course, seconds, panes=tuple(self.drawn_hidden))
 
     def result(self) -> None:
         """Let the result be seen, above all the border, and the lines near it."""
@@ -255,8 +254,8 @@ class Decision(TwoLines):
         self.add(*movers)
         self.play(
             fabric.way(),
-            *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
-            within(FadeOut(one), 0.4, 0.8),
+            *[fabric.carry(a, b) for a, b in zip(movers, there.dots, strict=True)],
+            within(FadeOut(one), 0.0, 0.15),
             run_time=FOLD_SECONDS,
         )
         self.remove(*movers)

@@ -39,6 +39,11 @@ class TwoLines(LineBeats):
     panes: list[HiddenPane]
     placed: PlacedNetwork | None
 
+    @property
+    def drawn_hidden(self) -> list[Any]:
+        """The panes of the hidden neurons, and the network around them if there is one."""
+        return [*self.panes, *([] if self.placed is None else [self.placed])]
+
     def set_hidden(self, share: float) -> PlanePlot:
         """Prepare plane and hidden neurons at a share of the training; return the plane before."""
         theme, layout, moment = self.theme, self.layout, self.course.at(share)
@@ -52,7 +57,7 @@ class TwoLines(LineBeats):
         ]
         lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
         old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
-        for part in (*self.panes, self.plot, *([self.placed] if self.placed else [])):
+        for part in [self.plot, *self.drawn_hidden]:
             part.show(moment)
         return old
 
@@ -150,10 +155,9 @@ class TwoLines(LineBeats):
     def rewind(self, seconds: float) -> None:
         """Go back to the untrained network with everything that is drawn."""
         at = self.course.through(seconds, 1.0, 0.0)
-        parts = (*self.panes, *([] if self.placed is None else [self.placed]))
         self.play(
             *self.plot.go(at),
-            *[way for part in parts for way in part.go(at)],
+            *[way for part in self.drawn_hidden for way in part.go(at)],
             UpdateFromAlphaFunc(
                 self.correct_count, lambda m, share: m.show(at(share)), rate_func=linear
             ),
