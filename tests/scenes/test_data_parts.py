@@ -221,7 +221,7 @@ def test_a_name_without_room_is_refused():
 
 def notes(walked) -> set[str]:
     words = (t.text for stop in walked.stops for t in stop.texts if isinstance(t, TextLine))
-    return {text for text in words if "MNIST" in text and len(text) > 40}
+    return {text for text in words if "MNIST" in text and 30 < len(text) < 80}
 
 
 def test_the_clip_says_that_it_shows_drawings():
@@ -237,7 +237,7 @@ def test_real_images_are_shown_with_their_labels(mnist_data, monkeypatch):
     walked = walk(find_clip("data"), Recording.load(RECORDINGS / "walkthrough.npz"), pictures=False)
     assert not [complaint for stop in walked.stops for complaint in stop.complaints]
     (note,) = notes(walked)
-    assert note.startswith("MNIST training images")
+    assert note.startswith("Images of the MNIST training set")
     test_numbers.test_every_number_on_screen_is_in_the_recording(walked)
     test_numbers.test_fills_widths_and_places_are_the_recorded_values(walked)
     test_numbers.test_words_hold_no_number_of_their_own(walked)
