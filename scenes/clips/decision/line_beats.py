@@ -72,7 +72,7 @@ class LineBeats(PlaneScene):
     def why(self) -> None:
         """Show for the triangles: if both are on one side, so is everything between them."""
         self.between = Between(self.theme, self.plot, TRIANGLES)
-        self._spread(self.between, seconds=3.2)
+        self._spread(self.between, seconds=3.8)
 
     def impossible(self) -> None:
         """Show the same for the discs: both segments share a point."""

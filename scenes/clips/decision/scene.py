@@ -32,7 +32,7 @@ from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.8
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.4
 FOLD_SECONDS, TURN_SECONDS = 5.2, 2.6
 
 

@@ -92,6 +92,7 @@ class TwoLines(LineBeats):
         """Show the first hidden neuron all over the plane, and its line."""
         self.leave_the_line(self.set_hidden(1.0))
         self.seen: list[Any] = []
+        self.ground: list[Any] = []
         self._draw_neuron(0, FadeIn(self.levels), FadeIn(self.levels.bar))
 
     def second(self) -> None:
@@ -106,14 +107,20 @@ class TwoLines(LineBeats):
         self.add(pane.line, pane.frame, pane.dots)
         lines = (plot.lines[row], pane.line)
         self.play(*map(Create, lines), FadeIn(pane.dots), run_time=1.2)
-        painting = self._large(row)
-        for ground in (pane.painting, painting):
-            self.add(ground)
-            self.bring_to_back(ground)
-        self.play(FadeIn(painting), FadeIn(pane.painting), run_time=1.2)
+        self.add(pane.painting)
+        self.bring_to_back(pane.painting)
+        self._lay(self._large(row), FadeIn(pane.painting))
         numbers = CornerValues(self.theme, plot, self.course.last, 1, row).numbers
         self.play(*staggered([FadeIn(number) for number in numbers], 0.4), run_time=1.6)
-        self.with_next_caption = [FadeOut(part) for part in (painting, *numbers)]
+        self.with_next_caption = [FadeOut(number) for number in numbers]
+
+    def _lay(self, painting: Any, *others: Any) -> None:
+        """Let a painting of the large plane appear, or come out from below the one before."""
+        self.add(painting)
+        self.bring_to_back(painting)
+        before = [FadeOut(ground) for ground in self.ground]
+        self.play(*(before or [FadeIn(painting)]), *others, run_time=1.4)
+        self.ground = [painting]
 
     def _large(self, row: int) -> Any:
         """Return the values of a hidden neuron all over the large plane."""
@@ -136,11 +143,9 @@ class TwoLines(LineBeats):
         self._network_appears(2)
         if self.placed is not None:
             self.add(self.placed)
-        self.add(plot.painting)
-        self.bring_to_back(plot.painting)
         self.correct_count = self.count_of(plot)
         self.correct_count.show(self.course.at(1.0))
-        self.play(FadeIn(plot.painting), run_time=1.6)
+        self._lay(plot.painting)
         self.add(*plot.lines, plot.border, plot.frame, *plot.dots, plot.rings)
         layer = len(self.recording.layer_sizes) - 1
         numbers = CornerValues(self.theme, plot, self.course.last, layer).numbers
