@@ -200,7 +200,7 @@ CATALOG = (
         module="scenes.clips.decision.scene",
         scene="Decision",
         summary="What a network answers all over the plane: a line fails at XOR, two do it.",
-        facts={"hidden": (6,), "fold": (6,)},
+        facts={"first": (6,), "fold": (6,)},
         recording="xor.npz",
         also=("xor_line.npz",),
     ),

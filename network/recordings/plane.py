@@ -25,8 +25,6 @@ __all__ = [
     "CELLS",
     "OnThePlane",
     "all_samples",
-    "best_step",
-    "border_crossings",
     "hidden_plane",
     "is_solved_by_hidden",
     "plane",
@@ -161,12 +159,6 @@ def hidden_plane(recording: Recording, step: int, edges: Floats) -> Floats:
     return forward_pass(hidden, weights, biases, recording.rules.functions[-1:])[1][-1]
 
 
-def border_crossings(recording: Recording, step: int) -> int:
-    """Return how often the answer changes on the diagonal of the plane, from the lower left."""
-    diagonal = plane(recording, step)[1][-1][np.arange(CELLS), np.arange(CELLS)]
-    return int(np.count_nonzero(np.diff(class_answers(diagonal))))
-
-
 def same_samples(first: Recording, second: Recording) -> bool:
     """Return whether two recordings are of the same samples, in the same order."""
     one, other = first.samples, second.samples
@@ -249,10 +241,3 @@ class OnThePlane:
     def sample_z_at(self: Any, step: int) -> list[Floats]:
         """Return z of the layers for every sample; see :meth:`sample_activations_at`."""
         return sample_values(self, check_integer(step, "the step", 0, self.steps))[0]
-
-
-def best_step(recording: Any) -> int:
-    """Return the step at which most samples are correct, and the least certain most certain."""
-    counts = [int(recording.get("all_samples_correct", step=k)) for k in range(recording.steps + 1)]
-    best = [k for k, count in enumerate(counts) if count == max(counts)]
-    return max(best, key=lambda k: float(np.abs(recording.sample_z_at(k)[-1]).min()))

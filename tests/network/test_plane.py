@@ -9,7 +9,6 @@ from network import Dataset, Network, UsageError, record
 from network.data.built_in import iris, spirals, xor
 from network.recordings.plane import (
     CELLS,
-    border_crossings,
     hidden_plane,
     is_solved_by_hidden,
     plane_edges,
@@ -134,8 +133,6 @@ def test_the_shipped_runs_tell_what_the_clip_tells():
     )
     assert np.abs(LINE.sample_activations_at(LINE.steps)[-1] - 0.5).max() < 0.05
     assert int(XOR.get("all_samples_correct", step=XOR.steps)) == 4
-    assert border_crossings(XOR, XOR.steps) == 2
-    assert border_crossings(LINE, 0) == 1
     assert not same_samples(XOR, record_source(built_in("spirals"), epochs=1, limit=4))
 
 

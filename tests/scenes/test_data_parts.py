@@ -138,9 +138,16 @@ def test_rows_stand_up_one_below_the_other(grid, blank):
         if standing:
             low = moving[1].points[1][1]
             assert low == pytest.approx(2.5 - 5 * standing / 28)
-        for row in moving[2:]:
-            if row[0].get_fill_opacity():
-                assert row.get_right()[0] <= region.right + grid.pitch
+        flying = [row for row in moving[3:] if row[0].get_fill_opacity()]
+        assert len(flying) <= 1
+        for row in flying:
+            assert row.get_right()[0] <= region.right + grid.pitch
+        if 0.6 <= share < 1:  # of the later rows, each is marked where it is and where it goes
+            here, there = moving[2]
+            assert here.get_center() == pytest.approx(
+                (grid.centre_of(gone - 1, 0) + grid.centre_of(gone - 1, 27)) / 2
+            )
+            assert there.get_y() == pytest.approx(2.5 - 5 * (gone - 0.5) / 28)
     levels = column._striped(28)[:, 0, 0].astype(float)
     parts = np.array([part.mean() for part in np.array_split(levels, 28)])
     rows = image.astype(float).mean(1)

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from manim import tempconfig
 
-from network.recordings.plane import best_step
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.course import PlaneCourse
-from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.hidden_plot import Fabric, HiddenPlot
 from scenes.clips.decision.hidden_reading import HiddenReading
+from scenes.clips.decision.level_lines import LevelLines
 from scenes.clips.decision.line_story import DISCS, TRIANGLES, Between, side_of_half
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
@@ -109,11 +109,6 @@ def test_the_course_goes_from_the_first_step_to_the_last():
         assert len({(at(k / 600).step, at(k / 600).share) for k in range(601)}) <= 61
 
 
-def test_the_best_step_is_one_at_which_most_are_correct():
-    best = best_step(LINE)
-    assert correct_at(LINE, best) == 3 == max(correct_at(LINE, k) for k in range(0, 2001, 5))
-
-
 def test_an_output_beside_one_half_is_not_printed_as_one_half():
     assert side_of_half([0.513, 0.49998, 0.487])(0.49998) == "0.49998"
     assert side_of_half([0.62, 0.38]).decimals == side_of_half([0.5, 0.8]).decimals == 2
@@ -170,19 +165,38 @@ def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
         assert there.p2c(after) == pytest.approx(hidden, abs=0.02)
 
 
-def test_the_follower_is_at_the_same_point_in_both_planes():
+def test_samples_stay_where_they_are_on_the_fabric():
     course = PlaneCourse(XOR)
     plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
-    follower = Follower(plot, there)
-    ways = follower.go()
+    fabric = Fabric(plot, there)
+    movers = [dot.copy() for dot in plot.dots]
+    ways = [fabric.carry(m, goal) for m, goal in zip(movers, there.dots, strict=True)]
     for way in ways:
         way.begin()
-    for share in (0.0, 0.3, 0.62, 1.0):
-        for way in ways:
-            way.interpolate(share)
-        here, image = follower.dots
-        hidden = forward(XOR, XOR.steps, plot.p2c(here.get_center()))[1][1]
-        assert there.p2c(image.get_center()) == pytest.approx(hidden, abs=1e-6)
+        way.interpolate(0.36)  # already over there, and hardly bent
+    for mover, dot in zip(movers, plot.dots, strict=True):
+        assert mover.get_center() == pytest.approx(
+            dot.get_center() + np.array([7.0, 0, 0]), abs=0.3
+        )
+    for way in ways:
+        way.interpolate(1.0)
+    for mover, goal in zip(movers, there.dots, strict=True):
+        assert mover.get_center() == pytest.approx(goal.get_center())
+
+
+def test_on_a_line_of_equal_z_the_sum_is_the_number_beside_it():
+    plot = PlanePlot(DARK, LEFT, PlaneCourse(LINE))
+    levels = LevelLines(DARK, plot, 0)
+    values = [plate.number.source.value for plate in levels.numbers]
+    assert values == sorted(values)
+    assert len(values) >= 4
+    assert 0 in values
+    for line, plate in zip(levels.lines, levels.numbers, strict=True):
+        for point in (line.get_start(), line.get_end(), plate.number.tick.get_center()):
+            z = forward(LINE, 0, plot.p2c(point))[0][0][0]
+            assert z == pytest.approx(plate.number.source.value, abs=1e-6)
+        away = [np.linalg.norm(plate.get_center() - dot.get_center()) for dot in plot.dots]
+        assert min(away) > 0.4
 
 
 @pytest.mark.parametrize(

@@ -129,9 +129,14 @@ def test_spirals_are_drawn():
 @pytest.mark.parametrize("layers", [(2, 3, 1), (2, 2, 2, 1)])
 def test_at_xor_the_single_neuron_is_shown_to_fail_first(layers):
     played = play(record_source(built_in("xor"), layers=list(layers), epochs=2))
-    assert played[:7] == [
-        "question", "neuron", "one_line", "stuck", "best", "why", "impossible",
-    ]  # fmt: skip
+    assert played[:6] == ["question", "neuron", "zero", "one_line", "stuck", "why"]
+    assert played[6:9] == ["impossible", "hidden", "training"]
+
+
+def test_lines_that_cut_off_a_disc_each_are_shown_one_by_one():
+    played = play(load_shipped("xor.npz"), "9:16")
+    assert played[7:11] == ["first", "second", "both", "training"]
+    assert not {"hidden", "result"} & set(played)
 
 
 def refused(recording, focus=None):

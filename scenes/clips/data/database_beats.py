@@ -9,6 +9,7 @@ from manim import (
     FadeOut,
     Mobject,
     ReplacementTransform,
+    RoundedRectangle,
     UpdateFromAlphaFunc,
     config,
     smooth,
@@ -32,6 +33,8 @@ __all__ = ["DatabaseBeats"]
 
 START, STRIDE = 2, 7
 """The first of the drawn digits on the wall, and from each to the next."""
+BAND = 0.8
+"""Width of the mark around a column of the label matrix, as a share of the columns' pitch."""
 WALL_LABEL = 0.46
 """Size of a label below its image, in frame units."""
 
@@ -115,26 +118,32 @@ class DatabaseBeats(DataStage):
         )
         for part in (pieces[:2], pieces[2:]):
             self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
-        self.wait(0.8)
+        self.wait(0.3)
 
-    def one_hot(self) -> None:
-        """Return to the first image, and turn its label into a one in a field of zeros."""
+    def near(self) -> None:
+        """Return to the first image, and show its label."""
         at, names_at, numbers_at = self.layout.one_hot
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
-        em = self.layout.one_hot_em
-        example = self.example
-        column = OneHotColumn(self.shown, names_at, numbers_at, example, headings, em)
-        winner = self.shown.label_value(example)
-        name = column.names[winner]
+        em, example = self.layout.one_hot_em, self.example
+        self.column_of_one = column = OneHotColumn(
+            self.shown, names_at, numbers_at, example, headings, em
+        )
+        name = column.names[self.shown.label_value(example)]
         self.large_label = label = self.shown.label(example, 1.4)
         label.place(at.x, 0.0).shift([0.0, name.get_y() - label.get_y(), 0.0])
         said = self.say("label", self.theme.target).place(at.x, label.get_bottom()[1] - 0.42)
+        self._step_up()
+        self.play(*self.stage.show(said, label, start=0.0), run_time=0.6)
+
+    def one_hot(self) -> None:
+        """Turn the label of the first image into a one in a field of zeros."""
+        column, label = self.column_of_one, self.large_label
+        winner = self.shown.label_value(self.example)
+        name = column.names[winner]
         grey = name.copy().set_fill(self.theme.quiet)
         names = [grey if k == winner else other for k, other in enumerate(column.names)]
-        self._step_up()
-        coming: list[Mobject] = [*names, *column.headings, column.matrix.brackets, label, said]
+        coming: list[Mobject] = [*names, *column.headings, column.matrix.brackets]
         self.play(*[FadeIn(m) for m in coming], run_time=0.8)
-        self.stage.add(said, label)
         # From the side of the label, horizontally, onto its grey copy.
         way = name.get_x() - label.get_right()[0] - 0.3
         self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
@@ -147,7 +156,7 @@ class DatabaseBeats(DataStage):
         self.play(
             *self.stage.clear(keep=[wall], stop=0.3),
             UpdateFromAlphaFunc(wall, lambda near, share: near.view(1 - share), rate_func=smooth),
-            run_time=2.2,
+            run_time=1.9,
         )
         small = self.shown.small(self.example, wall.cells[place])
         self.large = self.shown.small(self.example, self.square)
@@ -156,7 +165,7 @@ class DatabaseBeats(DataStage):
         self.play(
             within(FadeOut(wall), 0.0, 0.5),
             within(ReplacementTransform(small, self.large), 0.3, 1.0),
-            run_time=1.2,
+            run_time=1.0,
         )
         self.stage.add(self.large)
         self.pixels_on_top = PixelGrid(
@@ -188,7 +197,9 @@ class DatabaseBeats(DataStage):
         images, numbers = self.layout.labels
         later = [k for k in self.order if k != self.example]
         rows = [self.example, *later[: self.layout.label_rows - 1]]
-        sheet = LabelMatrix(self.shown, images, numbers, rows, self.words["data.rows_left_out"])
+        self.sheet = sheet = LabelMatrix(
+            self.shown, images, numbers, rows, self.words["data.rows_left_out"]
+        )
         matrix, box = sheet.matrix, sheet.matrix.brackets
         (first_thumb, first_label), *others = sheet.beside
         self.stage.discard(self.large, self.large_label)
@@ -222,3 +233,19 @@ class DatabaseBeats(DataStage):
             if group is not sides.groups[0]:
                 self.wait(0.2)
             self.play(*self.stage.show(*group, start=0.0), run_time=run_time)
+
+    def three(self) -> None:
+        """Mark the columns of the digits that the example tells apart."""
+        matrix, headings = self.sheet.matrix, self.sheet.headings
+        classes = {self.source("classes", None, k).value for k in self.network.indices[-1]}
+        kept = [k for k, heading in enumerate(headings) if heading.source.value in classes]
+        low, high = matrix.brackets.get_bottom()[1], headings[0].get_top()[1] + 0.1
+        bands = [
+            RoundedRectangle(
+                corner_radius=0.1, width=BAND * matrix.column_pitch, height=high - low,
+                stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line,
+            ).move_to([matrix.column_x(k), (low + high) / 2, 0.0])
+            for k in kept
+        ]  # fmt: skip
+        self.play(*staggered([FadeIn(band) for band in bands], overlap=0.3), run_time=1.5)
+        self.stage.add(*bands)

@@ -99,12 +99,13 @@ class Mosaic(Painting):
         self.size, self.near, self.density = size, near, density
         rows, columns = size
         # A whole number of pixels for each image, so that all look alike.
-        wide, high = far.width * density, far.height * density
+        first, last = math.ceil(far.left * density - 1e-6), math.floor(far.right * density + 1e-6)
+        wide, high = last - first, far.height * density
         side = far_sides(wide, high, count)
-        self.columns = max(int(wide / side[0]), columns)
+        self.columns = max(wide // side[0], columns)
         self.rows = max(-(-count // self.columns), rows)
         across, down = self.columns * side[0] / density, self.rows * side[1] / density
-        left = round((far.x - across / 2) * density) / density
+        left = (first + (wide - self.columns * side[0]) // 2) / density
         top = round((far.y + min(down, far.height) / 2) * density) / density
         self.far = Region(left, left + across, top - down, top)
         self._count = count

@@ -212,7 +212,7 @@ class PictureBeats(DataStage):
         strip_column = reading.strip
         moving, motion = strip_column.stand_up()
         self.play(*self.stage.clear(stop=0.6), FadeIn(strip_column.frame), run_time=0.8)
-        self.play(motion, run_time=6.5)
+        self.play(motion, run_time=5.0)
         self.remove(moving)
         self.add(strip_column.veil, strip_column)
         self.play(

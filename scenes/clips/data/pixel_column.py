@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import Animation, Group, Line, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
@@ -13,12 +15,9 @@ from scenes.style.theme import rgb_bytes
 
 __all__ = ["PixelColumn"]
 
-LEAD, EACH, SLOW, SECOND, QUICK = 0.07, 0.08, 0.2, 0.12, 0.08
-"""Shares of the play: in which the empty rows above the picture set out, for each of them, for the
-first row with ink, the second, and each later row."""
-TOGETHER, BEHIND = 3, 0.006
-"""Number of later rows that move in a group, each this share of the play behind the one before:
-evenly spread, they would flicker."""
+LEAD, SLOW, SECOND = 0.14, 0.24, 0.16
+"""Shares of the play: for the empty rows above the picture, for the first row with ink, and for the
+second; the rest is for the later rows, which are marked and do not move."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
@@ -35,8 +34,9 @@ CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL 
 class PixelColumn(Group):
     """All pixels of an image in one column, row after row.
 
-    Each row turns upright at its full size, and then becomes as flat as its part of the column: all
-    in the same way, the first rows with ink slowly.
+    The first two rows with ink turn upright at their full size, and then become as flat as their
+    part of the column.  All others would pass over each other: each is marked in the image, and in
+    the column, where it appears.
 
     Parameters
     ----------
@@ -104,43 +104,31 @@ class PixelColumn(Group):
 
     def _spans(self) -> list[tuple[float, float]]:
         """Return when each row starts to move and when it stands, as shares of the play."""
-        if self.count == 1:
-            return [(0.0, 1.0)]
-        empty = np.zeros(self.first)  # together: one after the other, they would flicker
-        spans = [(float(start), float(start) + EACH) for start in empty]
-        now = LEAD + EACH if self.first else 0.0
+        ends = np.linspace(0.0, LEAD, self.first + 1).tolist()
         for length in (SLOW, SECOND)[: self.count - self.first]:
-            spans.append((now, now + length))
-            now += length
-        left = self.count - len(spans)
-        number = -(-left // TOGETHER)
-        last_rows = left - (number - 1) * TOGETHER  # in the last group, which ends with the play
-        groups = np.linspace(now, 1.0 - QUICK - (last_rows - 1) * BEHIND, number)
-        starts = np.add.outer(groups, BEHIND * np.arange(TOGETHER)).ravel()[:left]
-        return [*spans, *[(float(s), float(s) + QUICK) for s in starts]]
+            ends.append(ends[-1] + length)
+        later = self.count + 1 - len(ends)
+        ends += np.linspace(ends[-1], 1.0, later + 1)[1:].tolist()
+        ends[-1] = 1.0
+        return list(pairwise(ends))
 
     def stand_up(self) -> tuple[Group, Animation]:
         """Return what moves, and its motion; then the column itself takes its place."""
         spans = self._spans()
         painting = Painting(self.region, self._striped(1))
         painting.set_opacity(0.0)
-        rows = [self._row(k) for k in range(self.count)]
-        moving = Group(self.veil, painting, *rows)
+        pointed = [k for k in self.pointed if k < self.count]
+        rows = [self._row(k) for k in pointed]
+        moving = Group(self.veil, painting, self._marker(), *rows)
         starts, ends = (np.array(times) for times in zip(*spans, strict=True))
-        region = self.region
 
         def update(group: Group, share: float) -> None:
+            started = int(np.count_nonzero(starts < share))
+            self._cover(group[0], started)
             standing = int(np.count_nonzero(ends <= share + 1e-9))
-            self._cover(group[0], int(np.count_nonzero(starts < share)))
-            stripes = group[1]
-            stripes.set_opacity(float(standing > 0))
-            if standing:
-                low = region.top - region.height * standing / self.count
-                stripes.colours = self._striped(standing)
-                stripes.points = np.array(
-                    [[region.left, region.top, 0.0], [region.right, low, 0.0]]
-                )  # fmt: skip
-            for k, row in enumerate(group[2:]):
+            self._fill(group[1], standing)
+            self._point_out(group[2], started - 1, share < 1.0)
+            for k, row in zip(pointed, group[3:], strict=True):
                 start, end = spans[k]
                 gone = (share - start) / (end - start)
                 seen = 0.0 < gone < 1.0 - 1e-9
@@ -150,6 +138,37 @@ class PixelColumn(Group):
                     self._place(row, k, gone)
 
         return moving, UpdateFromAlphaFunc(moving, update, rate_func=lambda t: t)
+
+    def _fill(self, stripes: Painting, standing: int) -> None:
+        """Show the first rows in the column."""
+        region = self.region
+        stripes.set_opacity(float(standing > 0))
+        if standing:
+            low = region.top - region.height * standing / self.count
+            stripes.colours = self._striped(standing)
+            stripes.points = np.array([[region.left, region.top, 0.0], [region.right, low, 0.0]])
+
+    def _marker(self) -> VGroup:
+        """Return the outlines of a row in the image and of its part of the column, unseen."""
+        theme = self.grid.theme
+        outlines = [VMobject(stroke_color=theme.focus, stroke_width=theme.sizes.line) for _ in "ab"]
+        for outline in outlines:
+            outline.set_points(_polygons(np.zeros((1, 4, 2)))).set_stroke(opacity=0.0)
+        return VGroup(*outlines)
+
+    def _point_out(self, marker: VGroup, k: int, moving: bool) -> None:
+        """Mark the row whose turn it is, unless it moves itself."""
+        seen = moving and k >= 0 and k not in self.pointed
+        region, pitch = self.region, self.grid.pitch
+        height = region.height / self.count
+        left, top = self.grid.origin[:2]
+        sides = [
+            (left, left + self.length * pitch, top - k * pitch, pitch),
+            (region.left, region.right, region.top - k * height, height),
+        ]
+        for outline, (x, end, y, high) in zip(marker, sides, strict=True):
+            corners = [[[x, y], [end, y], [end, y - high], [x, y - high]]]
+            outline.set_points(_polygons(np.array(corners))).set_stroke(opacity=float(seen))
 
     def _cover(self, veil: VMobject, rows: int) -> None:
         """Cover the first rows of the image."""

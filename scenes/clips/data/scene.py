@@ -14,6 +14,8 @@ from manim import (
 )
 
 from scenes.animation.timing import staggered, within
+from scenes.claims import Facts
+from scenes.clips.data.claims import has_three_digits
 from scenes.clips.data.database_beats import DatabaseBeats
 from scenes.clips.data.input_column import InputColumn
 from scenes.clips.data.picture_beats import PictureBeats
@@ -59,8 +61,11 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             self.beat(self.mnist)
             self.beat(self.labels)
             self.beat(self.count)
+            self.beat(self.near)
             self.beat(self.one_hot)
             self.beat(self.label_matrix)
+            if has_three_digits(Facts(self.recording)):
+                self.beat(self.three)
         self.beat(self.target, **self._sides())
 
     def _sides(self) -> dict[str, str]:
@@ -101,7 +106,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
                 within(fill, start + 0.9 * length, start + 0.99 * length),
                 within(number, start + 0.9 * length, start + 0.99 * length),
             ]
-        self.play(*ways, run_time=min(1.2 + 0.6 * count, 4.5))
+        self.play(*ways, run_time=min(1.0 + 0.5 * count, 4.0))
         self.remove(*parcels)
         self.add(self.network)
 

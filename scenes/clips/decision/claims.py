@@ -8,7 +8,6 @@ from network.data.dataset import class_answers
 from network.recordings.plane import (
     CELLS,
     all_samples,
-    border_crossings,
     is_solved_by_hidden,
     plane,
 )
@@ -83,6 +82,20 @@ def a_border_near_each_line(facts: Facts) -> bool:
     return bool(np.abs(apart).max() <= NEAR * CELLS)
 
 
+def each_line_cuts_off_a_disc(facts: Facts) -> bool:
+    """Two sigmoid lines, with borders near; each has one disc on its own side, and not the same."""
+    if not (two_lines_at_one_half(facts) and a_border_near_each_line(facts)):
+        return False
+    recording = facts.recording
+    above = recording.sample_z_at(recording.steps)[0] > 0
+    labels = recording.samples.labels
+    alone = set()
+    for side in above.T:
+        own = np.flatnonzero(side == (np.count_nonzero(side) == 1))
+        alone.update(own.tolist() if len(own) == 1 else [])
+    return len(alone) == 2 and not any(labels[k] for k in alone)
+
+
 def _outputs_keep_order(facts: Facts) -> bool:
     """Each output rises with its own pre-activation, so that answers have straight borders."""
     return facts.recording.rules.functions[-1].name != "relu"
@@ -116,17 +129,6 @@ def straight_borders_in_the_hidden_plane(facts: Facts) -> bool:
     return _outputs_keep_order(facts)
 
 
-def crosses_twice(facts: Facts) -> bool:
-    """On the diagonal, the answer changes twice; in the hidden plane there is one line."""
-    crossed = border_crossings(facts.recording, facts.recording.steps)
-    return crossed == 2 and one_line_in_the_hidden_plane(facts)
-
-
-def crosses_a_border(facts: Facts) -> bool:
-    """On the diagonal, the answer changes."""
-    return border_crossings(facts.recording, facts.recording.steps) > 0
-
-
 def fold_separates(facts: Facts) -> bool:
     """All samples are correct, by one line in a plane that was not moved as a whole."""
     folded = _hidden_is_curved(facts) and one_line_in_the_hidden_plane(facts)
@@ -143,7 +145,11 @@ CLAIMS: Claims = {
         ("layers", always),
     ),
     "start": (("", is_own_run), ("checkpoint", always)),
-    "training": (("", two_lines_instead_of_one), ("border", always)),
+    "training": (
+        ("", each_line_cuts_off_a_disc),
+        ("two", two_lines_instead_of_one),
+        ("border", always),
+    ),
     "result": (
         ("", a_border_near_each_line),
         ("all", all_samples_correct),
@@ -156,7 +162,6 @@ CLAIMS: Claims = {
         ("borders", straight_borders_in_the_hidden_plane),
         ("answers", always),
     ),
-    "journey": (("", crosses_twice), ("crosses", crosses_a_border), ("follows", always)),
     "end": (
         ("", fold_separates),
         ("borders", straight_borders_in_the_hidden_plane),
@@ -166,6 +171,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    SHIPPED: "neuron one_line stuck best why impossible",
+    SHIPPED: "neuron zero one_line stuck why impossible",
+    "the beat is played only where each of two lines cuts off a disc": "first second both",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

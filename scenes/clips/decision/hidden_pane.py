@@ -33,8 +33,8 @@ NAMED = 1.0
 """Height of the bar from which its quantity is named between its numbers, in frame units."""
 HEAD = 0.5
 """Room for the name above a pane, in frame units."""
-EVERY = 2
-"""Of the plane's cells, a pane shows every so many."""
+EVERY, LARGE = 2, 3.0
+"""Of the plane's cells, a pane shows every so many; all from this width on, in frame units."""
 SHADES, STEPS = 256, 160
 BRIGHTEST = 0.72
 """How near to white the highest level is, so that marks and lines stand out."""
@@ -142,13 +142,14 @@ class HiddenPane(Plot):
         self.course, self.recording, self.row = course, course.recording, row
         super().__init__(theme, square, *raw_edges(self.recording))
         self.square, self.levels = square, levels
-        side = CELLS // EVERY
+        self.every = EVERY if square.width < LARGE else 1
+        side = CELLS // self.every
         self.painting = Painting(square, np.zeros((side, side, 3), np.uint8))
         self.painting.levels = levels
         self.line = VMobject(stroke_color=theme.ink, stroke_width=1.5 * theme.sizes.line)
         self.frame = square_frame(theme, square)
         radius = dot_radius(self.recording) * min(0.7, max(0.4, square.width / 4))
-        self.dots = input_dots(theme, self, self.recording, radius)
+        self.dots = VGroup(*input_dots(theme, self, self.recording, radius))
         self.name = Formula(theme, f"h_{row + 1}", 0.75 * theme.sizes.formula, theme.ink)
         if beside:
             level = square.top - 0.32 if beside > 0 else square.bottom + 0.1
@@ -160,7 +161,7 @@ class HiddenPane(Plot):
     @property
     def parts(self) -> list[Any]:
         """What is drawn, from back to front."""
-        return [self.painting, self.line, self.frame, VGroup(*self.dots), self.name]
+        return [self.painting, self.line, self.frame, self.dots, self.name]
 
     def show(self, moment: Moment) -> None:
         """Show the neuron at a moment."""
@@ -169,7 +170,8 @@ class HiddenPane(Plot):
 
     def paint(self, painting: Any, moment: Moment) -> None:
         """Paint the neuron's activation at a moment."""
-        values = self.course.layer(moment, 1)[EVERY // 2 :: EVERY, EVERY // 2 :: EVERY, self.row]
+        cells = slice(self.every // 2, None, self.every)
+        values = self.course.layer(moment, 1)[cells, cells, self.row]
         painting.colours = self.levels.colours(values[::-1])
         mark(painting, "levels", Source(self.recording, "plane", moment.nearest, 1))
         painting.row = self.row

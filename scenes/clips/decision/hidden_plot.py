@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, UpdateFromAlphaFunc, VGroup, VMobject, linear, smooth
 
 from network.core.rules import forward_pass
 from network.data.dataset import class_answers
 from network.recordings.plane import CELLS, hidden_plane, plane, plane_edges
-from scenes.animation.timing import soft_ends
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import as_curves, zero_line
 from scenes.clips.decision.plane_plot import DOT, NAME_DROP, PlanePlot, square_frame
@@ -25,7 +24,7 @@ from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Fabric", "Follower", "HiddenPlot"]
+__all__ = ["Fabric", "HiddenPlot"]
 
 AROUND = 0.12
 """How far the plane extends beyond the activations' range, as a share of it."""
@@ -35,9 +34,8 @@ INSET = 0.06
 """How far a tile's edges are from those of its neighbours, as a share of its side."""
 HEM = 11.0
 """Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
-STATIONS = 240
-"""Number of places on the way of the point that is followed."""
-POINT = 0.15
+OVER, BENDS = 0.35, 0.25
+"""Shares of the fabric's way at which it has moved over, and from which it bends."""
 OUTLINE = 7.0
 """How much wider the dark tiles below are, where they have arrived, than those above."""
 NESTED, MOST_NESTED = 0.5, 6
@@ -155,6 +153,7 @@ class Fabric(VGroup):
         start = _placed(inputs, edges, plot.square)
         end = _placed(hidden, there.edges, there.square)
         self._corners = _tiles(start), _tiles(end)
+        self._over = np.subtract(there.square.centre[:2], plot.square.centre[:2])
         # Below the tiles the same ones, wider and dark: the outline of the folded plane, whose
         # tints are those of the answers around it.
         dark = plot.theme.background
@@ -179,9 +178,10 @@ class Fabric(VGroup):
         self.lay(0.0)
 
     def lay(self, share: float) -> None:
-        """Lay the tiles a share of the way from flat, 0, to folded, 1."""
+        """Lay the tiles a share of the way from flat, 0, over to the other plane, to folded, 1."""
         start, end = self._corners
-        corners = start + (end - start) * share
+        over, bent = _phases(share)
+        corners = start + (end - start) * bent + (over - bent) * self._over
         centres = corners.mean(axis=1, keepdims=True)
         corners = centres + (corners - centres) * (1 - INSET)
         # Turned over, a tile would cancel those below it: all run the same way round.
@@ -191,69 +191,30 @@ class Fabric(VGroup):
         ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
         self.base.set_points(as_curves(whole.reshape(-1, 2, 3)))
-        self.base.set_stroke(width=(HEM + OUTLINE) * share)
+        self.base.set_stroke(width=(HEM + OUTLINE) * bent)
         for group, picked in zip(self.groups, self._picked, strict=True):
             group.set_points(as_curves(whole[picked].reshape(-1, 2, 3)))
-            group.set_stroke(width=HEM * share)
+            group.set_stroke(width=HEM * bent)
 
     def way(self) -> Animation:
         """Return the animation from flat to folded."""
-        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(share), rate_func=smooth)
+        return UpdateFromAlphaFunc(self, lambda m, share: m.lay(share), rate_func=linear)
+
+    def carry(self, dot: VMobject, goal: VMobject) -> Animation:
+        """Return the animation of a sample that stays where it is on the fabric."""
+        start, goal = dot.copy(), goal.copy()
+        over = np.append(self._over, 0.0)
+
+        def move(m: VMobject, share: float) -> None:
+            ahead, bent = _phases(share)
+            m.interpolate(start, goal, bent).shift((ahead - bent) * over)
+
+        return UpdateFromAlphaFunc(dot, move, rate_func=linear)
 
 
-class Follower:
-    """A point that moves across the plane of inputs, and its hidden activations.
-
-    Its way is the diagonal from the lower left corner to the upper right one.
-
-    Parameters
-    ----------
-    plot : PlanePlot
-    there : HiddenPlot
-
-    Attributes
-    ----------
-    dots, trails : tuple
-        In the plane of inputs, and in that of hidden activations.
-    """
-
-    def __init__(self, plot: PlanePlot, there: HiddenPlot):
-        recording, edges = plot.recording, plane_edges(plot.recording)
-        shares = np.linspace(0.05, 0.95, STATIONS)[:, None]
-        inputs = edges[:, 0] + shares * (edges[:, 1] - edges[:, 0])
-        weights, biases = recording.weights_at(there.step), recording.biases_at(there.step)
-        found = forward_pass(inputs, weights, biases, recording.rules.functions)[1]
-        places = (
-            _placed(inputs, edges, plot.square),
-            _placed(found[-2], there.edges, there.square),
-        )
-        self.places = [np.pad(place, ((0, 0), (0, 1))) for place in places]
-        theme = plot.theme
-        style = {"color": theme.focus, "stroke_color": theme.background}
-        self.dots = tuple(
-            Dot(place[0], POINT, stroke_width=theme.sizes.line, **style) for place in self.places
-        )
-        self.trails = tuple(
-            VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
-            for _ in self.places
-        )
-
-    def go(self) -> list[Animation]:
-        """Return the animations of both points along their ways, with their trails."""
-        ways: list[Animation] = []
-        for dot, trail, place in zip(self.dots, self.trails, self.places, strict=True):
-
-            def draw(m: VMobject, share: float, place: np.ndarray = place) -> None:
-                passed = place[: 1 + round(share * (STATIONS - 1))]
-                if len(passed) > 1:
-                    m.set_points_as_corners(passed)
-
-            def move(m: Dot, share: float, place: np.ndarray = place) -> None:
-                m.move_to(place[round(share * (STATIONS - 1))])
-
-            ways.append(UpdateFromAlphaFunc(trail, draw, rate_func=soft_ends))
-            ways.append(UpdateFromAlphaFunc(dot, move, rate_func=soft_ends))
-        return ways
+def _phases(share: float) -> tuple[float, float]:
+    """Return how far the fabric has moved over, and how far it is bent, at a share of its way."""
+    return smooth(min(1.0, share / OVER)), smooth(max(0.0, (share - BENDS) / (1 - BENDS)))
 
 
 def _placed(values: np.ndarray, edges: np.ndarray, square: Region) -> np.ndarray:

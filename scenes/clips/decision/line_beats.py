@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from manim import (
@@ -10,21 +9,18 @@ from manim import (
     RIGHT,
     FadeIn,
     FadeOut,
-    UpdateFromAlphaFunc,
     VGroup,
-    linear,
-    smooth,
     there_and_back,
 )
 
-from network.recordings.plane import best_step
 from scenes.animation.timing import staggered, within
+from scenes.clips.decision.level_lines import LevelLines
 from scenes.clips.decision.line_story import (
     APART,
     DISCS,
     TRIANGLES,
     Between,
-    CornerOutputs,
+    CornerValues,
     meeting,
 )
 from scenes.clips.decision.plane_scene import PlaneScene
@@ -33,14 +29,14 @@ from scenes.mobjects.graphing.course import Moment
 
 __all__ = ["LineBeats"]
 
-LINE_SECONDS, BACK_SECONDS = 4.6, 1.6
+LINE_SECONDS = 4.0
 
 
 class LineBeats(PlaneScene):
     """The beats about the single neuron, if there are any."""
 
     def neuron(self) -> None:
-        """Show what a single untrained neuron answers everywhere."""
+        """Show a single neuron, and the lines on which its sum z has the same value."""
         theme, word = self.theme, self.words["decision.bias"]
         self.figures = SingleNeuron(theme, self.layout.hidden, self.line, word)
         self.play(
@@ -48,7 +44,13 @@ class LineBeats(PlaneScene):
             within(FadeIn(self.figures), 0.45, 1.0),
             run_time=1.0,
         )
-        self.answers_appear(self.plot)
+        self.equal_z = LevelLines(theme, self.plot, 0)
+        self.add(*self.equal_z.lines, *self.plot.dots, *self.equal_z.numbers)
+        self.play(*self.equal_z.appear(), run_time=3.2)
+
+    def zero(self) -> None:
+        """Show what the untrained neuron answers everywhere: two answers, and a line between."""
+        self.answers_appear(self.plot, *[FadeOut(part) for part in self.equal_z])
 
     def one_line(self) -> None:
         """Train the single neuron; its cost grows as a curve."""
@@ -60,48 +62,17 @@ class LineBeats(PlaneScene):
 
     def stuck(self) -> None:
         """Print the outputs at the four points: all of them near one half."""
-        step = self.line.last
-        self.outputs = CornerOutputs(self.theme, self.plot, step).numbers
-        self.play(*staggered([FadeIn(number) for number in self.outputs], 0.4), run_time=2.8)
-        self.with_next_caption = [FadeOut(number) for number in self.outputs]
-
-    def best(self) -> None:
-        """Go back to the moment at which most samples were correct."""
-        line, self.best_at = self.line, best_step(self.line.recording)
-        end, goal = 1.0, line.share_of(self.best_at)
-
-        def at(share: float) -> Moment:
-            if share >= 1.0:
-                return Moment(self.best_at, self.best_at)
-            return line.at(end + (goal - end) * smooth(round(share * 48) / 48))
-
-        self.costs_back(at)
-        self.stress(self.plot.rings)
-
-    def costs_back(self, at: Callable[[float], Moment]) -> None:
-        """Move everything but the curve, on which only the head goes back."""
-        count = VGroup(self.correct_count, self.cost_now, self.figures)
-
-        def show(_: Any, share: float) -> None:
-            for part in (self.correct_count, self.cost_now):
-                part.show(at(share))
-            self.figures.show(at(share).nearest)
-
-        self.play(
-            *self.plot.go(at),
-            UpdateFromAlphaFunc(
-                self.head,
-                lambda head, share: self.costs.put(head, self.line, at(share)),
-                rate_func=linear,
-            ),
-            UpdateFromAlphaFunc(count, show, rate_func=linear),
-            run_time=BACK_SECONDS,
-        )
+        layer = len(self.line.recording.layer_sizes) - 1
+        outputs = CornerValues(self.theme, self.plot, self.line.last, layer).numbers
+        self.play(*staggered([FadeIn(number) for number in outputs], 0.4), run_time=2.4)
+        plot = self.plot
+        gone = [*outputs, plot.painting, plot.border, plot.rings, self.correct_count]
+        self.with_next_caption = [FadeOut(part) for part in gone]
 
     def why(self) -> None:
         """Show for the triangles: if both are on one side, so is everything between them."""
         self.between = Between(self.theme, self.plot, TRIANGLES)
-        self._spread(self.between, seconds=3.2)
+        self._spread(self.between, seconds=3.8)
 
     def impossible(self) -> None:
         """Show the same for the discs: both segments share a point."""
@@ -114,7 +85,7 @@ class LineBeats(PlaneScene):
         self.play(FadeIn(ring, scale=2.0), *[m.animate.scale(1.3) for m in (disc, triangle)],
                   run_time=0.7)  # fmt: skip
         both = VGroup(ring, disc, triangle)
-        self.play(both.animate.scale(1.25), run_time=1.6, rate_func=there_and_back)
+        self.play(both.animate.scale(1.25), run_time=1.2, rate_func=there_and_back)
         self.proof = [*self.between.marks, *discs.marks, ring]
 
     def _spread(self, between: Between, *last: Any, seconds: float = 2.4) -> None:

@@ -13,7 +13,16 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["APART", "DISCS", "TRIANGLES", "Between", "CornerOutputs", "meeting", "side_of_half"]
+__all__ = [
+    "APART",
+    "DISCS",
+    "TRIANGLES",
+    "Between",
+    "CornerValues",
+    "Plated",
+    "meeting",
+    "side_of_half",
+]
 
 OUTPUT, MOST_OUTPUT = 2, 6
 """Fewest and most decimals of outputs."""
@@ -26,20 +35,26 @@ APART, MEETING = 0.17, 0.4
 """How far from the middle the marks of both classes are where they meet, and the ring's radius."""
 
 
-class CornerOutputs:
-    """The neuron's outputs at the four points, printed beside them.
+class CornerValues:
+    """A neuron's activations at the samples, printed beside them.
 
     Parameters
     ----------
     theme : Theme
     plot : PlanePlot
     step : int
+        Number of updates.
+    layer, row : int
+        Of the neuron; the inputs are layer 0.
+
+    Attributes
+    ----------
+    numbers : list of Plated
     """
 
-    def __init__(self, theme: Theme, plot: PlanePlot, step: int):
-        last = len(plot.recording.layer_sizes) - 1
+    def __init__(self, theme: Theme, plot: PlanePlot, step: int, layer: int, row: int = 0):
         sources = [
-            Source(plot.recording, "sample_activations", step, last, (k, 0))
+            Source(plot.recording, "sample_activations", step, layer, (k, row))
             for k in range(len(plot.dots))
         ]
         form = side_of_half([source.value for source in sources])

@@ -90,6 +90,11 @@ class PlacedNetwork(VGroup):
     course : PlaneCourse
     bias : str
         Name of a bias.
+
+    Attributes
+    ----------
+    stages : list of list of VMobject
+        What appears with each hidden neuron, and last with the outputs.
     """
 
     def __init__(self, theme: Theme, places: Places, course: PlaneCourse, bias: str):
@@ -117,9 +122,24 @@ class PlacedNetwork(VGroup):
         self.biases: list[tuple[int, int, Counter]] = []
         words = self._add_biases(places, bias)
         self.show(course.at(0.0))
+        self._divide(discs, names, words, arrows := list(self._arrows(places)))
         labels = [m for pair in zip(self.patches, self.numbers, strict=True) for m in pair]
         biases = [number for _, _, number in self.biases]
-        self.add(*self.lines, *labels, *words, *biases, *discs, *names, *self._arrows(places))
+        self.add(*self.lines, *labels, *words, *biases, *discs, *names, *arrows)
+
+    def _divide(self, discs: list, names: list, words: list, arrows: list) -> None:
+        """Note what belongs to each hidden neuron, the inputs to the first, and to the outputs."""
+        labels: list = [[]] * len(self.lines)
+        for k, pair in enumerate(zip(self.patches, self.numbers, strict=True)):
+            labels[k] = list(pair)
+        hidden = 1 + max(j for layer, j, _, _, _ in self.ends if layer == 0)
+        self.stages: list[list[VMobject]] = [[] for _ in range(hidden + 1)]
+        for (layer, j, *_), line, label in zip(self.ends, self.lines, labels, strict=True):
+            self.stages[hidden if layer else j] += [line, *label]
+        for (layer, j, number), word in zip(self.biases, words, strict=True):
+            self.stages[hidden if layer else j] += [word, number]
+        self.stages[0] += [*discs[:2], *names[:2]]
+        self.stages[-1] += [*discs[2:], *names[2:], *arrows]
 
     def _names(self, places: Places) -> list[VMobject]:
         """Name the inputs, by symbols where a name is too long, and mark several outputs."""

@@ -15,35 +15,28 @@ from network import Recording
 from network.errors import LayerlightError
 from network.recordings.plane import is_solved_by_hidden
 from scenes.animation.timing import staggered, within
-from scenes.clips.decision.claims import CLAIMS
+from scenes.claims import Facts
+from scenes.clips.decision.claims import CLAIMS, each_line_cuts_off_a_disc
 from scenes.clips.decision.classes import MOST_CLASSES
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.heads import ClassKey, OutputKey
-from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
-from scenes.clips.decision.hidden_plot import Fabric, Follower, HiddenPlot
+from scenes.clips.decision.hidden_plot import Fabric, HiddenPlot
 from scenes.clips.decision.hidden_reading import HiddenReading
 from scenes.clips.decision.layout import DecisionLayout
-from scenes.clips.decision.line_beats import LineBeats
-from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot, side_room
 from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
 from scenes.clips.decision.turning_line import TurningLine
+from scenes.clips.decision.two_lines import MOST_LINES, TwoLines
 from scenes.mobjects.network.shown import MOST_NEURONS, SOME
-from scenes.mobjects.text.text import TextLine
 from scenes.requires import Requires
-from scenes.style.frame import Region
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS = 7.2
-FOLD_SECONDS, JOURNEY_SECONDS, TURN_SECONDS = 3.2, 3.8, 2.6
-MOST_LINES = 4
-"""Most hidden neurons whose lines are drawn in the large plane, too."""
-DIM = 0.35
-"""Opacity of the cost of the single neuron beside that of the network."""
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.4
+FOLD_SECONDS, TURN_SECONDS = 5.2, 2.6
 
 
-class Decision(LineBeats):
+class Decision(TwoLines):
     """Answers all over the plane: of a single neuron, which fails, and of a whole network."""
 
     clip = "decision"
@@ -62,6 +55,7 @@ class Decision(LineBeats):
         self.fails = bool(line and is_solved_by_hidden(recording, line))
         if self.fails:
             self.line = PlaneCourse(line)
+        self.cut_off = each_line_cuts_off_a_disc(Facts(recording, also=self.also))
         sizes = recording.layer_sizes
         self.folds = len(sizes) > 2 and sizes[-2] == 2
         hidden = sizes[1] if len(sizes) > 2 else 0
@@ -74,23 +68,25 @@ class Decision(LineBeats):
         self.beat(self.question)
         if self.fails:
             self.beat(self.neuron)
+            self.beat(self.zero)
             self.beat(self.one_line)
             self.beat(self.stuck)
-            line = self.line.recording
-            most = self.line.source("most_correct", line.steps)
-            self.beat(self.best, most=most, count=self.count)
             self.beat(self.why)
             self.beat(self.impossible)
-        if self.rows:
+        if self.cut_off:
+            self.beat(self.first)
+            self.beat(self.second)
+            self.beat(self.both)
+        elif self.rows:
             self.beat(self.hidden, hidden=self.setting("layer_sizes", 1))
         else:
             self.beat(self.start)
         self.beat(self.training)
-        self.beat(self.result, count=self.count, correct=self.correct)
+        if not self.cut_off:
+            self.beat(self.result, count=self.count, correct=self.correct)
         if self.folds:
             self.beat(self.fold)
             self.beat(self.separate)
-            self.beat(self.journey)
             self.beat(self.end)
 
     @property
@@ -131,7 +127,7 @@ class Decision(LineBeats):
             [FadeIn(row), *[FadeIn(self.plot.dots[k], scale=1.6) for k in group]]
             for row, group in zip(self.table.rows, groups, strict=True)
         ]
-        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.45 * len(groups))
+        self.play(*staggered(ways, 0.2), run_time=0.6 + 0.35 * len(groups))
         if self.fails:
             self._try_lines()
         else:
@@ -147,19 +143,9 @@ class Decision(LineBeats):
 
     def hidden(self) -> None:
         """Show each hidden neuron's own line, and what the network answers before training."""
-        theme, layout = self.theme, self.layout
-        levels = GreyLevels(theme, self.recording, 1)
-        squares, place = self._places()
-        self.levels = LevelBar(theme, place, levels)
-        sides = ([1] + [-1] * len(squares)) if self.placed else [0] * len(squares)
-        self.panes = [
-            HiddenPane(theme, square, self.course, row, levels, side)
-            for row, square, side in zip(self.rows, squares, sides, strict=False)
-        ]
-        lines = len(self.rows) if len(self.rows) <= MOST_LINES else 0
-        old, self.plot = self.plot, PlanePlot(theme, layout.square, self.course, lines)
+        old = self.set_hidden(0.0)
         if self.fails:
-            self._leave_the_line(old)
+            self.leave_the_line(old)
         else:
             self.play(FadeOut(self.table), run_time=0.5)
         self._panes_appear()
@@ -181,34 +167,6 @@ class Decision(LineBeats):
         parts.append([FadeIn(self.levels), FadeIn(self.levels.bar)])
         pace = 0.9 if self.fails and len(parts) <= MOST_LINES else 0.3
         self.play(*staggered(parts, 0.5), run_time=0.6 + pace * len(parts))
-
-    def _places(self) -> tuple[list[Region], Region]:
-        """Return the squares of the hidden neurons, in a network if it is small, and their bar."""
-        room, sizes = self.layout.hidden, self.recording.layer_sizes
-        self.placed: PlacedNetwork | None = None
-        if not fits_in_place(self.recording, room):
-            return self.layout.panes(len(self.rows))
-        places = Places(room, sizes[1], sizes[2])
-        self.placed = PlacedNetwork(self.theme, places, self.course, self.words["decision.bias"])
-        return places.panes, self.layout.corner_bar
-
-    def _leave_the_line(self, old: PlanePlot) -> None:
-        """Clear what belongs to the single neuron; its cost stays, dimmed, and the samples."""
-        gone = [*self.proof, self.figures, self.cost_now, self.head, old.painting, old.border,
-                old.rings, self.correct_count]  # fmt: skip
-        word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
-                        self.theme.quiet)  # fmt: skip
-        end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
-        word.place(end[0], end[1] + 0.14, "right")
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
-            self.curve.animate.set_stroke(opacity=DIM),
-            within(FadeIn(word), 0.5, 1.0),
-            run_time=0.9,
-        )
-        self.one_line_word, self.old_curve = word, self.curve
-        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
-        self.remove(old.frame, old.axes, *old.dots)
 
     def _answers(self) -> None:
         """Show what the untrained network answers, below the lines of its hidden neurons."""
@@ -239,13 +197,15 @@ class Decision(LineBeats):
 
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""
-        if self.fails:
+        if self.cut_off:
+            self.rewind(REWIND_SECONDS)
+        elif self.fails:
             self._answers()
         else:
             self.place_costs()
         self.wait(0.5)
-        network = [] if self.placed is None else [self.placed]
-        self.train(self.plot, self.course, TRAINING_SECONDS, panes=(*self.panes, *network))
+        seconds = AGAIN_SECONDS if self.cut_off else TRAINING_SECONDS
+        self.train(self.plot, self.course, seconds, panes=tuple(self.drawn_hidden))
 
     def result(self) -> None:
         """Let the result be seen, above all the border, and the lines near it."""
@@ -283,8 +243,8 @@ class Decision(LineBeats):
         """Place one sample; then lay the plane out once more and fold it, the samples with it."""
         there = self.there
         one = HiddenReading(self.theme, self.plot, there)
-        self.play(*one.appear(), run_time=2.4)
-        self.wait(0.6)
+        self.play(*one.appear(), run_time=2.2)
+        self.wait(0.4)
         self.fabric = fabric = Fabric(self.plot, there)
         movers = [dot.copy() for dot in self.plot.dots]
         self.add(fabric)
@@ -294,8 +254,8 @@ class Decision(LineBeats):
         self.add(*movers)
         self.play(
             fabric.way(),
-            *[Transform(a, b.copy()) for a, b in zip(movers, there.dots, strict=True)],
-            within(FadeOut(one), 0.4, 0.8),
+            *[fabric.carry(a, b) for a, b in zip(movers, there.dots, strict=True)],
+            within(FadeOut(one), 0.0, 0.15),
             run_time=FOLD_SECONDS,
         )
         self.remove(*movers)
@@ -310,15 +270,6 @@ class Decision(LineBeats):
         self.play(FadeIn(there.painting), run_time=1.6)
         self.add(there.border, *there.dots)
         self.play(FadeIn(there.border), run_time=1.6)
-
-    def journey(self) -> None:
-        """Follow a point across the plane, and in the folded one at the same time."""
-        self.follower = Follower(self.plot, self.there)
-        dots, trails = self.follower.dots, self.follower.trails
-        self.add(*trails, *self.plot.dots, *self.there.dots)
-        self.play(*[FadeIn(dot, scale=2) for dot in dots], run_time=0.6)
-        self.play(*self.follower.go(), run_time=JOURNEY_SECONDS)
-        self.with_next_caption = [FadeOut(m) for m in (*dots, *trails)]
 
     def end(self) -> None:
         """Let both planes be seen, above all their borders."""

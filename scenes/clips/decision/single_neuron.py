@@ -1,4 +1,4 @@
-"""The single neuron: two inputs, its weights as lines and numbers, its bias."""
+"""The single neuron: two inputs, its weights as lines and numbers, its bias, its sum z."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.counter import Counter
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -77,8 +77,9 @@ class SingleNeuron(VGroup):
         self.numbers.append(
             Counter(theme, self.source(2, 0), WEIGHT, em, theme.ink, self.centre[0], foot - 0.45)
         )
+        total = Formula(theme, "z", 0.9 * theme.sizes.formula, theme.ink).move_to(self.centre)
         self.show(0)
-        self.add(*self.edges, *discs, *names, bias, *self.numbers)
+        self.add(*self.edges, *discs, *names, total, bias, *self.numbers)
         if roomy:
             self.add(arrow)
 
