@@ -16,7 +16,7 @@ LEAST_ROW, MOST_ROW = 1.3, 1.75
 """Least and largest distance of its rows, in em."""
 WIRE_COLUMN = 3.45
 """Distance of the columns of a grid of lines, in em: a number beside each."""
-OFF = 0.13
+OFF = 0.15
 """Between a line of the grid and a number beside it, in frame units."""
 LARGEST_EM = 0.52
 LEAST_EM = 0.29
@@ -120,8 +120,8 @@ class ChainPlace:
         Horizontal centres of the neurons left of each matrix.
     inputs : float
         Horizontal centre of the column of inputs.
-    top : float
-        Top of all of them.
+    top, right : float
+        Top of all of them, and the right edge of what they may fill.
     radius : float
         Of the neurons.
     """
@@ -131,6 +131,7 @@ class ChainPlace:
     discs: list[float]
     inputs: float
     top: float
+    right: float
     radius: float
 
 
@@ -220,7 +221,7 @@ class WeightsLayout:
             discs.append(x)
             x -= radius + gap
         top = self.body.y + SIZES / 2 + most * cell / 2
-        return ChainPlace(cell, matrices, discs, inputs, top, radius)
+        return ChainPlace(cell, matrices, discs, inputs, top, self.body.right, radius)
 
     def _radius(self, theme: Theme) -> float:
         return min(theme.sizes.neuron_radius, 0.36)

@@ -24,6 +24,8 @@ LEAST_EM, MOST_EM = 0.27, 0.36
 """Least and largest size of the numbers in a chain, in frame units."""
 NUMBER = 2.5
 """Width of a number, in em."""
+APART = 0.2
+"""Least distance of the sizes, in frame units."""
 SIZE_EMS = (0.5, 0.42, 0.34)
 """Sizes of the type of rows × columns to try, in frame units."""
 
@@ -141,7 +143,8 @@ class MatrixChain:
                     SizeLine(self.theme, x, self.foot, symbol if named else "", *pair, em)
                     for x, symbol, pair in zip(centres, symbols, pairs, strict=True)
                 ]
+                lines[0].shift([min(0.0, self.place.right - lines[0].get_right()[0]), 0.0, 0.0])
                 apart = [a.get_left()[0] - b.get_right()[0] for a, b in pairwise(lines)]
-                if min(apart) > 0.2 and (named or em == SIZE_EMS[-1]):
+                if min(apart) > APART and (named or em == SIZE_EMS[-1]):
                     return lines
         return []

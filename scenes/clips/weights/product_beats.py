@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import LEFT, Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc, VGroup
+from manim import LEFT, Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import Figures
@@ -27,6 +28,8 @@ SIGN = 0.34
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
 the matrix, in em."""
+BETWEEN_SIZES = 0.2
+"""Least distance of the sizes below a product, in frame units."""
 SLOW = 2
 """Steps of a sequence that are shown slowly before the others."""
 
@@ -96,14 +99,12 @@ class ProductBeats(WeavingBeats):
         self.factor = new = self.layout.factor(self.theme, rows, columns, self._elided(1))
         self.matrix = WeightMatrix(self.theme, new, self._weights(0), self.format)
         beyond, em = new.x + columns * new.column / 2, new.em
-        figures, self.stage_dots = self.figures, [m for m in self.stage if isinstance(m, Formula)]
+        figures = self.figures
         inputs = [[figures.value(i)] for i in self.shown[0]]
         self.inputs = Matrix(self.theme, inputs, figures.inputs, em, new.row, None)
         self.inputs.move_to([beyond + INPUTS * em, new.y, 0])
         self._to_matrix(beyond)
-        self.play(
-            *[FadeIn(m) for m in (self.dot, self.equals, self.brackets)], run_time=0.6
-        )
+        self.play(*[FadeIn(m) for m in (self.dot, self.equals, self.brackets)], run_time=0.6)
         self.stage.add(self.matrix, self.inputs, self.dot, self.equals, self.brackets)
         self._show_sizes()
 
@@ -199,57 +200,77 @@ class ProductBeats(WeavingBeats):
         source = self.figures.value(self.shown[0][c])
         return _reappears(name, up), neuron.set_value(source, self.figures.inputs)
 
-    def _to_matrix(self, beyond: float) -> None:
-        """Let the lines go; weights, sums and receiving neurons move to where a product has them.
-
-        What moves is numbers that keep their look: no number is drawn twice.
-        """
-        new, grid, old = self.factor, self.grid, self.totals
-        em = new.em
-        self.totals = [self._total(r, beyond) for r in range(new.rows)]
-        movers, tops, sides = self._movers(), self.nodes[0], self.nodes[1]
-        going = [grid.wires, *[corner for row in grid.corners for corner in row], *self.stage_dots]
-        self.stage.discard(grid, *old, self.size_line, *self.stage_dots)
-        self.remove(grid)
-        self.add(*grid.submobjects)
-        self.play(*[FadeOut(m) for m in (*going, self.size_line, *sides)], run_time=0.7)
-        self.play(
-            *[FadeOut(node) for node in tops], *[FadeIn(mover) for mover in movers], run_time=0.5
-        )
-        pairs = [(a, b) for row, other in zip(grid.cells, self.matrix.cells, strict=True)
-                 for a, b in zip(row, other, strict=True)]  # fmt: skip
-        pairs += list(zip(old, self.totals, strict=True))
-        for r, node in enumerate(sides):
-            x = beyond + BESIDE * em + PAD + new.radius
-            node.scale(2 * new.radius / node[0].disc.width)
-            node.shift(np.array([x, new.crossing(r, 0)[1], 0.0]) - node[0].disc.get_center())
-        targets = [cell[0] for cell in self.inputs.cells]
-        moving = [*[number for number, _ in pairs], *movers]
-        self.play(
-            *[
-                within(_swings(m, t, movers[-1], targets[-1]), 0.0, 0.7)
-                for m, t in zip(movers, targets, strict=True)
-            ],
-            *[within(Transform(number, there), 0.4, 0.9) for number, there in pairs],
-            *[within(FadeIn(node), 0.75, 1.0) for node in sides],
-            *[within(FadeIn(m.brackets), 0.75, 1.0) for m in (self.matrix, self.inputs)],
-            run_time=3.0,
-        )
-        self.remove(*moving, self.matrix.brackets, self.inputs.brackets)
-        self.add(self.matrix, self.inputs, *self.totals)
-        self.stage.add(*self.totals)
-        self.brackets = square_brackets(self.theme, 1.95 * em, new.rows * new.row / 2)
+    def _place_product(self, beyond: float) -> None:
+        """Make what a product has besides its numbers: signs, brackets, sizes."""
+        new, theme, em = self.factor, self.theme, self.factor.em
+        self.brackets = square_brackets(theme, 1.95 * em, new.rows * new.row / 2)
         centre = float(np.mean([number.get_x() for number in self.totals]))
         self.brackets.move_to([centre, new.y, 0])
         relations = [self.figures.row_relation(j) for j in self.shown[1]]
         sign = (
-            equals_sign(self.theme, max(1.2 * em, SIGN), relations)
+            equals_sign(theme, max(1.2 * em, SIGN), relations)
             if self.figures.whole
-            else Formula(self.theme, "arrow.r", max(em, SIGN), self.theme.quiet)
+            else Formula(theme, "arrow.r", max(em, SIGN), theme.quiet)
         )
         self.equals = sign.move_to([beyond + EQUALS * em, new.y, 0])
-        self.dot = Formula(self.theme, "dot", 0.8, self.theme.ink)
+        self.dot = Formula(theme, "dot", 0.8, theme.ink)
         self.dot.move_to([beyond + DOT * em, new.y, 0])
+        lowest = min(m.get_bottom()[1] for m in (self.matrix, self.inputs, self.brackets))
+        foot, rows, columns = lowest - BELOW, self.sizes[1], self.sizes[0]
+        lines = [
+            SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns),
+            SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None),
+            SizeLine(theme, self.brackets.get_x(), foot, "", rows, None),
+        ]
+        apart = (b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
+        self.lines_below = lines if min(apart) > BETWEEN_SIZES else lines[:1]
+
+    def _let_lines_go(self) -> list[Readout]:
+        """Let all but the numbers of the grid fade; return the inputs' values, freed of discs."""
+        grid, tops, sides = self.grid, self.nodes[0], self.nodes[1]
+        corners = [corner for row in grid.corners for corner in row]
+        dots = [m for m in self.stage if isinstance(m, Formula)]
+        movers = []
+        for node, cell in zip(tops, self.inputs.cells, strict=True):
+            mover = cell[0].copy()
+            movers.append(mover.scale(node[0].number.em / cell[0].em).move_to(node[0].number))
+        self.stage.discard(grid, self.size_line, *dots)
+        self.remove(grid)
+        self.add(*grid.submobjects)
+        self.play(*[FadeOut(m) for m in (grid.wires, *corners, *dots, *sides)], run_time=0.7)
+        self.play(
+            *[FadeOut(node) for node in tops], *[FadeIn(mover) for mover in movers], run_time=0.5
+        )
+        return movers
+
+    def _to_matrix(self, beyond: float) -> None:
+        """Move weights, inputs, sums and receiving neurons to where a product has them."""
+        new, old, sides = self.factor, self.totals, self.nodes[1]
+        self.totals = [self._total(r, beyond) for r in range(new.rows)]
+        self._place_product(beyond)
+        self.stage.discard(*old)
+        movers = self._let_lines_go()
+        pairs: list[tuple[Mobject, Mobject]] = [(self.size_line, self.lines_below[0])]
+        for row, other in zip(self.grid.cells, self.matrix.cells, strict=True):
+            pairs += zip(row, other, strict=True)
+        pairs += zip(old, self.totals, strict=True)
+        for r, node in enumerate(sides):
+            x = beyond + BESIDE * new.em + PAD + new.radius
+            node.scale(2 * new.radius / node[0].disc.width)
+            node.shift(np.array([x, new.crossing(r, 0)[1], 0.0]) - node[0].disc.get_center())
+        targets = [cell[0] for cell in self.inputs.cells]
+        turning = [_turns(m, t, targets[0]) for m, t in zip(movers, targets, strict=True)]
+        self.play(
+            *[within(turn, 0.0, 0.65) for turn in turning],
+            *[within(Transform(here, there), 0.35, 0.85) for here, there in pairs],
+            *[within(FadeIn(node), 0.75, 1.0) for node in sides],
+            *[within(FadeIn(m.brackets), 0.75, 1.0) for m in (self.matrix, self.inputs)],
+            run_time=3.2,
+        )
+        self.remove(*[here for here, _ in pairs], *movers)
+        self.remove(self.matrix.brackets, self.inputs.brackets)
+        self.add(self.matrix, self.inputs, *self.totals, self.lines_below[0])
+        self.stage.add(*self.totals, self.lines_below[0])
 
     def _total(self, r: int, beyond: float) -> Readout:
         """Print the sum of a row in the column of sums."""
@@ -259,36 +280,16 @@ class ProductBeats(WeavingBeats):
         y = new.crossing(r, 0)[1] - new.em * DIGIT_HEIGHT / 2
         return number.place(beyond + SUMS * new.em, y, "point")
 
-    def _movers(self) -> list[Readout]:
-        """Return the values on the neurons at the top, in the colour of a column's numbers."""
-        movers = []
-        for node, cell in zip(self.nodes[0], self.inputs.cells, strict=True):
-            mover = cell[0].copy()
-            movers.append(mover.scale(node[0].number.em / cell[0].em).move_to(node[0].number))
-        return movers
-
     def _show_sizes(self) -> None:
-        """Write the sizes of both factors and of the sums; join the two that have to agree."""
-        new, theme = self.factor, self.theme
-        lowest = min(m.get_bottom()[1] for m in (self.matrix, self.inputs, self.brackets))
-        foot, em = lowest - BELOW, 0.5
-        rows, columns = self.sizes[1], self.sizes[0]
-        lines = [
-            SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns, em),
-            SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None, em),
-            SizeLine(theme, self.brackets.get_x(), foot, "", rows, None, em),
-        ]
-        clear = 0.2
-        if any(a.get_right()[0] + clear > b.get_left()[0] for a, b in zip(lines, lines[1:])):
-            lines = [
-                SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns, em),
-            ]
-        self.play(*staggered([FadeIn(line) for line in lines], 0.4), run_time=1.2)
-        self.stage.add(*lines)
-        if len(lines) > 1:
-            bridge = InnerSizes(theme, lines[0].shape, lines[1].shape, above=False)
-            self.play(FadeIn(bridge), *bridge.emphasise(theme.focus), run_time=0.8)
-            self.stage.add(bridge)
+        """Write the sizes of the inputs and the sums; join the two that have to agree."""
+        first, *others = self.lines_below
+        if not others:
+            return
+        self.play(*staggered([FadeIn(line) for line in others], 0.4), run_time=1.0)
+        self.stage.add(*others)
+        bridge = InnerSizes(self.theme, first.shape, others[0].shape, above=False)
+        self.play(FadeIn(bridge), *bridge.emphasise(self.theme.focus), run_time=0.8)
+        self.stage.add(bridge)
 
     def _neurons_left(self, layer: int) -> None:
         """Show the neurons that a matrix leads to, at its left."""
@@ -304,9 +305,7 @@ class ProductBeats(WeavingBeats):
                 copy.remove(copy[1])
             copy.shift(chain.disc_at(layer, k, len(nodes)) - copy[0].disc.get_center())
             shown.append(copy)
-        self.play(
-            *staggered([FadeIn(node, shift=0.3 * LEFT) for node in shown], 0.6), run_time=0.8
-        )
+        self.play(*staggered([FadeIn(node, shift=0.3 * LEFT) for node in shown], 0.6), run_time=0.8)
         self.stage.add(*shown)
 
 
@@ -321,20 +320,23 @@ def _reappears(name: Mobject, place: Sequence[float]) -> Animation:
     return UpdateFromAlphaFunc(name, update)
 
 
-def _swings(number: Mobject, end: Mobject, pivot: Mobject, foot: Mobject) -> Animation:
-    """Turn a number of a row about the row's right end, which itself moves to a column's foot."""
-    first, last = number.copy(), end.copy()
-    start, stop = first.get_center(), last.get_center()
-    centre, goal = pivot.get_center(), foot.get_center()
-    reach, height = centre[0] - start[0], stop[1] - goal[1]
+def _turns(number: Mobject, end: Mobject, first: Mobject) -> Animation:
+    """Move a number of a row into a column: all go right, round one corner, and down.
+
+    Parameters
+    ----------
+    number, end : Mobject
+    first : Mobject
+        The column's first number.
+    """
+    before, after = number.copy(), end.copy()
+    start, stop = before.get_center(), after.get_center()
+    rise = max(0.0, first.get_y() - start[1])
+    gone, to_go = start[0] - stop[0], start[1] + rise - stop[1]
 
     def update(moving: Mobject, share: float) -> None:
-        moving.interpolate(first, last, share)
-        angle = np.pi * (1 - share / 2)
-        arm = reach + share**0.4 * (height - reach)
-        at = centre + share * (goal - centre)
-        way = np.array([np.cos(angle), np.sin(angle), 0.0])
-        drift = (stop - goal)[0] * share * np.array([1.0, 0.0, 0.0])
-        moving.move_to(at + arm * way + drift)
+        way, level = gone + share * (to_go - gone), start[1] + share * rise
+        moving.interpolate(before, after, share)
+        moving.move_to([stop[0] + min(way, 0.0), level - max(way, 0.0), 0.0])
 
     return UpdateFromAlphaFunc(number, update)

@@ -54,9 +54,7 @@ class WeavingBeats(OpeningBeats):
         self.add(self.lines)
         self.bring_to_front(*first, *last)
         sides = [place.beside(r) for r in range(rows)]
-        self.play(
-            *self.lines.spread(self._standing(place), sides, 2 * place.radius), run_time=1.6
-        )
+        self.play(*self.lines.spread(self._standing(place), sides, 2 * place.radius), run_time=1.6)
         tops = [place.above(c) for c in range(columns)]
         self.play(*self.lines.spread(tops, sides, 2 * place.radius), run_time=2.2)
 

@@ -19,8 +19,8 @@ from scenes.style.theme import Theme
 
 __all__ = ["WeightGrid"]
 
-LARGEST = 0.12
-"""Radius at a weight or of a product as large as the scale reaches, in frame units."""
+LARGEST, PULSE = 0.12, 0.17
+"""Radii of a corner and of a product as large as the scale reaches, in frame units."""
 BEAD = 0.09
 """Radius of a value on its way down, in frame units."""
 
@@ -129,7 +129,7 @@ class WeightGrid(VGroup):
         if value == 0:
             return []
         share = min(abs(value) / theme.weight_scale, 1.0)
-        pulse = Dot(radius=LARGEST * math.sqrt(share), color=theme.signed(value))
+        pulse = Dot(radius=PULSE * math.sqrt(share), color=theme.signed(value))
         if value < 0:
             pulse.add(minus_on(pulse).set_fill(theme.background, opacity=1))
         way = np.array(self.place.crossing(r, c)), self.rim_beside(r)
