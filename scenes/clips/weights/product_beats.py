@@ -52,7 +52,7 @@ class ProductBeats(WeavingBeats):
             run_time=1.4,
         )
         self.play(self.lit(self.band), run_time=0.4)
-        self.products = []
+        self.products: list[Readout] = []
         for c in range(len(tops)):
             self._multiply(row, c, 1.3 if c < SLOW else 0.8)
 
@@ -225,35 +225,47 @@ class ProductBeats(WeavingBeats):
         apart = (b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
         self.lines_below = lines if min(apart) > BETWEEN_SIZES else lines[:1]
 
-    def _let_lines_go(self) -> list[Readout]:
-        """Let all but the numbers of the grid fade; return the inputs' values, freed of discs."""
-        grid, tops, sides = self.grid, self.nodes[0], self.nodes[1]
+    def _let_lines_go(self) -> None:
+        """Let all of the grid but its numbers fade."""
+        grid, sides = self.grid, self.nodes[1]
         corners = [corner for row in grid.corners for corner in row]
         dots = [m for m in self.stage if isinstance(m, Formula)]
-        movers = []
-        for node, cell in zip(tops, self.inputs.cells, strict=True):
-            mover = cell[0].copy()
-            movers.append(mover.scale(node[0].number.em / cell[0].em).move_to(node[0].number))
         self.stage.discard(grid, self.size_line, *dots)
         self.remove(grid)
         self.add(*grid.submobjects)
         self.play(*[FadeOut(m) for m in (grid.wires, *corners, *dots, *sides)], run_time=0.7)
-        self.play(
-            *[FadeOut(node) for node in tops], *[FadeIn(mover) for mover in movers], run_time=0.5
-        )
-        return movers
 
     def _to_matrix(self, beyond: float) -> None:
-        """Move weights, inputs, sums and receiving neurons to where a product has them."""
-        new, old, sides = self.factor, self.totals, self.nodes[1]
-        self.totals = [self._total(r, beyond) for r in range(new.rows)]
+        """Move weights, inputs, sums and receiving neurons to where a product has them.
+
+        Weights and sums move aside first: the inputs come down between them.
+        """
+        old, tops = self.totals, self.nodes[0]
+        self.totals = [self._total(r, beyond) for r in range(self.factor.rows)]
         self._place_product(beyond)
         self.stage.discard(*old)
-        movers = self._let_lines_go()
+        self._let_lines_go()
         pairs: list[tuple[Mobject, Mobject]] = [(self.size_line, self.lines_below[0])]
         for row, other in zip(self.grid.cells, self.matrix.cells, strict=True):
             pairs += zip(row, other, strict=True)
         pairs += zip(old, self.totals, strict=True)
+        movers = [
+            cell[0].copy().scale(node[0].number.em / cell[0].em).move_to(node[0].number)
+            for node, cell in zip(tops, self.inputs.cells, strict=True)
+        ]
+        self.play(
+            *[Transform(a, b.copy().set_y(a.get_y())) for a, b in pairs],
+            *[within(FadeOut(node), 0.0, 0.6) for node in tops],
+            *[within(FadeIn(mover), 0.4, 1.0) for mover in movers],
+            run_time=1.2,
+        )
+        self._turn_in(movers, pairs, beyond)
+
+    def _turn_in(
+        self, movers: Sequence[Readout], pairs: Sequence[tuple[Mobject, Mobject]], beyond: float
+    ) -> None:
+        """Let the inputs turn from their row into the column; then all rows are level."""
+        new, sides = self.factor, self.nodes[1]
         for r, node in enumerate(sides):
             x = beyond + BESIDE * new.em + PAD + new.radius
             node.scale(2 * new.radius / node[0].disc.width)
@@ -261,11 +273,11 @@ class ProductBeats(WeavingBeats):
         targets = [cell[0] for cell in self.inputs.cells]
         turning = [_turns(m, t, targets[0]) for m, t in zip(movers, targets, strict=True)]
         self.play(
-            *[within(turn, 0.0, 0.65) for turn in turning],
-            *[within(Transform(here, there), 0.35, 0.85) for here, there in pairs],
-            *[within(FadeIn(node), 0.75, 1.0) for node in sides],
-            *[within(FadeIn(m.brackets), 0.75, 1.0) for m in (self.matrix, self.inputs)],
-            run_time=3.2,
+            *[within(turn, 0.0, 0.7) for turn in turning],
+            *[within(Transform(here, there), 0.65, 0.95) for here, there in pairs],
+            *[within(FadeIn(node), 0.8, 1.0) for node in sides],
+            *[within(FadeIn(m.brackets), 0.8, 1.0) for m in (self.matrix, self.inputs)],
+            run_time=2.6,
         )
         self.remove(*[here for here, _ in pairs], *movers)
         self.remove(self.matrix.brackets, self.inputs.brackets)

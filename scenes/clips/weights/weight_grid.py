@@ -54,8 +54,8 @@ class WeightGrid(VGroup):
     ):
         self.theme, self.place = theme, place
         rows, columns = range(place.rows), range(place.columns)
-        lines = [(self.rim_above(c), place.crossing(place.rows - 1, c)) for c in columns]
-        lines += [(place.crossing(r, 0), self.rim_beside(r)) for r in rows]
+        lines = [(self.rim_above(c), np.array(place.crossing(place.rows - 1, c))) for c in columns]
+        lines += [(np.array(place.crossing(r, 0)), self.rim_beside(r)) for r in rows]
         self.wires = VGroup(
             *[Line(a, b, color=theme.hairline, stroke_width=PLAIN) for a, b in lines]
         )
