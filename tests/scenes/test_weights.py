@@ -247,9 +247,11 @@ def test_a_chain_stands_in_the_order_in_which_it_multiplies(recording, aspect):
 def test_matrices_and_their_neurons_are_inside_the_frame(aspect, sizes):
     area = Frame(*QUALITIES["draft"].shaped(aspect).frame)
     layout, (columns, rows) = WeightsLayout.of(area), sizes
-    for one in (layout.grid(DARK, rows, columns, False), layout.factor(DARK, rows, columns, False)):
-        corners = [one.above(0), one.above(one.columns - 1), one.beside(0), one.beside(rows - 1)]
-        for x, y, _ in corners if one.rows == rows else ():
+    grid, factor = (of(DARK, rows, columns, False) for of in (layout.grid, layout.factor))
+    assert factor.top <= area.body.top
+    for one in (grid, factor):
+        heads = [one.above(0), one.above(columns - 1)] if one is grid else []
+        for x, y, _ in (*heads, one.beside(0), one.beside(rows - 1)):
             assert area.body.left <= x - one.radius
             assert x + one.radius <= area.body.right
             assert area.body.bottom <= y - one.radius

@@ -255,8 +255,8 @@ class ProductBeats(WeavingBeats):
         ]
         self.play(
             *[Transform(a, b.copy().set_y(a.get_y())) for a, b in pairs],
-            *[within(FadeOut(node), 0.0, 0.6) for node in tops],
-            *[within(FadeIn(mover), 0.4, 1.0) for mover in movers],
+            *[within(FadeOut(node), 0.0, 0.5) for node in tops],
+            *[within(FadeIn(mover), 0.1, 0.6) for mover in movers],
             run_time=1.2,
         )
         self._turn_in(movers, pairs, beyond)
