@@ -6,18 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from scenes.clips.weights.layout import PAD, MatrixPlace
 from scenes.mobjects.text.readout import glyph_outlines
 from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 
-__all__ = ["Figures"]
+__all__ = ["WIDEST", "Figures"]
 
 WIDEST = 2.75
 """Largest width of a product or a sum, in em."""
 MOST_OF_PRODUCTS = 3
-BEFORE_SUMS = 1.15
-"""Room for a sign between a matrix and its sums, in em."""
 
 
 class Figures:
@@ -68,12 +65,6 @@ class Figures:
             found = solve_or(found, "the products of a layer", relations, tried)
         self.inputs = NumberFormat(found[0])
         self.products = self.sums = NumberFormat(found[1], signed=True)
-
-    def sums_at(self, place: MatrixPlace) -> float:
-        """Return where the decimal points of sums stand, right of a matrix and a sign."""
-        whole = (self.sums(self.total(j).value).split(".")[0] for j in self.shown[1])
-        widest = max(_width(text) for text in whole)
-        return place.right + PAD + max(0.56 * place.sums, (BEFORE_SUMS + widest) * place.em)
 
     def value(self, i: int) -> Source:
         """Return the source of an input."""

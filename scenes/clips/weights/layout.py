@@ -16,8 +16,10 @@ LEAST_ROW, MOST_ROW = 1.3, 1.75
 """Least and largest distance of its rows, in em."""
 WIRE_COLUMN = 3.45
 """Distance of the columns of a grid of lines, in em: a number beside each."""
-OFF = 0.15
+OFF = 0.12
 """Between a line of the grid and a number beside it, in frame units."""
+BETWEEN_ROWS = 0.08
+"""Half the distance of a product and the weight of the next row, in frame units."""
 LARGEST_EM = 0.52
 LEAST_EM = 0.29
 """Least size of the numbers in a grid that is kept down for its products, in frame units."""
@@ -103,7 +105,7 @@ class MatrixPlace:
     @property
     def roomy(self) -> bool:
         """Whether there is room for a number above and one below each line of a grid."""
-        return self.row / 2 >= DIGIT_HEIGHT * self.em + OFF + 0.03
+        return self.row / 2 >= DIGIT_HEIGHT * self.em + OFF + BETWEEN_ROWS / 2
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class WeightsLayout:
         row = room / lines
         width = self.body.width - PAD - 2 * radius - PAD
         em = min(LARGEST_EM, width / ((columns + 0.5) * WIRE_COLUMN + TOTAL_IN_EM))
-        em = min(em, row / LEAST_ROW, max(LEAST_EM, (row / 2 - OFF - 0.05) / DIGIT_HEIGHT))
+        em = min(em, row / LEAST_ROW, max(LEAST_EM, (row / 2 - OFF - BETWEEN_ROWS) / DIGIT_HEIGHT))
         row = min(row, 2 * WIRE_COLUMN * em)
         column = WIRE_COLUMN * em
         spare = width - (columns + 0.5) * column - TOTAL_IN_EM * em

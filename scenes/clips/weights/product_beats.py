@@ -123,6 +123,7 @@ class ProductBeats(WeavingBeats):
         self.play(
             *self.stage.clear(keep=kept), *[FadeOut(node) for node in self.nodes[1]], run_time=0.8
         )
+        self.between: list[list[Any]] = []
         first = chain.matrices[0], chain.column
         if chain.numbers:
             self.stage.discard(*kept)
@@ -143,9 +144,14 @@ class ProductBeats(WeavingBeats):
             self.wait(1.0)
             return
         self.play(*staggered([FadeIn(line) for line in lines], 0.4), run_time=1.2)
-        for bridge in self.chain_drawn.bridges():
-            self.play(FadeIn(bridge), *bridge.emphasise(self.theme.focus), run_time=0.7)
-            self.wait(0.3)
+        for bridge, between in zip(self.chain_drawn.bridges(), [[], *self.between], strict=False):
+            self.play(
+                FadeIn(bridge),
+                *bridge.emphasise(self.theme.focus),
+                *[node[0].highlight() for node in between],
+                run_time=0.7,
+            )
+            self.wait(0.4)
             self.stage.add(bridge)
         self.stage.add(*lines)
 
@@ -318,6 +324,7 @@ class ProductBeats(WeavingBeats):
             copy.shift(chain.disc_at(layer, k, len(nodes)) - copy[0].disc.get_center())
             shown.append(copy)
         self.play(*staggered([FadeIn(node, shift=0.3 * LEFT) for node in shown], 0.6), run_time=0.8)
+        self.between.append(shown)
         self.stage.add(*shown)
 
 

@@ -10,6 +10,7 @@ from manim import Animation, Dot, FadeIn, Line, RoundedRectangle, VGroup
 
 from scenes.animation.timing import within
 from scenes.clips.weights.crossing_lines import PLAIN
+from scenes.clips.weights.figures import WIDEST
 from scenes.clips.weights.layout import OFF, PAD, MatrixPlace
 from scenes.mobjects.network.network_diagram import minus_on, roll
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -19,7 +20,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["WeightGrid"]
 
-LARGEST, PULSE = 0.12, 0.17
+LARGEST, PULSE = 0.12, 0.14
 """Radii of a corner and of a product as large as the scale reaches, in frame units."""
 BEAD = 0.09
 """Radius of a value on its way down, in frame units."""
@@ -97,7 +98,7 @@ class WeightGrid(VGroup):
     def band(self, r: int) -> RoundedRectangle:
         """Return a bar to be laid behind a row."""
         place = self.place
-        left = min(row[0].get_left()[0] for row in self.cells) - OFF
+        left = place.crossing(r, 0)[0] - OFF - WIDEST * place.em - OFF / 2
         right = self.rim_beside(r)[0] - OFF
         return self._bar(left, right, place.crossing(r, 0)[1], 0.96 * place.row)
 

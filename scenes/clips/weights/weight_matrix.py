@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.clips.weights.layout import MatrixPlace
 from scenes.mobjects.matrix.matrix import Matrix
@@ -50,20 +50,6 @@ class WeightMatrix(Matrix):
             for cell in row:
                 cell.shift([(widest - self.column_width) / 2, 0.0, 0.0])
         self.shift(np.array([place.x, place.y, 0.0]) - self.brackets.get_center())
-
-    @property
-    def entries(self) -> list:
-        """All entries, row by row."""
-        return [cell for row in self.cells for cell in row]
-
-    def bar(self, r: int) -> RoundedRectangle:
-        """Return a bar to be laid behind a row."""
-        place = self.place
-        bar = RoundedRectangle(
-            width=place.columns * place.column, height=0.9 * place.row, corner_radius=0.08,
-            stroke_width=0, fill_color=self.theme.focus, fill_opacity=self.theme.row_tint,
-        )  # fmt: skip
-        return bar.move_to([place.x, place.crossing(r, 0)[1], 0.0])
 
 
 class SizeLine(VGroup):
