@@ -220,7 +220,8 @@ def chain_of(recording, area):
     inputs = [Source(recording, "activations", 0, 0, (i,)) for i in range(5)]
     sizes = [Source(recording, "layer_sizes", None, None, (k,)) for k in range(3)]
     at = WeightsLayout.of(area).chain(DARK, [5, 4, 3])
-    chain = MatrixChain(DARK, at, layers, inputs, (FORM, NumberFormat(1)), sizes)
+    discs = [Dot() for _ in inputs]
+    chain = MatrixChain(DARK, at, layers, inputs, discs, (FORM, NumberFormat(1)), sizes)
     chain.raise_to_place()
     return chain
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Dot, VGroup
+from manim import Dot, VGroup, VMobject
 
 from scenes.clips.weights.layout import ChainPlace, MatrixPlace
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
@@ -18,7 +18,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["MatrixChain"]
+__all__ = ["APART", "SIZE_EMS", "MatrixChain"]
 
 LEAST_EM, MOST_EM = 0.27, 0.36
 """Least and largest size of the numbers in a chain, in frame units."""
@@ -27,7 +27,7 @@ NUMBER = 2.5
 APART = 0.2
 """Least distance of the sizes, in frame units."""
 SIZE_EMS = (0.5, 0.42, 0.34)
-"""Sizes of the type of rows × columns to try, in frame units."""
+"""Sizes of the type of rows × columns to try, largest first, in frame units."""
 
 
 class MatrixChain:
@@ -42,6 +42,8 @@ class MatrixChain:
     layers : sequence of sequence of sequence of Source
         Weights of each layer.
     inputs : sequence of Source
+    discs : sequence of VMobject
+        Of the inputs' neurons, filled with their values; drawn where numbers have no room.
     formats : (NumberFormat, NumberFormat)
         Of weights and of inputs.
     sizes : sequence of Source
@@ -64,6 +66,7 @@ class MatrixChain:
         place: ChainPlace,
         layers: Sequence[Sequence[Sequence[Source]]],
         inputs: Sequence[Source],
+        discs: Sequence[VMobject],
         formats: tuple[NumberFormat, NumberFormat],
         sizes: Sequence[Source],
     ):
@@ -74,7 +77,7 @@ class MatrixChain:
             self._matrix(weights, x, formats[0])
             for weights, x in zip(layers, place.matrices, strict=True)
         ]
-        self.column = self._column(inputs, formats[1])
+        self.column = self._column(inputs, discs, formats[1])
         parts = [self.column, *self.matrices]
         self.foot = min(part.get_bottom()[1] for part in parts) - 0.62
         self.lines = self._size_lines([part.get_x() for part in parts], sizes)
@@ -116,15 +119,19 @@ class MatrixChain:
         mark(spot, "area", weight)
         return spot
 
-    def _column(self, inputs: Sequence[Source], form: NumberFormat) -> VGroup:
-        cell = self.place.cell
+    def _column(
+        self, inputs: Sequence[Source], discs: Sequence[VMobject], form: NumberFormat
+    ) -> VGroup:
+        cell, x = self.place.cell, self.place.inputs
         if self.numbers:
             cells = [[source] for source in inputs]
-            column: VGroup = Matrix(self.theme, cells, form, self.em, cell)
-        else:
-            half = cell / 2 + BRACKET_PAD / 4, len(inputs) * cell / 2
-            column = VGroup(square_brackets(self.theme, *half))
-        return column.move_to([self.place.inputs, 0.0, 0.0])
+            return Matrix(self.theme, cells, form, self.em, cell).move_to([x, 0.0, 0.0])
+        half = cell / 2 + BRACKET_PAD / 4, len(inputs) * cell / 2
+        column = VGroup(square_brackets(self.theme, *half))
+        for k, disc in enumerate(discs):
+            y = ((len(discs) - 1) / 2 - k) * cell
+            column.add(disc.copy().set(width=0.7 * cell).move_to([0.0, y, 0.0]))
+        return column.shift([x, 0.0, 0.0])
 
     def raise_to_place(self) -> None:
         """Level the middles of all parts."""

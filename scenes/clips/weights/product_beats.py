@@ -12,7 +12,7 @@ from manim import LEFT, Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFr
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import Figures
 from scenes.clips.weights.layout import PAD
-from scenes.clips.weights.matrix_chain import MatrixChain
+from scenes.clips.weights.matrix_chain import APART, SIZE_EMS, MatrixChain
 from scenes.clips.weights.weaving_beats import BELOW, WeavingBeats
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.matrix import Matrix, square_brackets
@@ -28,8 +28,6 @@ SIGN = 0.34
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
 the matrix, in em."""
-BETWEEN_SIZES = 0.2
-"""Least distance of the sizes below a product, in frame units."""
 SLOW = 2
 """Steps of a sequence that are shown slowly before the others."""
 
@@ -115,6 +113,7 @@ class ProductBeats(WeavingBeats):
             self.theme, self.layout.chain(self.theme, counts),
             [self._weights(layer) for layer in range(len(counts) - 1)],
             [self.figures.value(i) for i in self.shown[0]],
+            [node[0].disc for node in self.nodes[0]],
             (self.format, self.figures.inputs), self.sizes,
         )  # fmt: skip
         chain.raise_to_place()
@@ -223,13 +222,16 @@ class ProductBeats(WeavingBeats):
         self.dot.move_to([beyond + DOT * em, new.y, 0])
         lowest = min(m.get_bottom()[1] for m in (self.matrix, self.inputs, self.brackets))
         foot, rows, columns = lowest - BELOW, self.sizes[1], self.sizes[0]
-        lines = [
-            SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns),
-            SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None),
-            SizeLine(theme, self.brackets.get_x(), foot, "", rows, None),
-        ]
-        apart = (b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
-        self.lines_below = lines if min(apart) > BETWEEN_SIZES else lines[:1]
+        for em in SIZE_EMS:
+            lines = [
+                SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns, em),
+                SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None, em),
+                SizeLine(theme, self.brackets.get_x(), foot, "", rows, None, em),
+            ]
+            apart = min(b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
+            if apart > APART:
+                break
+        self.lines_below = lines if apart > APART else lines[:1]
 
     def _let_lines_go(self) -> None:
         """Let all of the grid but its numbers fade."""
