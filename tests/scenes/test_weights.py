@@ -121,10 +121,11 @@ def test_lines_follow_their_discs(recording):
     above = [(x, 2.0, 0.0) for x in range(-3, 2)]
     beside = [(4.0, 1.0 - y, 0.0) for y in range(4)]
     for share in (0.5, 1.0):
-        for move in lines.spread(above, beside, 0.5):
+        for move in lines.spread(above, beside, (0.5, 0.4)):
             finish(move, share)
     assert [disc.get_center() for disc in tops] == pytest.approx(np.array(above))
     assert tops[0].width == pytest.approx(0.5)
+    assert sides[0].width == pytest.approx(0.4)
 
 
 def test_a_grid_has_each_weight_at_its_corner(recording):

@@ -124,9 +124,9 @@ class CrossingLines(VGroup):
                 strand.lay(top, side, (other.width / 2, disc.width / 2), bend)
 
     def spread(
-        self, tops: Sequence[Point], sides: Sequence[Point], width: float
+        self, tops: Sequence[Point], sides: Sequence[Point], widths: tuple[float, float]
     ) -> list[Animation]:
-        """Move the discs to other places and give them a width, the lines with them."""
+        """Move the discs to other places and give them widths, the lines with them."""
         before = [[disc.get_center() for disc in discs] for discs in (self.tops, self.sides)]
 
         def follow(lines: CrossingLines, share: float) -> None:
@@ -136,9 +136,11 @@ class CrossingLines(VGroup):
             ]
             lines._lay(tops_now, sides_now, 0.0)
 
+        ends = [(disc, place, widths[0]) for disc, place in zip(self.tops, tops, strict=True)]
+        ends += [(disc, place, widths[1]) for disc, place in zip(self.sides, sides, strict=True)]
         moves = [
             Transform(disc, disc.copy().set(width=width).move_to(place), rate_func=smooth)
-            for disc, place in zip([*self.tops, *self.sides], [*tops, *sides], strict=True)
+            for disc, place, width in ends
         ]
         return [UpdateFromAlphaFunc(self, follow, rate_func=smooth), *moves]
 

@@ -62,6 +62,8 @@ class MatrixPlace:
         Of the neurons.
     sums : float
         Room between the matrix and the neurons at its right, in frame units.
+    heads : float
+        Radius of the neurons at the top, if it is another.
     """
 
     x: float
@@ -73,6 +75,12 @@ class MatrixPlace:
     columns: int
     radius: float
     sums: float = 0.0
+    heads: float = 0.0
+
+    @property
+    def head(self) -> float:
+        """Radius of the neurons at the top."""
+        return self.heads or self.radius
 
     @property
     def right(self) -> float:
@@ -96,7 +104,7 @@ class MatrixPlace:
 
     def above(self, c: int) -> tuple[float, float, float]:
         """Return the centre of the neuron above a column."""
-        return (self.crossing(0, c)[0], self.top + PAD + self.radius, 0.0)
+        return (self.crossing(0, c)[0], self.top + PAD + self.head, 0.0)
 
     def beside(self, r: int) -> tuple[float, float, float]:
         """Return the centre of the neuron at the right of a row."""
@@ -176,13 +184,15 @@ class WeightsLayout:
         column = WIRE_COLUMN * em
         spare = width - (columns + 0.5) * column - TOTAL_IN_EM * em
         column += min(spare / (columns + 0.5), 0.25 * column)
+        # Before they are at the top, the neurons there stand in a column as high as the grid.
+        heads = min(radius, 0.42 * column, 0.46 * (rows - 0.5) * row / max(columns - 1, 1))
         radius = min(radius, DISC * row, 0.42 * column)
         left = (columns + 1) / 2 * column
         right = columns / 2 * column + PAD + 2 * radius + PAD + TOTAL_IN_EM * em
         x = self.body.x + (left - right) / 2
-        above, below = NAMES + 2 * radius + PAD, SIZE_OF_GRID
+        above, below = NAMES + 2 * heads + PAD, SIZE_OF_GRID
         y = self.body.y + (below - above) / 2
-        return MatrixPlace(x, y, em, column, row, rows, columns, radius)
+        return MatrixPlace(x, y, em, column, row, rows, columns, radius, heads=heads)
 
     def factor(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place of the same matrix as the first factor of a product."""

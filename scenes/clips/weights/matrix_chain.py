@@ -14,6 +14,7 @@ from scenes.clips.weights.layout import ChainPlace, MatrixPlace
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.matrix import BRACKET_PAD, Matrix, square_brackets
 from scenes.mobjects.matrix.shape_label import InnerSizes
+from scenes.mobjects.network.network_diagram import minus_on
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
@@ -116,6 +117,8 @@ class MatrixChain:
         share = min(abs(weight.value) / theme.weight_scale, 1.0)
         spot = Dot(at, full * math.sqrt(share), color=theme.signed(weight.value))
         spot.full, spot.full_radius = theme.weight_scale, full
+        if weight.value < 0:
+            spot.add(minus_on(spot).set_fill(theme.background, opacity=1))
         mark(spot, "area", weight)
         return spot
 

@@ -201,7 +201,7 @@ class ProductBeats(WeavingBeats):
         """Let an input's name leave for a place above it, then its value take the name's place."""
         neuron, name = self.nodes[0][c]
         x, y, _ = neuron.disc.get_center()
-        up = [x, y + self.place.radius + 0.27, 0]
+        up = [x, y + self.place.head + 0.27, 0]
         source = self.figures.value(self.shown[0][c])
         return _reappears(name, up), neuron.set_value(source, self.figures.inputs)
 

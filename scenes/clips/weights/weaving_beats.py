@@ -54,9 +54,10 @@ class WeavingBeats(OpeningBeats):
         self.add(self.lines)
         self.bring_to_front(*first, *last)
         sides = [place.beside(r) for r in range(rows)]
-        self.play(*self.lines.spread(self._standing(place), sides, 2 * place.radius), run_time=1.6)
+        widths = 2 * place.head, 2 * place.radius
+        self.play(*self.lines.spread(self._standing(place), sides, widths), run_time=1.6)
         tops = [place.above(c) for c in range(columns)]
-        self.play(*self.lines.spread(tops, sides, 2 * place.radius), run_time=2.2)
+        self.play(*self.lines.spread(tops, sides, widths), run_time=2.2)
 
     def crossing(self) -> None:
         """Bend every line into a right angle; write the weight of the line in focus."""
@@ -144,7 +145,7 @@ class WeavingBeats(OpeningBeats):
         if self._elided(layer):
             x, y, _ = place.above(place.columns - 1)
             found.append(Formula(theme, "dots.c", 0.6, theme.quiet).move_to(
-                [x + place.radius + 0.4, y, 0]))  # fmt: skip
+                [x + place.head + 0.4, y, 0]))  # fmt: skip
         if self._elided(layer + 1):
             x, y, _ = place.beside(place.rows - 1)
             found.append(Formula(theme, "dots.v", 0.6, theme.quiet).move_to(

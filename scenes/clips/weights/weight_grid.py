@@ -72,7 +72,7 @@ class WeightGrid(VGroup):
 
     def rim_above(self, c: int) -> np.ndarray:
         """Return where the line of a column leaves its neuron."""
-        return np.array(self.place.above(c)) - [0.0, self.place.radius, 0.0]
+        return np.array(self.place.above(c)) - [0.0, self.place.head, 0.0]
 
     def rim_beside(self, r: int) -> np.ndarray:
         """Return where the line of a row reaches its neuron."""
