@@ -100,7 +100,9 @@ class WeightGrid(VGroup):
         place = self.place
         left = place.crossing(r, 0)[0] - OFF - WIDEST * place.em - OFF / 2
         right = self.rim_beside(r)[0] - OFF
-        return self._bar(left, right, place.crossing(r, 0)[1], 0.96 * place.row)
+        # Where nothing is printed below the line, only what is above it.
+        lift = 0.0 if place.roomy else 0.38 * place.row
+        return self._bar(left, right, place.crossing(r, 0)[1] + lift, 0.96 * place.row)
 
     def column_band(self, c: int) -> RoundedRectangle:
         """Return a bar to be laid behind a column."""
