@@ -31,28 +31,7 @@ class WeavingBeats(OpeningBeats):
         """Follow one line while the two layers fill the stage, and the inputs move to the top."""
         rows, columns = len(self.shown[1]), len(self.shown[0])
         self.place = place = self.layout.grid(self.theme, rows, columns, self._elided(1))
-        first, last = self.nodes[0], self.nodes[1]
-        edges = [edge for row in self.network.edges[0] for edge in row]
-        self.lines = CrossingLines(self.theme, self._weights(0), first, last)
-        self.followed = self.lines.rows[-1][-1].follow()
-        self.lines.lay_straight()
-        self.lines.remove(self.followed).add(self.followed)  # above the others
-        rest = [strand for strand in self.lines if strand is not self.followed]
-        leaving = [*self._before_weaving(), *edges[:-1], *[self.plain[edge] for edge in edges]]
-        self.remove(edges[-1])
-        self.add(self.followed)
-        self.bring_to_front(*first, *last)
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
-            *self.stage.clear(),
-            *[within(FadeIn(strand), 0.0, 0.6) for strand in rest],
-            self.neuron(0, columns - 1).highlight(),
-            self.neuron(1, rows - 1).highlight(),
-            run_time=1.2,
-        )
-        self.remove(*rest, self.followed)
-        self.add(self.lines)
-        self.bring_to_front(*first, *last)
+        self._clear_for_lines()
         sides = [place.beside(r) for r in range(rows)]
         widths = 2 * place.head, 2 * place.radius
         self.play(*self.lines.spread(self._standing(place), sides, widths), run_time=1.6)
@@ -110,6 +89,31 @@ class WeavingBeats(OpeningBeats):
         self.stage.add(self.size_line)
 
     # Steps of the beats.
+
+    def _clear_for_lines(self) -> None:
+        """Make all lines between the first two layers alike but one; let all else leave."""
+        first, last = self.nodes[0], self.nodes[1]
+        edges = [edge for row in self.network.edges[0] for edge in row]
+        self.lines = CrossingLines(self.theme, self._weights(0), first, last)
+        self.followed = self.lines.rows[-1][-1].follow()
+        self.lines.lay_straight()
+        self.lines.remove(self.followed).add(self.followed)  # above the others
+        rest = [strand for strand in self.lines if strand is not self.followed]
+        leaving = [*self._before_weaving(), *edges[:-1], *[self.plain[edge] for edge in edges]]
+        self.remove(edges[-1])
+        self.add(self.followed)
+        self.bring_to_front(*first, *last)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
+            *self.stage.clear(),
+            *[within(FadeIn(strand), 0.0, 0.6) for strand in rest],
+            self.neuron(0, len(first) - 1).highlight(),
+            self.neuron(1, len(last) - 1).highlight(),
+            run_time=1.2,
+        )
+        self.remove(*rest, self.followed)
+        self.add(self.lines)
+        self.bring_to_front(*first, *last)
 
     def _elided(self, layer: int) -> bool:
         return len(self.shown[layer]) < self.recording.layer_sizes[layer]
