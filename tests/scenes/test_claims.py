@@ -597,14 +597,6 @@ def examples():
             "trained": Facts(shipped, step=7),
         },
         "weights.others": {"": shipped, "own": layered(2, 1, 1)},
-        "weights.other_way": {
-            "": shipped,
-            "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
-        },
-        "weights.transpose": {
-            "": shipped,
-            "square": SimpleNamespace(layer_sizes=(4, 4, 3)),
-        },
         "weights.second_matrix": {
             "": shipped,
             "more": SimpleNamespace(layer_sizes=(2, 3, 3, 1)),
@@ -786,7 +778,7 @@ CLAIMING_BUT_TRUE = {
     # The clip has this beat only where two errors nearly cancel.
     "cost.cancel": "two nearly",
     "cost.squares": "half never",
-    "weights.chain": "two",
+    "weights.shape": "two",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",

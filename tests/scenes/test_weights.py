@@ -11,11 +11,12 @@ from scenes.animation.timing import into_row, over_the_top
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.weights.crossing_lines import CrossingLines
+from scenes.clips.weights.figures import Figures
 from scenes.clips.weights.layout import WeightsLayout
+from scenes.clips.weights.matrix_chain import MatrixChain
 from scenes.clips.weights.random_board import RandomBoard
-from scenes.clips.weights.row_products import Figures, RowProducts
-from scenes.clips.weights.weaving_beats import settle
-from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix, turn_over
+from scenes.clips.weights.weight_grid import WeightGrid
+from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -51,6 +52,11 @@ def place(rows=4, columns=5):
     return WeightsLayout.of(AREA).factor(DARK, rows, columns, False)
 
 
+def grid_of(recording):
+    at = WeightsLayout.of(AREA).grid(DARK, 4, 5, False)
+    return WeightGrid(DARK, at, first_weights(recording), FORM)
+
+
 def finish(animation, share=1.0):
     animation.begin()
     animation.interpolate(share)
@@ -68,6 +74,7 @@ def test_each_weight_lies_on_the_scale_at_its_value(recording):
         assert draw.piece.get_stroke_width() == pytest.approx(max(11 * abs(weight) / 0.5, 1.0))
         assert (len(draw.piece.get_subpaths()) > 1) == (weight < 0)
         assert draw.number.source.value == weight
+        assert board.ruler.p2c(draw.spot.get_center())[0] == pytest.approx(weight, abs=1e-6)
 
 
 def test_a_marker_stays_on_the_scale_and_stops_at_the_weight(recording):
@@ -91,14 +98,16 @@ def test_lines_keep_to_their_discs_and_turn_where_row_and_column_cross(recording
     tops = [Dot([x, 2.0, 0], 0.3) for x in range(-3, 2)]
     sides = [Dot([4.0, 1 - y, 0], 0.3) for y in range(4)]
     lines = CrossingLines(DARK, first_weights(recording), tops, sides)
+    lines.rows[1][0].follow()
     motion = lines.bend()
     finish(motion, 1.0 if bend == 1.0 else 0.0)
     for j, row in enumerate(lines.rows):
         for i, strand in enumerate(row):
             assert np.linalg.norm(strand.points[0] - tops[i].get_center()) == pytest.approx(0.3)
             assert np.linalg.norm(strand.points[-1] - sides[j].get_center()) == pytest.approx(0.3)
-            # A bent line lies on others, whose sign its dashes would be taken for.
-            dashed = strand.weight.value < 0 and (bend != 1.0 or strand.lit)
+            # Bent lines lie on each other: dashes of one would be taken for those of another.
+            dashed = strand.weight.value < 0 and strand.followed
+            assert hasattr(strand, "mark") == strand.followed
             assert (len(strand.get_subpaths()) > 1) == dashed
             if bend == 1.0:
                 corner = [tops[i].get_x(), sides[j].get_y(), 0]
@@ -112,37 +121,53 @@ def test_lines_follow_their_discs(recording):
     above = [(x, 2.0, 0.0) for x in range(-3, 2)]
     beside = [(4.0, 1.0 - y, 0.0) for y in range(4)]
     for share in (0.5, 1.0):
-        for move in lines.spread(above, beside, 0.5):
+        for move in lines.spread(above, beside, (0.5, 0.4)):
             finish(move, share)
     assert [disc.get_center() for disc in tops] == pytest.approx(np.array(above))
     assert tops[0].width == pytest.approx(0.5)
+    assert sides[0].width == pytest.approx(0.4)
 
 
-def test_a_number_appears_when_no_line_passes_its_corner(recording):
-    faults, seen = [], set()
+def test_a_grid_has_each_weight_at_its_corner(recording):
+    grid = grid_of(recording)
+    weights, at = recording.weights_at(0)[0], grid.place
+    for j, i in np.ndindex(4, 5):
+        cell, corner, (x, y, _) = grid.cells[j][i], grid.corners[j][i], at.crossing(j, i)
+        assert cell.source.value == corner.mark.source.value == weights[j, i]
+        assert corner.get_center()[:2] == pytest.approx([x, y])
+        assert (corner.width / 0.24) ** 2 == pytest.approx(abs(weights[j, i]) / 0.5)
+        assert cell.get_bottom()[1] > y, "clear of its row's line"
+        assert cell.get_right()[0] < x, "and of its column's"
+        if i:
+            assert cell.get_left()[0] > at.crossing(j, i - 1)[0]
+    for column in range(5):
+        line = grid.wires[column]
+        assert line.get_start()[:2] == pytest.approx(grid.rim_above(column)[:2])
+        assert line.get_end()[:2] == pytest.approx(at.crossing(3, column)[:2])
 
-    def stop(scene, beat):
-        seen.add(beat.name)
-        if beat.name == "fill":
-            gone = [
-                strand for strand in scene.lines if strand in scene.get_mobject_family_members()
-            ]
-            faults.extend(gone)
 
-    rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
-    assert {"fill", "all"} <= seen
-    assert not faults, "lines left behind"
-    tops = [Dot([x, 2.0, 0], 0.3) for x in range(-3, 2)]
-    sides = [Dot([4.0, 1 - y, 0], 0.3) for y in range(4)]
-    lines = CrossingLines(DARK, first_weights(recording), tops, sides)
-    matrix = WeightMatrix(DARK, place(), first_weights(recording), FORM)
-    gone, shown = {}, {}
-    for move in settle(lines, matrix):
-        gone[move.mobject], shown[move.mobject] = move.rate_func.span[1], move.rate_func.span[0]
-    for r, c in np.ndindex(4, 5):
-        own = [(r, k) for k in range(c + 1)] + [(k, c) for k in range(r, 4)]
-        last = max(gone[lines.rows[j][i]] for j, i in own)
-        assert last <= shown[matrix.cells[r][c]] + 1e-9
+def test_a_product_stands_below_its_weight_and_clear_of_the_next(recording):
+    grid = grid_of(recording)
+    figures = Figures(recording, 0, (range(5), range(4)), FORM, NumberFormat(3))
+    assert grid.place.roomy
+    for j, i in np.ndindex(3, 5):
+        product = grid.number(j, i, figures.product(j, i), figures.products, below=True)
+        assert product.get_top()[1] < grid.place.crossing(j, i)[1]
+        assert product.get_bottom()[1] > grid.cells[j + 1][i].get_top()[1] + DARK.sizes.clearance
+
+
+def test_values_run_down_and_products_to_the_right(recording):
+    grid = grid_of(recording)
+    figures = Figures(recording, 0, (range(5), range(4)), FORM, NumberFormat(3))
+    down = grid.send(2, 3, 0.0, 1.0)
+    places = at(down, np.linspace(0, 1, 21))
+    assert np.ptp(places[:, 0]) < 1e-6
+    assert (np.diff(places[:, 1]) <= 1e-9).all()
+    assert grid.receive(2, 1, figures.product(2, 1), 0.0, 1.0) == [], "an input of zero"
+    (along,) = grid.receive(2, 3, figures.product(2, 3), 0.0, 1.0)
+    places = at(along, np.linspace(0, 1, 21))
+    assert np.ptp(places[:, 1]) < 1e-6
+    assert (np.diff(places[:, 0]) >= -1e-9).all()
 
 
 def test_a_matrix_stands_where_rows_and_columns_cross(recording):
@@ -155,57 +180,68 @@ def test_a_matrix_stands_where_rows_and_columns_cross(recording):
         assert cell.get_y() == pytest.approx(y, abs=0.05)
 
 
-def test_a_matrix_turned_over_is_its_transpose_and_upright(recording):
-    sources = first_weights(recording)
-    across = [list(column) for column in zip(*sources, strict=True)]
-    front = WeightMatrix(DARK, place(), sources, FORM)
-    back = WeightMatrix(DARK, place(5, 4), across, FORM)
-    before = [cell.points.copy() for cell in back.entries]
-    turn = turn_over(front, back)
-    finish(turn, 0.5)
-    edge_on = np.concatenate([cell.points for cell in (*front.entries, *back.entries)])
-    along = edge_on[:, :2] - edge_on[:, :2].mean(0)
-    assert np.linalg.svd(along, compute_uv=False)[1] < 1e-6, "a line, seen from the edge"
-    finish(turn, 1.0)
-    for cell, points in zip(back.entries, before, strict=True):
-        assert cell.points == pytest.approx(points, abs=1e-9)
-    for j, i in np.ndindex(4, 5):
-        assert back.cells[i][j].source == front.cells[j][i].source
-    assert all(np.ptp(cell.points, axis=0).max() == 0 for cell in front.entries)
-
-
 def test_products_and_sums_are_right_as_printed(recording):
     figures = Figures(recording, 0, (range(5), range(4)), FORM, NumberFormat(3))
     weights, inputs = recording.weights_at(0)[0], recording.activations[0][0]
+
+    def printed(source, form):
+        return Decimal(form(source.value).replace("\N{MINUS SIGN}", "-"))
+
     for r in range(4):
-        row = RowProducts(DARK, place(), figures, r, 0.0)
-        printed = [Decimal(p.text.replace("\N{MINUS SIGN}", "-")) for p in row.products]
-        for i, product in enumerate(printed):
+        products = [printed(figures.product(r, i), figures.products) for i in range(5)]
+        for i, product in enumerate(products):
             assert float(product) == pytest.approx(weights[r, i] * inputs[i])
-        total = Decimal(row.total.text.replace("\N{MINUS SIGN}", "-"))
-        assert sum(printed) == total
-        assert row.sign.text == "="
-        assert row.sign.get_right()[0] < row.total.get_left()[0]
-        for c, product in enumerate(row.products):
-            assert product.get_x() == pytest.approx(place().crossing(r, c)[0], abs=0.1)
+            so_far = printed(figures.part(r, i), figures.sums)
+            assert sum(products[: i + 1]) == so_far
+        assert so_far == printed(figures.total(r), figures.sums)
+        assert figures.row_relation(r).holds
 
 
-def test_of_a_layer_drawn_in_part_no_sum_is_claimed(recording):
+def test_a_layer_drawn_in_part_has_the_sum_over_all_inputs(recording):
     figures = Figures(recording, 0, ((0, 2, 3), range(4)), FORM, NumberFormat(3))
-    row = RowProducts(DARK, place(4, 3), figures, 0, 0.0)
     assert not figures.whole
-    assert row.sign.text.startswith("arrow")
     weights, inputs = recording.weights_at(0)[0], recording.activations[0][0]
-    assert row.total.source.value == pytest.approx(weights[0] @ inputs), "over all inputs"
+    assert figures.total(0).value == pytest.approx(weights[0] @ inputs)
 
 
 def test_a_size_is_rows_times_columns(recording):
     sizes = [Source(recording, "layer_sizes", None, None, (k,)) for k in (1, 0)]
-    line = SizeLine(DARK, place(), "bold(W)", *sizes, ("to", "from"), AREA.body)
+    line = SizeLine(DARK, 1.0, -2.0, "bold(W)", *sizes)
     assert (line.shape.rows.text, line.shape.columns.text) == ("4", "5")
-    for word, number in zip(line.words, line.shape.numbers, strict=True):
-        assert word.get_x() == pytest.approx(number.get_x(), abs=0.05)
-    assert line.words[0].get_right()[0] < line.words[1].get_left()[0]
+    assert line.get_x() == pytest.approx(1.0, abs=0.05)
+    column = SizeLine(DARK, 1.0, -2.0, "bold(x)", sizes[1], None)
+    assert (column.shape.rows.text, column.shape.columns.text) == ("5", "1")
+
+
+def chain_of(recording, area):
+    layers = [
+        [[Source(recording, "weights", 0, k, (j, i)) for i in range(n)] for j in range(m)]
+        for k, (n, m) in enumerate(((5, 4), (4, 3)))
+    ]
+    inputs = [Source(recording, "activations", 0, 0, (i,)) for i in range(5)]
+    sizes = [Source(recording, "layer_sizes", None, None, (k,)) for k in range(3)]
+    at = WeightsLayout.of(area).chain(DARK, [5, 4, 3])
+    discs = [Dot() for _ in inputs]
+    chain = MatrixChain(DARK, at, layers, inputs, discs, (FORM, NumberFormat(1)), sizes)
+    chain.raise_to_place()
+    return chain
+
+
+@pytest.mark.parametrize("aspect", list(ASPECTS))
+def test_a_chain_stands_in_the_order_in_which_it_multiplies(recording, aspect):
+    area = Frame(*QUALITIES["draft"].shaped(aspect).frame)
+    chain = chain_of(recording, area)
+    first, second = chain.matrices
+    assert second.get_right()[0] < first.get_left()[0] < chain.column.get_left()[0]
+    for layer, (matrix, count) in enumerate(((first, 4), (second, 3))):
+        for k in range(count):
+            x, y, _ = chain.disc_at(layer, k, count)
+            assert area.body.left <= x - chain.place.radius
+            assert x + chain.place.radius < matrix.get_left()[0]
+            assert matrix.get_bottom()[1] < y < matrix.get_top()[1]
+    assert chain.column.get_right()[0] <= area.body.right
+    for bridge in chain.bridges():
+        assert bridge.sign.text == "=", "touching sizes match"
 
 
 @pytest.mark.parametrize("aspect", list(ASPECTS))
@@ -213,14 +249,11 @@ def test_a_size_is_rows_times_columns(recording):
 def test_matrices_and_their_neurons_are_inside_the_frame(aspect, sizes):
     area = Frame(*QUALITIES["draft"].shaped(aspect).frame)
     layout, (columns, rows) = WeightsLayout.of(area), sizes
-    at = [
-        layout.weaving(DARK, rows, columns, False),
-        layout.alone(DARK, rows, columns, False),
-        layout.factor(DARK, rows, columns, False),
-    ]
-    for one in (*at, *(layout.pair(DARK, [columns, rows, 2]) or [])):
-        corners = [one.above(0), one.above(one.columns - 1), one.beside(0), one.beside(rows - 1)]
-        for x, y, _ in corners if one.rows == rows else ():
+    grid, factor = (of(DARK, rows, columns, False) for of in (layout.grid, layout.factor))
+    assert factor.top <= area.body.top
+    for one in (grid, factor):
+        heads = [one.above(0), one.above(columns - 1)] if one is grid else []
+        for x, y, _ in (*heads, one.beside(0), one.beside(rows - 1)):
             assert area.body.left <= x - one.radius
             assert x + one.radius <= area.body.right
             assert area.body.bottom <= y - one.radius
@@ -270,25 +303,20 @@ def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
         assert bool(joined.bridge.submobjects) == (sign == "eq.not")
 
 
-def test_every_size_stated_is_that_of_the_matrix_drawn(recording):
+def test_every_size_stated_is_that_of_what_is_drawn(recording):
     seen = {}
 
     def stop(scene, beat):
-        lines = [m for m in scene.stage if isinstance(m, SizeLine)]
-        matrices = [m for m in scene.stage if isinstance(m, WeightMatrix)]
-        if beat.name in ("shape", "column", "other_way", "transpose"):
-            (line,), (matrix,) = lines, matrices
-            stated = line.shape.rows.text, line.shape.columns.text
-            assert stated == (str(len(matrix.cells)), str(len(matrix.cells[0])))
-            seen[beat.name] = stated
-        if beat.name == "other_way":
-            empty, frame = scene.left_over
-            assert empty.get_x() > matrices[0].get_right()[0], "a place without a weight"
-            last = scene.inputs.cells[len(matrices[0].cells[0])][0]
-            assert frame.get_y() == pytest.approx(last.get_y(), abs=0.05)
+        if beat.name in ("shape", "column", "chain"):
+            lines = [m for m in scene.stage if isinstance(m, SizeLine)]
+            seen[beat.name] = [(m.shape.rows.text, m.shape.columns.text) for m in lines]
+        if beat.name == "fill":
+            left = [m for m in scene.lines if m in scene.get_mobject_family_members()]
+            assert not left, "lines left behind"
 
     rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
     assert seen == {
-        "shape": ("4", "5"), "column": ("4", "5"), "other_way": ("5", "4"),
-        "transpose": ("4", "5"),
-    }  # fmt: skip
+        "shape": [("4", "5")],
+        "column": [("4", "5"), ("5", "1"), ("4", "1")],
+        "chain": [("5", "1"), ("4", "5"), ("3", "4")],
+    }

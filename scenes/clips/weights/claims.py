@@ -23,12 +23,6 @@ def equal_neurons_would_agree(facts: Facts) -> bool:
     return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
 
 
-def first_layers_differ(facts: Facts) -> bool:
-    """The first two layers have different sizes."""
-    sizes = facts.recording.layer_sizes
-    return bool(sizes[0] != sizes[1])
-
-
 CLAIMS: Claims = {
     "start": (
         ("", starts_at_random),
@@ -36,14 +30,12 @@ CLAIMS: Claims = {
         ("trained", always),
     ),
     "others": (("", equal_neurons_would_agree), ("own", always)),
-    "other_way": (("", first_layers_differ), ("square", always)),
-    "transpose": (("", first_layers_differ), ("square", always)),
     "second_matrix": (("", has_one_hidden_layer), ("more", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code alike shape values column all chain",
+    MEANING: "edges code shape values column all chain",
     LOOK: "fill",
     FILLED: "order crossing sum",
 }

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import Animation, FadeOut, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import Animation, Transform, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
-from scenes.animation.timing import within
 from scenes.mobjects.network.network_diagram import dashes
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
@@ -17,17 +16,16 @@ from scenes.style.theme import Theme
 
 __all__ = ["CrossingLines", "Strand"]
 
-RESTING = 0.55
-"""Opacity of a grey strand; more than that of an edge, as strands are what the eye follows."""
+PLAIN = 2.0
+"""Width of a strand that is not followed."""
 THIRDS = np.array([0.0, 1 / 3, 2 / 3, 1.0])[:, None]
 
 
 class Strand(VMobject):
     """A line from a neuron of one layer to a neuron of the next, straight or bent at one corner.
 
-    Like an edge, it is as wide as its weight is large, and dashed if that is negative.  A grey
-    strand closes its dashes while it bends: bent strands lie on each other, where the dashes of one
-    would be taken for those of another.
+    Strands are grey and all alike, as bent ones lie on each other; but the one that is followed
+    is as wide as its weight is large, and dashed if that is negative.
 
     Parameters
     ----------
@@ -36,16 +34,16 @@ class Strand(VMobject):
     """
 
     def __init__(self, theme: Theme, weight: Source):
-        super().__init__(
-            stroke_color=theme.hairline,
-            stroke_width=theme.edge_width(weight.value, resting=True),
-            stroke_opacity=RESTING,
-        )
+        super().__init__(stroke_color=theme.hairline, stroke_width=PLAIN)
         self.theme, self.weight = theme, weight
-        self.full = theme.weight_scale
-        self.lit = False
-        self.shows_sign = True
-        mark(self, "width", weight)
+        self.followed = False
+
+    def follow(self) -> Strand:
+        """Draw it as its weight is."""
+        value = self.weight.value
+        self.followed, self.full = True, self.theme.weight_scale
+        mark(self, "width", self.weight)
+        return self.set_stroke(self.theme.signed(value), width=self.theme.edge_width(value))
 
     def lay(self, start: Point, end: Point, radii: tuple[float, float], bend: float) -> None:
         """Lay the strand from disc to disc.
@@ -66,20 +64,13 @@ class Strand(VMobject):
         a += (middle - a) / max(np.linalg.norm(middle - a), 1e-9) * radii[0]
         b += (middle - b) / max(np.linalg.norm(middle - b), 1e-9) * radii[1]
         self.way = a, middle, b
-        self._draw(0.0 if self.lit else bend)
+        self._draw()
 
-    def _draw(self, closed: float) -> None:
-        """Draw the strand, the gaps between its dashes closed to a share."""
-        self.shows_sign = closed < 1
+    def _draw(self) -> None:
         a, middle, b = self.way
         legs = float(np.linalg.norm(middle - a)), float(np.linalg.norm(b - middle))
         length = sum(legs)
-        ends = dashes(length) if self.weight.value < 0 and closed < 1 else [(0.0, 1.0)]
-        following = [begin for begin, _ in ends[1:]] + [1.0]
-        ends = [
-            (begin, stop + closed * (after - stop))
-            for (begin, stop), after in zip(ends, following, strict=True)
-        ]
+        ends = dashes(length) if self.followed and self.weight.value < 0 else [(0.0, 1.0)]
         turn, pieces = legs[0] / length, []
 
         def at(share: float) -> np.ndarray:
@@ -92,16 +83,6 @@ class Strand(VMobject):
             for one, other in pairwise(stops):
                 pieces.append(at(one) + (at(other) - at(one)) * THIRDS)
         self.points = np.concatenate(pieces)
-
-    def light(self, *, full: bool = True) -> Animation:
-        """Draw in the colour of the weight's sign, or grey again."""
-        theme, value = self.theme, self.weight.value
-        colour = theme.signed(value) if full else theme.hairline
-        return self.animate.set_stroke(
-            colour,
-            width=theme.edge_width(value, resting=not full),
-            opacity=1.0 if full else RESTING,
-        )
 
 
 class CrossingLines(VGroup):
@@ -130,7 +111,12 @@ class CrossingLines(VGroup):
         self.tops, self.sides = list(tops), list(sides)
         self.rows = [[Strand(theme, weight) for weight in row] for row in weights]
         super().__init__(*[strand for row in self.rows for strand in row])
-        self._lay([disc.get_center() for disc in tops], [disc.get_center() for disc in sides], 0.0)
+        self.lay_straight()
+
+    def lay_straight(self) -> None:
+        """Lay every line straight from disc to disc."""
+        tops, sides = ([disc.get_center() for disc in discs] for discs in (self.tops, self.sides))
+        self._lay(tops, sides, 0.0)
 
     def _lay(self, tops: Sequence[Point], sides: Sequence[Point], bend: float) -> None:
         for row, side, disc in zip(self.rows, sides, self.sides, strict=True):
@@ -138,9 +124,9 @@ class CrossingLines(VGroup):
                 strand.lay(top, side, (other.width / 2, disc.width / 2), bend)
 
     def spread(
-        self, tops: Sequence[Point], sides: Sequence[Point], width: float
+        self, tops: Sequence[Point], sides: Sequence[Point], widths: tuple[float, float]
     ) -> list[Animation]:
-        """Move the discs to other places and give them a width, the lines with them."""
+        """Move the discs to other places and give them widths, the lines with them."""
         before = [[disc.get_center() for disc in discs] for discs in (self.tops, self.sides)]
 
         def follow(lines: CrossingLines, share: float) -> None:
@@ -150,9 +136,11 @@ class CrossingLines(VGroup):
             ]
             lines._lay(tops_now, sides_now, 0.0)
 
+        ends = [(disc, place, widths[0]) for disc, place in zip(self.tops, tops, strict=True)]
+        ends += [(disc, place, widths[1]) for disc, place in zip(self.sides, sides, strict=True)]
         moves = [
             Transform(disc, disc.copy().set(width=width).move_to(place), rate_func=smooth)
-            for disc, place in zip([*self.tops, *self.sides], [*tops, *sides], strict=True)
+            for disc, place, width in ends
         ]
         return [UpdateFromAlphaFunc(self, follow, rate_func=smooth), *moves]
 
@@ -163,7 +151,3 @@ class CrossingLines(VGroup):
         return UpdateFromAlphaFunc(
             self, lambda lines, share: lines._lay(tops, sides, share), rate_func=smooth
         )
-
-    def leave(self, r: int, c: int, start: float, stop: float) -> Animation:
-        """Fade a line out within a part of a play."""
-        return within(FadeOut(self.rows[r][c]), start, stop)

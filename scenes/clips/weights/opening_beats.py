@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from manim import Dot, FadeIn, FadeOut
+from manim import FadeIn, FadeOut
 
 from scenes.animation.timing import staggered, within
 from scenes.claims import Facts, starts_at_random
 from scenes.clips.weights.random_board import RandomBoard
-from scenes.clips.weights.stage_set import PLAIN, PLAIN_OPACITY, WeightsStage
-from scenes.mobjects.network.network_diagram import roll
+from scenes.clips.weights.stage_set import WeightsStage
 
 __all__ = ["OpeningBeats"]
 
 ONE_BY_ONE = 3
-"""Most further neurons whose weights are drawn one neuron at a time."""
-ALIKE, BEAD = 3.0, 0.09
-"""Width of lines that are all alike; radius of what runs along them, in frame units."""
+"""Most further neurons whose weights are drawn slowly."""
 
 
 class OpeningBeats(WeightsStage):
@@ -61,81 +58,30 @@ class OpeningBeats(WeightsStage):
         self.play(FadeIn(negative), run_time=0.9)
         self.stage.add(self.board.wedge)
 
-    def alike(self) -> None:
-        """Draw all lines of the layer alike: then all of its neurons receive the same."""
-        layer = [edge for row in self.network.edges[0] for edge in row]
-        lit, neurons = self.network.row(0, self.first), self.network.layers[1]
-        leaving = [move for draw in self.draws for move in draw.leave()]
-        self.stage.discard(self.heading)
-        self.play(
-            *[within(move, 0.0, 0.6) for move in (*leaving, FadeOut(self.heading))],
-            *[edge.animate.set_stroke(opacity=0) for edge in lit],
-            *[
-                self.plain[edge].animate.set_stroke(
-                    self.theme.ink, width=ALIKE, opacity=PLAIN_OPACITY
-                )
-                for edge in layer
-            ],
-            neurons[self.first].clear_highlight(),
-            run_time=0.8,
-        )
-        for _ in range(2):
-            dots = [Dot(radius=BEAD, color=self.theme.ink) for _ in layer]
-            runs = zip(dots, layer, strict=True)
-            self.play(
-                *[roll(dot, edge.get_start(), edge.get_end()) for dot, edge in runs], run_time=0.75
-            )
-            self.remove(*dots)
-            self.play(*[neuron.highlight() for neuron in neurons], run_time=0.2)
-            self.play(*[neuron.clear_highlight() for neuron in neurons], run_time=0.3)
-        self.play(
-            *[move for edge in lit for move in self.light(edge)],
-            *[
-                self.plain[edge].animate.set_stroke(
-                    self.theme.hairline, width=PLAIN, opacity=PLAIN_OPACITY
-                )
-                for edge in layer
-                if edge not in lit
-            ],
-            run_time=0.6,
-        )
-        self.draws = []
-
     def others(self) -> None:
-        """Draw the weights of the layer's other neurons, ever faster."""
-        rest = [j for j in range(len(self.shown[1])) if j != self.first]
-        before = self.first
-        for n, j in enumerate(rest[:ONE_BY_ONE]):
-            self._draw_again(before, j, 1.3 if n == 0 else 0.95)
-            before = j
-        lit = set(self.network.row(0, self.first))
-        lit.update(edge for j in rest[:ONE_BY_ONE] for edge in self.network.row(0, j))
-        layer = [edge for row in self.network.edges[0] for edge in row]
-        others = [edge for edge in layer if edge not in lit]
-        moves = [self.light(edge) for edge in others]
-        self.play(
-            within(self.neuron(1, before).clear_highlight(), 0.0, 0.4),
-            *staggered(moves, overlap=0.9),
-            run_time=1.2 if moves else 0.5,
-        )
-
-    def _draw_again(self, before: int, j: int, run_time: float) -> None:
-        """Draw new weights on the board, those of the next neuron."""
-        row = self.network.row(0, j)
-        leaving = [move for draw in self.draws for move in draw.leave()]
-        if self.heading in self.mobjects:
-            leaving.append(within(FadeOut(self.heading), 0.0, 0.2))
+        """Draw the weights of the layer's other neurons: they scatter over the scale."""
+        leaving = [move for draw in self.draws for move in draw.leave_a_spot()]
         self.stage.discard(self.heading)
-        self.heading = self.board.heading(self.letter(1), self.shown[1][j])
-        self.draws = self.board.draws(row, self.format)
-        moves = [within(move, 0.74, 1.0) for edge in row for move in self.light(edge)]
         self.play(
             *leaving,
-            within(self.neuron(1, before).clear_highlight(), 0.0, 0.25),
-            within(self.neuron(1, j).highlight(), 0.0, 0.25),
-            within(FadeIn(self.heading), 0.2, 0.4),
-            *[m for d in self.draws for m in d.run(0.15, 0.95, markers=self.at_random)],
-            *moves,
+            within(FadeOut(self.heading), 0.0, 0.3),
+            within(self.neuron(1, self.first).clear_highlight(), 0.0, 0.3),
+            run_time=0.8,
+        )
+        rest = [j for j in range(len(self.shown[1])) if j != self.first]
+        for n, j in enumerate(rest):
+            self._scatter(j, 1.5 if n == 0 else 1.1 if n < ONE_BY_ONE else 0.6)
+        self.stage.add(*[draw.spot for draw in self.draws])
+
+    def _scatter(self, j: int, run_time: float) -> None:
+        """Draw the weights of a further neuron; they stay on the scale as spots."""
+        row, neuron = self.network.row(0, j), self.neuron(1, j)
+        draws = self.board.draws(row, self.format)
+        self.draws += draws
+        self.play(
+            within(neuron.highlight(), 0.0, 0.25),
+            *[m for d in draws for m in d.scatter(0.05, 0.85, markers=self.at_random)],
+            *[within(move, 0.55, 0.9) for edge in row for move in self.light(edge)],
             run_time=run_time,
         )
-        self.stage.add(self.heading)
+        self.play(neuron.clear_highlight(), run_time=0.2)

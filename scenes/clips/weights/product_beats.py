@@ -1,375 +1,333 @@
-"""The beats on the product of the matrix and the inputs, and on the matrix turned over."""
+"""The beats on what the grid computes, the same as a product, and the layers after it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import (
-    Animation,
-    Create,
-    FadeIn,
-    FadeOut,
-    Mobject,
-    Transform,
-    UpdateFromAlphaFunc,
-    VGroup,
-)  # fmt: skip
+from manim import LEFT, Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights.layout import PAD, MatrixPlace
-from scenes.clips.weights.row_products import Figures, RowProducts
-from scenes.clips.weights.weaving_beats import WeavingBeats
-from scenes.clips.weights.weight_matrix import SizeLine, frame_at, turn_over
+from scenes.clips.weights.figures import Figures
+from scenes.clips.weights.layout import PAD
+from scenes.clips.weights.matrix_chain import APART, SIZE_EMS, MatrixChain
+from scenes.clips.weights.weaving_beats import BELOW, WeavingBeats
+from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.matrix import Matrix, square_brackets
+from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import NumberFormat
 
 __all__ = ["ProductBeats"]
 
-INSIDE = 0.06
-"""By how much a frame in the column of inputs is wider than its numbers, in frame units."""
 SIGN = 0.34
 """Least size of an equals sign or an arrow, in frame units."""
-TRAY = 0.1
-"""How far the tray's middle is below the place of a matrix, in frame units."""
-ROW_ENDS = 0.7
-"""Time after which the sum of a row is there, as a share of the time for a row."""
-STEP = 0.25
-"""Seconds from one pair of a row and the inputs to the next."""
 DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
 """Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
 the matrix, in em."""
+SLOW = 2
+"""Steps of a sequence that are shown slowly before the others."""
 
 
 class ProductBeats(WeavingBeats):
-    """One row times the inputs with its numbers, then all rows; and why rows are rows."""
-
-    products: RowProducts
-    totals: list[Readout]
-    lifts: list[float]
-    shapes: list[Readout]
+    """Values run through the grid; then the same as matrix times column, layer after layer."""
 
     def values(self) -> None:
-        """Give the inputs values; multiply each weight of one row by the input above it."""
+        """Give the inputs values; each runs down to a corner of one row and is multiplied."""
         self.figures = Figures(
             self.recording, self.shown_step, (self.shown[0], self.shown[1]), self.format,
             self.network.formats[0],
         )  # fmt: skip
-        self._open_row(self.first)
-        rising, filling = zip(*[self._take_value(c) for c in range(len(self.tops))], strict=True)
+        tops, row = self.nodes[0], self.first
+        self.band = self.lay_behind([self.grid.band(row)])[0]
+        rising, filling = zip(*[self._take_value(c) for c in range(len(tops))], strict=True)
         self.play(
             *staggered(rising, overlap=0.6, stop=0.75),
             *staggered(filling, overlap=0.6, start=0.25),
-            run_time=1.2,
+            run_time=1.4,
         )
-        self.stage.add(self.products)
-        pairs = zip(self.tops, self.products.products, strict=True)
-        met = [[top[0].highlight(), FadeIn(product)] for top, product in pairs]
-        self.play(*staggered(met, overlap=0.3), run_time=0.3 * len(met) + 0.3)
+        self.play(self.lit(self.band), run_time=0.4)
+        self.products: list[Readout] = []
+        for c in range(len(tops)):
+            self._multiply(row, c, 1.3 if c < SLOW else 0.8)
 
     def sum(self) -> None:
-        """Add the products; their sum is what the neuron receives."""
-        products, side = self.products, self.sides[self.first]
-        self.play(
-            *[top[0].clear_highlight() for top in self.tops],
-            Create(products.rule),
-            run_time=1.0,
-        )
-        self.play(FadeIn(products.sign), FadeIn(products.total), run_time=0.6)
-        self.play(side[0].highlight(), run_time=0.5)
+        """Let the products run along the row; their sum grows beside its neuron."""
+        row, figures = self.first, self.figures
+        j, shown = self.shown[1][row], self.shown[0]
+        self.totals = [self.grid.total(r, figures.total(k), figures.sums)
+                       for r, k in enumerate(self.shown[1])]  # fmt: skip
+        side = self.nodes[1][row][0]
+        if figures.whole:
+            flowing = [c for c, i in enumerate(shown) if figures.product(j, i).value]
+            parts = [self.grid.total(row, figures.part(j, shown[c]), figures.sums)
+                     for c in flowing[:-1]]  # fmt: skip
+            steps = [*parts, self.totals[row]]
+            before: Readout | None = None
+            for n, c in enumerate(flowing):
+                self._arrive(row, c, before, steps[n], 1.3 if n < SLOW else 0.9)
+                before = steps[n]
+            self.play(
+                side.highlight(), *([] if flowing else [FadeIn(self.totals[row])]), run_time=0.4
+            )
+        else:
+            self._flow(row, 1.6, down=False)
+            self.play(side.highlight(), run_time=0.4)
 
     def all(self) -> None:
-        """Row after row meets the inputs and has its sum: matrix times inputs."""
-        self.play(*[FadeIn(m) for m in (self.equals, self.brackets)], run_time=0.6)
-        self._go_down()
-        self.stage.add(*self.totals, self.equals, self.brackets)
-        self._show_shapes()
+        """Send the values through row after row: each neuron has its sum."""
+        rest = [r for r in range(len(self.shown[1])) if r != self.first]
+        self.play(
+            *[FadeOut(m) for m in (*self.products, self.band)],
+            self.nodes[1][self.first][0].clear_highlight(),
+            run_time=0.5,
+        )
+        for n, r in enumerate(rest):
+            band = self.lay_behind([self.grid.band(r)])[0]
+            seconds = 2.0 if n == 0 else 1.5 if n < SLOW else 1.0
+            self._flow(r, seconds, band=band)
+        self.stage.add(*self.totals)
 
     def column(self) -> None:
-        """Close the row; write the inputs as a column, and pair it off with row after row."""
-        self._close_row()
-        self._make_room()
-        theme, em, figures = self.theme, self.place.em, self.figures
+        """Take the lines away: the weights are a matrix, the inputs swing into a column."""
+        rows, columns = len(self.nodes[1]), len(self.nodes[0])
+        self.factor = new = self.layout.factor(self.theme, rows, columns, self._elided(1))
+        self.matrix = WeightMatrix(self.theme, new, self._weights(0), self.format)
+        beyond, em = new.x + columns * new.column / 2, new.em
+        figures = self.figures
         inputs = [[figures.value(i)] for i in self.shown[0]]
-        self.inputs = Matrix(theme, inputs, figures.inputs, em, self.place.row, None)
-        self.inputs.move_to([self.beyond + INPUTS * em, self.place.y, 0])
-        self.dot = Formula(theme, "dot", 0.8, theme.ink)
-        self.dot.move_to([self.beyond + DOT * em, self.place.y, 0])
-        relations = [figures.row_relation(j) for j in self.shown[1]] if figures.whole else []
-        self.equals = (
-            equals_sign(theme, max(1.2 * em, SIGN), relations)
-            if figures.whole
-            else Formula(theme, "arrow.r", max(em, SIGN), theme.quiet)
-        ).move_to([self.beyond + EQUALS * em, self.place.y, 0])
-        copied = [
-            [top[0].highlight(), FadeIn(cell[0])]
-            for top, cell in zip(self.tops, self.inputs.cells, strict=True)
-        ]
-        self.play(
-            *staggered(copied, overlap=0.5),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (self.inputs.brackets, self.dot)],
-            run_time=1.2,
-        )
-        self.play(
-            *[top[0].clear_highlight() for top in self.tops],
-            self.sides[self.first][0].clear_highlight(),
-            run_time=0.3,
-        )
-        self.stage.add(self.inputs, self.dot)
+        self.inputs = Matrix(self.theme, inputs, figures.inputs, em, new.row, None)
+        self.inputs.move_to([beyond + INPUTS * em, new.y, 0])
+        self._to_matrix(beyond)
+        self.play(*[FadeIn(m) for m in (self.dot, self.equals, self.brackets)], run_time=0.6)
+        self.stage.add(self.matrix, self.inputs, self.dot, self.equals, self.brackets)
+        self._show_sizes()
 
-    def other_way(self) -> None:
-        """Turn the matrix over: its rows are as long as there are neurons, not inputs."""
-        rows, columns = len(self.tops), len(self.sides)
-        # Level at the left, so that a place that stays empty is within the matrix's room.
-        aside = max(0, rows - columns) * self.place.column / 2
-        turned = replace(self.place, rows=rows, columns=columns, x=self.place.x - aside)
-        self.turned = self._matrix(0, turned, turned=True)
-        bars = self.matrix.column_bar(0), self.turned.bar(0)
-        self.lay_behind(self.matrix, bars[:1])
-        away = [*self.tops, *self.sides, *self.totals, self.brackets, self.equals]
-        away += [*self.shapes[1:], self.size_line]
-        self.stage.discard(*away)
-        self.play(*[FadeOut(m) for m in away], self.lit(bars[0]), run_time=0.8)
-        self.away, self.bar = away[:-1], bars[1]
-        words = self.words["weights.from"], self.words["weights.to"]
-        self.turned_size = SizeLine(
-            self.theme, turned, "", self.sizes[0], self.sizes[1], words, self.area.body
+    def second_matrix(self) -> None:
+        """Put the matrix of every further layer to the left of the one before."""
+        counts = [len(indices) for indices in self.shown]
+        self.chain_drawn = chain = MatrixChain(
+            self.theme, self.layout.chain(self.theme, counts),
+            [self._weights(layer) for layer in range(len(counts) - 1)],
+            [self.figures.value(i) for i in self.shown[0]],
+            [node[0].disc for node in self.nodes[0]],
+            (self.format, self.figures.inputs), self.sizes,
+        )  # fmt: skip
+        chain.raise_to_place()
+        kept = [self.matrix, self.inputs] if chain.numbers else []
+        self.stage.discard(*self.nodes[1])
+        self.play(
+            *self.stage.clear(keep=kept), *[FadeOut(node) for node in self.nodes[1]], run_time=0.8
         )
-        names = self._turned_names(turned)
-        self._flip(self.matrix, self.turned, bars, self.turned_size, *names)
-        self.stage.add(self.turned_size, *names)
-        inner = [self.turned_size.shape.columns, *self.shapes[:1]]
-        self.play(*[n.animate.set_fill(self.theme.focus) for n in inner], run_time=0.4)
-        self._pair_off(self.turned, min(rows, columns), left_over=rows - columns)
-        self.play(*[n.animate.set_fill(self.theme.ink) for n in inner], run_time=0.4)
+        self.between: list[list[Any]] = []
+        first = chain.matrices[0], chain.column
+        if chain.numbers:
+            self.stage.discard(*kept)
+            self.play(*[Transform(a, b) for a, b in zip(kept, first, strict=True)], run_time=1.2)
+            self.remove(*kept)
+            self.add(*first)
+        else:
+            self.play(*[FadeIn(part) for part in first], run_time=0.8)
+        for layer, matrix in enumerate(chain.matrices):
+            if layer:
+                self.play(FadeIn(matrix, shift=0.4 * LEFT), run_time=0.9)
+            self._neurons_left(layer)
 
-    def transpose(self) -> None:
-        """Turn it over again: rows become columns, and all fits."""
-        bars = self.bar, self.matrix.column_bar(0)
-        fresh = self._matrix(0, self.place)
-        self._flip(self.turned, fresh, bars, self.size_line)
-        self.matrix = fresh
-        self.play(FadeOut(bars[1]), *[within(FadeIn(m), 0.2, 1.0) for m in self.away], run_time=0.9)
-        kept = [*self.totals, self.brackets, self.equals, self.size_line, *self.shapes]
-        self.stage.add(*kept)
+    def chain(self) -> None:
+        """State all sizes; join those that touch."""
+        lines = self.chain_drawn.lines
+        if not lines:
+            self.wait(1.0)
+            return
+        self.play(*staggered([FadeIn(line) for line in lines], 0.4), run_time=1.2)
+        for bridge, between in zip(self.chain_drawn.bridges(), [[], *self.between], strict=False):
+            self.play(
+                FadeIn(bridge),
+                *bridge.emphasise(self.theme.focus),
+                *[node[0].highlight() for node in between],
+                run_time=0.7,
+            )
+            self.wait(0.4)
+            self.stage.add(bridge)
+        self.stage.add(*lines)
 
     # Steps of the beats.
 
-    def _show_shapes(self) -> None:
-        """Write the sizes of the inputs and the sums; light the two that have to agree."""
-        theme, em = self.theme, self.size_line.shape.em
-        # All sizes are on one line, below the taller of matrix and inputs.
-        rows, columns = len(self.sides), len(self.tops)
-        drop = max(0, columns - rows) * self.place.row / 2
-        baseline = self.size_line.shape.rows.baseline - drop
-        self.shapes = [
-            Readout(theme, size, NumberFormat(0, grouped=True), em, theme.ink).place(x, baseline)
-            for size, x in (
-                (self.sizes[0], self.inputs.get_x()), (self.sizes[1], self.brackets.get_x())
+    def _multiply(self, r: int, c: int, run_time: float) -> None:
+        """Send one value down to its corner; there, its product with the weight appears."""
+        top, j, i = self.nodes[0][c][0], self.shown[1][r], self.shown[0][c]
+        moves: list[Any] = [self.grid.send(r, c, 0.1, 0.65)]
+        if self.place.roomy:
+            product = self.grid.number(
+                r, c, self.figures.product(j, i), self.figures.products, below=True
             )
-        ]  # fmt: skip
-        ends: list[Mobject] = [self.size_line, *self.shapes]
-        clear = theme.sizes.clearance
-        if any(a.get_right()[0] + clear > b.get_left()[0] for a, b in pairwise(ends)):
-            self.shapes = []
-            self.wait(0.5)
-            return
-        self.play(
-            *staggered([FadeIn(shape) for shape in self.shapes], 0.2, start=0.2),
-            within(self.size_line.animate.shift([0.0, -drop, 0.0]), 0.0, 0.6),
-            run_time=1.1,
-        )
-        inner = [self.size_line.shape.columns, self.shapes[0]]
-        self.play(*[number.animate.set_fill(theme.focus) for number in inner], run_time=0.5)
-        self.wait(0.4)
-        self.play(*[number.animate.set_fill(theme.ink) for number in inner], run_time=0.5)
-        self.stage.add(*self.shapes)
+            self.products.append(product)
+            moves.append(within(FadeIn(product), 0.6, 1.0))
+        self.play(within(top.highlight(), 0.0, 0.2), *moves, run_time=run_time)
+        self.play(top.clear_highlight(), run_time=0.2)
 
-    def _turned_names(self, place: MatrixPlace) -> list[Formula]:
-        """Return names above the columns of the turned matrix, and beside the inputs."""
-        theme, found = self.theme, []
-        for c in range(place.columns):
-            at = [place.crossing(0, c)[0], place.top + 0.32, 0.0]
-            found.append(Formula(theme, self.name(1, c), 0.42, theme.ink).move_to(at))
-        for k in range(place.rows):
-            name = Formula(theme, self.name(0, k), 0.42, theme.ink)
-            x = self.inputs.get_right()[0] + 0.2 + name.width / 2
-            found.append(name.move_to([x, self.inputs.row_y(k), 0.0]))
-        return found
+    def _arrive(
+        self, r: int, c: int, before: Readout | None, after: Readout, run_time: float
+    ) -> None:
+        """Let one product run along its row; the sum so far becomes another."""
+        product = self.figures.product(self.shown[1][r], self.shown[0][c])
+        going = [] if before is None else [within(FadeOut(before), 0.62, 0.8)]
+        self.play(
+            *self.grid.receive(r, c, product, 0.0, 0.75),
+            *going,
+            within(FadeIn(after), 0.8, 1.0),
+            run_time=run_time,
+        )
+
+    def _flow(
+        self, r: int, run_time: float, *, down: bool = True, band: Mobject | None = None
+    ) -> None:
+        """Send all values down to a row, and their products along it to the neuron's sum."""
+        j, moves, half = self.shown[1][r], [], 0.45 if down else 0.0
+        for c, i in enumerate(self.shown[0]):
+            if down:
+                moves.append(self.grid.send(r, c, 0.05, half))
+            moves += self.grid.receive(r, c, self.figures.product(j, i), half, 0.85)
+        if band is not None:
+            moves.append(within(self.lit(band), 0.0, 0.15))
+        self.play(*moves, within(FadeIn(self.totals[r]), 0.85, 1.0), run_time=run_time)
+        if band is not None:
+            self.play(FadeOut(band), run_time=0.3)
 
     def _take_value(self, c: int) -> tuple[Any, list[Any]]:
         """Let an input's name leave for a place above it, then its value take the name's place."""
-        neuron, name = self.tops[c]
+        neuron, name = self.nodes[0][c]
         x, y, _ = neuron.disc.get_center()
-        up = [x, y + self.place.radius + 0.27, 0]
+        up = [x, y + self.place.head + 0.27, 0]
         source = self.figures.value(self.shown[0][c])
         return _reappears(name, up), neuron.set_value(source, self.figures.inputs)
 
-    def _arrange(self, place: MatrixPlace, opened: bool = False) -> list[Any]:
-        """Move the matrix and the neurons at its top and its size to a place.
-
-        With ``opened``, they part from the size below them, by one row's height.
-        """
-        step = place.row / 2 if opened else 0.0
-        lifts = [step] * place.rows
-        before, self.lifts = self.lifts, lifts
-        old, self.place, self.matrix.place = self.place, place, place
-        self.matrix.row_pitch = place.row
-        moves: list[Any] = []
-        for r, row in enumerate(self.matrix.cells):
-            for c, cell in enumerate(row):
-                was, now = np.array(old.crossing(r, c)), np.array(place.crossing(r, c))
-                now[1] += lifts[r] - before[r]
-                moves.append(cell.animate.shift(now - was))
-        above = [place.above(c) for c in range(place.columns)]
-        tops = [(x, y + step, 0.0) for x, y, _ in above]
-        moves += [self.moved(n, at, place.radius) for n, at in zip(self.tops, tops, strict=True)]
-        down = place.bottom - old.bottom - step + before[-1]
-        inside = self.area.body.left - self.size_line.get_left()[0]
-        moves.append(self.size_line.animate.shift([max(place.x - old.x, inside), down, 0]))
-        moves.append(Transform(self.matrix.brackets, self.matrix.brackets_at(place, step)))
-        return moves
-
-    def _beside_rows(self, place: MatrixPlace, x: float) -> list[Animation]:
-        """Move the neurons at the side to a horizontal place, each level with its row."""
-        at = [(x, place.crossing(r, 0)[1] + lift, 0.0) for r, lift in enumerate(self.lifts)]
-        pairs = zip(self.sides, at, strict=True)
-        return [self.moved(node, centre, place.radius) for node, centre in pairs]
-
-    def _open_row(self, r: int) -> None:
-        """Make room below the matrix, and put the tray for the products of a row there."""
-        rows, columns = len(self.sides), len(self.tops)
-        place = self.layout.alone(self.theme, rows, columns, self._elided(1))
-        self.lifts = [0.0] * rows
-        step = place.row / 2
-        y = place.bottom - TRAY
-        self.products = RowProducts(self.theme, place, self.figures, r, y)
-        dots = [m for m in self.stage if isinstance(m, Formula)]
-        moves = self._arrange(place, opened=True)
-        self.bar = self.lay_behind(self.matrix, [self.matrix.bar(r, step)])[0]
-        self.play(
-            *moves,
-            *self._beside_rows(place, place.beside(0)[0]),
-            *self.stage.hide(*dots),
-            within(FadeIn(self.products.tray), 0.5, 1.0),
-            within(self.lit(self.bar), 0.7, 1.0),
-            run_time=1.1,
+    def _place_product(self, beyond: float) -> None:
+        """Make what a product has besides its numbers: signs, brackets, sizes."""
+        new, theme, em = self.factor, self.theme, self.factor.em
+        self.brackets = square_brackets(theme, 1.95 * em, new.rows * new.row / 2)
+        centre = float(np.mean([number.get_x() for number in self.totals]))
+        self.brackets.move_to([centre, new.y, 0])
+        relations = [self.figures.row_relation(j) for j in self.shown[1]]
+        sign = (
+            equals_sign(theme, max(1.2 * em, SIGN), relations)
+            if self.figures.whole
+            else Formula(theme, "arrow.r", max(em, SIGN), theme.quiet)
         )
+        self.equals = sign.move_to([beyond + EQUALS * em, new.y, 0])
+        self.dot = Formula(theme, "dot", 0.8, theme.ink)
+        self.dot.move_to([beyond + DOT * em, new.y, 0])
+        lowest = min(m.get_bottom()[1] for m in (self.matrix, self.inputs, self.brackets))
+        foot, rows, columns = lowest - BELOW, self.sizes[1], self.sizes[0]
+        for em in SIZE_EMS:
+            lines = [
+                SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns, em),
+                SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None, em),
+                SizeLine(theme, self.brackets.get_x(), foot, "", rows, None, em),
+            ]
+            apart = min(b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
+            if apart > APART:
+                break
+        self.lines_below = lines if apart > APART else lines[:1]
 
-    def _close_row(self) -> None:
-        """Take the tray away; the sum moves beside its row."""
-        products, step = self.products, self.place.row / 2
-        self.totals = [self._total(r) for r in range(len(self.sides))]
-        self.stage.discard(products)
-        leaving = [products.tray, *products.products, products.rule, products.sign]
-        own = self.totals[self.first]
-        moves = [
-            *self._arrange(self.place),
-            *self._beside_rows(self.place, self.place.beside(0)[0]),
+    def _let_lines_go(self) -> None:
+        """Let all of the grid but its numbers fade."""
+        grid, sides = self.grid, self.nodes[1]
+        corners = [corner for row in grid.corners for corner in row]
+        dots = [m for m in self.stage if isinstance(m, Formula)]
+        self.stage.discard(grid, self.size_line, *dots)
+        self.remove(grid)
+        self.add(*grid.submobjects)
+        self.play(*[FadeOut(m) for m in (grid.wires, *corners, *dots, *sides)], run_time=0.7)
+
+    def _to_matrix(self, beyond: float) -> None:
+        """Move weights, inputs, sums and receiving neurons to where a product has them.
+
+        Weights and sums move aside first: the inputs come down between them.
+        """
+        old, tops = self.totals, self.nodes[0]
+        self.totals = [self._total(r, beyond) for r in range(self.factor.rows)]
+        self._place_product(beyond)
+        self.stage.discard(*old)
+        self._let_lines_go()
+        pairs: list[tuple[Mobject, Mobject]] = [(self.size_line, self.lines_below[0])]
+        for row, other in zip(self.grid.cells, self.matrix.cells, strict=True):
+            pairs += zip(row, other, strict=True)
+        pairs += zip(old, self.totals, strict=True)
+        movers = [
+            cell[0].copy().scale(node[0].number.em / cell[0].em).move_to(node[0].number)
+            for node, cell in zip(tops, self.inputs.cells, strict=True)
         ]
-        moves += [self.bar.animate.shift([0, -step, 0]), products.total.animate.move_to(own)]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.45) for m in leaving],
-            *[within(move, 0.25, 1.0) for move in moves],
+            *[Transform(a, b.copy().set_y(a.get_y())) for a, b in pairs],
+            *[within(FadeOut(node), 0.0, 0.5) for node in tops],
+            *[within(FadeIn(mover), 0.1, 0.6) for mover in movers],
             run_time=1.2,
         )
-        self.remove(products.total)
-        self.add(own)
-        self.stage.add(own)
+        self._turn_in(movers, pairs, beyond)
 
-    def _total(self, r: int) -> Readout:
-        """Print the sum of a row beside it."""
-        source, em = self.figures.total(self.shown[1][r]), self.place.em
-        number = Readout(self.theme, source, self.figures.sums, em, self.theme.ink)
-        y = self.place.crossing(r, 0)[1] - em * DIGIT_HEIGHT / 2
-        return number.place(self.figures.sums_at(self.place), y, "point")
-
-    def _make_room(self) -> None:
-        """Move the matrix to the left, and the sums and their neurons to the right."""
-        rows, columns = len(self.sides), len(self.tops)
-        new = self.layout.factor(self.theme, rows, columns, self._elided(1))
-        self.beyond = new.x + max(rows, columns) * new.column / 2
-        right = self.beyond + SUMS * new.em - self.figures.sums_at(self.place)
-        beside = self.beyond + BESIDE * new.em + PAD + new.radius
-        self.brackets = square_brackets(self.theme, 1.95 * new.em, rows * new.row / 2)
-        centre = float(np.mean([number.get_x() for number in self.totals])) + right
-        self.brackets.move_to([centre, new.y, 0])
+    def _turn_in(
+        self, movers: Sequence[Readout], pairs: Sequence[tuple[Mobject, Mobject]], beyond: float
+    ) -> None:
+        """Let the inputs turn from their row into the column; then all rows are level."""
+        new, sides = self.factor, self.nodes[1]
+        for r, node in enumerate(sides):
+            x = beyond + BESIDE * new.em + PAD + new.radius
+            node.scale(2 * new.radius / node[0].disc.width)
+            node.shift(np.array([x, new.crossing(r, 0)[1], 0.0]) - node[0].disc.get_center())
+        targets = [cell[0] for cell in self.inputs.cells]
+        turning = [_turns(m, t, targets[0]) for m, t in zip(movers, targets, strict=True)]
         self.play(
-            *self._arrange(new),
-            *self._beside_rows(new, beside),
-            self.totals[self.first].animate.shift([right, 0, 0]),
-            within(FadeOut(self.bar), 0.0, 0.4),
-            run_time=1.1,
+            *[within(turn, 0.0, 0.7) for turn in turning],
+            *[within(Transform(here, there), 0.65, 0.95) for here, there in pairs],
+            *[within(FadeIn(node), 0.8, 1.0) for node in sides],
+            *[within(FadeIn(m.brackets), 0.8, 1.0) for m in (self.matrix, self.inputs)],
+            run_time=2.6,
         )
-        for r, number in enumerate(self.totals):
-            if r != self.first:
-                number.shift([right, 0, 0])
+        self.remove(*[here for here, _ in pairs], *movers)
+        self.remove(self.matrix.brackets, self.inputs.brackets)
+        self.add(self.matrix, self.inputs, *self.totals, self.lines_below[0])
+        self.stage.add(*self.totals, self.lines_below[0])
 
-    def _pair_off(self, matrix: Any, count: int, left_over: int = 0) -> None:
-        """Go along the first row and down the inputs with two frames, pair by pair."""
-        place = matrix.place
-        width, height = 0.94 * place.column, 0.86 * place.row
-        inputs = [cell[0] for cell in self.inputs.cells]
-        x = self.inputs.get_x()
-        rows = [place.crossing(0, c) for c in range(count + (left_over > 0))]
-        downs = [(x, self.inputs.row_y(k), 0.0) for k in range(len(inputs))][: len(rows)]
-        first = frame_at(self.theme, rows[0], width, height)
-        second = frame_at(self.theme, downs[0], self.inputs.inner_width + INSIDE, height)
-        self.play(FadeIn(first), FadeIn(second), run_time=0.4)
-        steps = [(first, rows[:count]), (second, downs[:count])]
-        if count > 1:
-            self.play(*[_stepping(*step) for step in steps], run_time=STEP * (count - 1) + 0.2)
-        if left_over <= 0 or self.network.elided:
-            self.play(FadeOut(first), FadeOut(second), run_time=0.4)
+    def _total(self, r: int, beyond: float) -> Readout:
+        """Print the sum of a row in the column of sums."""
+        new, figures = self.factor, self.figures
+        source = figures.total(self.shown[1][r])
+        number = Readout(self.theme, source, figures.sums, new.em, self.theme.ink)
+        y = new.crossing(r, 0)[1] - new.em * DIGIT_HEIGHT / 2
+        return number.place(beyond + SUMS * new.em, y, "point")
+
+    def _show_sizes(self) -> None:
+        """Write the sizes of the inputs and the sums; join the two that have to agree."""
+        first, *others = self.lines_below
+        if not others:
             return
-        missing = (rows[-1][0] + 0.18, rows[-1][1], 0.0)
-        empty = frame_at(self.theme, missing, width, height, dashed=True)
-        self.play(
-            FadeOut(first),
-            within(FadeIn(empty), 0.4, 1.0),
-            second.animate.move_to(downs[-1]),
-            run_time=0.7,
-        )
-        self.left_over = VGroup(empty, second)
-        self.stage.add(empty, second)
+        self.play(*staggered([FadeIn(line) for line in others], 0.4), run_time=1.0)
+        self.stage.add(*others)
+        bridge = InnerSizes(self.theme, first.shape, others[0].shape, above=False)
+        self.play(FadeIn(bridge), *bridge.emphasise(self.theme.focus), run_time=0.8)
+        self.stage.add(bridge)
 
-    def _go_down(self) -> None:
-        """Go down the rows, with the whole column of inputs framed; each row has its sum."""
-        place, rows = self.matrix.place, len(self.sides)
-        at = [place.crossing(r, 0) for r in range(rows)]
-        middles = [(place.x, y, 0.0) for _, y, _ in at]
-        row = frame_at(self.theme, middles[0], place.columns * place.column, 0.86 * place.row)
-        inside = self.inputs.inner_width + INSIDE
-        tall = frame_at(
-            self.theme, self.inputs.get_center(), inside, len(self.tops) * place.row - INSIDE
-        )
-        self.play(FadeIn(row), FadeIn(tall), run_time=0.4)
-        pace = 1.0 / (rows - 1 + ROW_ENDS)
-        sums = [
-            within(FadeIn(number), r * pace, (r + ROW_ENDS) * pace)
-            for r, number in enumerate(self.totals)
-            if r != self.first
-        ]
-        if rows > 1:
-            steps = within(_stepping(row, middles), 0.0, (rows - 1) * pace, ease=lambda t: t)
-            self.play(steps, *sums, run_time=min(0.5 / pace, 3.5))
-        self.play(FadeOut(row), FadeOut(tall), run_time=0.4)
-
-    def _flip(self, front: Any, back: Any, bars: Sequence[Mobject], *size: Mobject) -> None:
-        """Turn one matrix over into another, with a bar behind each; then show its size."""
-        self.stage.discard(front)
-        away = [m for m in self.stage if m not in (self.inputs, self.dot, *self.shapes[:1])]
-        self.play(*self.stage.hide(*away, stop=0.3), turn_over(front, back, bars), run_time=1.3)
-        self.remove(front, bars[0])
-        self.add(bars[1], back)
-        self.stage.add(back)
-        self.play(*[FadeIn(m) for m in size], run_time=0.5)
+    def _neurons_left(self, layer: int) -> None:
+        """Show the neurons that a matrix leads to, at its left."""
+        chain, nodes = self.chain_drawn, self.nodes[layer + 1]
+        shown = []
+        for k, node in enumerate(nodes):
+            copy = node.copy()
+            ratio = 2 * chain.place.radius / node[0].disc.width
+            if layer == 0:
+                copy[0].disc.set_stroke(self.theme.hairline, opacity=1)
+            copy.scale(ratio)
+            if copy[1].em * copy[0].disc.width / (2 * self.network.radius) < 0.32:
+                copy.remove(copy[1])
+            copy.shift(chain.disc_at(layer, k, len(nodes)) - copy[0].disc.get_center())
+            shown.append(copy)
+        self.play(*staggered([FadeIn(node, shift=0.3 * LEFT) for node in shown], 0.6), run_time=0.8)
+        self.between.append(shown)
+        self.stage.add(*shown)
 
 
 def _reappears(name: Mobject, place: Sequence[float]) -> Animation:
@@ -383,14 +341,23 @@ def _reappears(name: Mobject, place: Sequence[float]) -> Animation:
     return UpdateFromAlphaFunc(name, update)
 
 
-def _stepping(frame: Mobject, places: Sequence[Sequence[float]]) -> Animation:
-    """Show a frame at place after place; it fades between them, as it would cross digits."""
-    points = np.array(places, float)
+def _turns(number: Mobject, end: Mobject, first: Mobject) -> Animation:
+    """Move a number of a row into a column: all go right, round one corner, and down.
+
+    Parameters
+    ----------
+    number, end : Mobject
+    first : Mobject
+        The column's first number.
+    """
+    before, after = number.copy(), end.copy()
+    start, stop = before.get_center(), after.get_center()
+    rise = max(0.0, first.get_y() - start[1])
+    gone, to_go = start[0] - stop[0], start[1] + rise - stop[1]
 
     def update(moving: Mobject, share: float) -> None:
-        along = min(share * (len(points) - 1), len(points) - 1 - 1e-9)
-        k = int(along)
-        part = min(max((along - k - 0.3) / 0.7, 0.0), 1.0)
-        moving.move_to(points[k + (part >= 0.5)]).set_stroke(opacity=abs(1 - 2 * part))
+        way, level = gone + share * (to_go - gone), start[1] + share * rise
+        moving.interpolate(before, after, share)
+        moving.move_to([stop[0] + min(way, 0.0), level - max(way, 0.0), 0.0])
 
-    return UpdateFromAlphaFunc(frame, update, rate_func=lambda t: t)
+    return UpdateFromAlphaFunc(number, update)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Line, Polygon, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Dot, FadeIn, FadeOut, Line, Polygon, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import within
 from scenes.mobjects.graphing.axes import Scale
@@ -29,6 +29,8 @@ SHORTEST_DASHED = 0.2
 """Shortest piece of line that has whole dashes where its weight is negative, in frame units."""
 SWINGS = 2.5
 """How often a marker crosses the scale before it stops."""
+SPOT = 0.085
+"""Radius of what is left of a weight whose number is not printed, in frame units."""
 GOES = 0.78
 """Share of a draw after which the marker has stopped and the weight appears."""
 
@@ -58,6 +60,8 @@ class Draw:
         From zero to the weight.
     number : Readout
     marker : Polygon
+    spot : Dot
+        Where the weight is on the scale.
     """
 
     def __init__(self, board: RandomBoard, k: int, edge: Edge, number_format: NumberFormat):
@@ -72,6 +76,8 @@ class Draw:
             [-0.11, 0.2, 0], [0.11, 0.2, 0], [0, 0.02, 0],
             stroke_width=0, fill_color=theme.ink, fill_opacity=1,
         ).move_to([self.x, self.y + 0.11, 0])  # fmt: skip
+        self.spot = Dot([self.x, self.y, 0], SPOT, color=theme.signed(value))
+        mark(self.spot, "place", edge.weight, axes=board.ruler)
 
     def run(self, start: float, stop: float, *, markers: bool = True) -> list[Animation]:
         """Let the marker run about and stop; then the weight appears, and the marker leaves."""
@@ -84,9 +90,18 @@ class Draw:
             found.append(within(self._hunt(), start, stop, ease=lambda t: t))
         return found
 
-    def leave(self) -> list[Animation]:
-        """Make room for the next draw."""
-        return [within(FadeOut(m), 0.0, 0.2) for m in (self.piece, self.number)]
+    def scatter(self, start: float, stop: float, *, markers: bool = True) -> list[Animation]:
+        """Let the marker run about and stop; then a spot is left where it stopped."""
+        turn = start + GOES * (stop - start)
+        found: list[Animation] = [within(FadeIn(self.spot, scale=0.3), turn, stop)]
+        if markers:
+            found.append(within(self._hunt(), start, stop, ease=lambda t: t))
+        return found
+
+    def leave_a_spot(self) -> list[Animation]:
+        """Let the number go, and all of the piece of line but its end."""
+        going = [FadeOut(self.number), FadeOut(self.piece), FadeIn(self.spot, scale=0.3)]
+        return [within(move, 0.0, 0.3) for move in going]
 
     def _hunt(self) -> Animation:
         """Swing over the scale, ever less, until the marker rests at the weight."""

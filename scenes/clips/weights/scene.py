@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from scenes.claims import Facts
-from scenes.clips.weights.claims import CLAIMS, equal_neurons_would_agree
+from scenes.clips.weights.claims import CLAIMS
 from scenes.clips.weights.product_beats import ProductBeats
 from scenes.requires import Requires
 
@@ -22,8 +21,6 @@ class Weights(ProductBeats):
         self.beat(self.edges)
         self.beat(self.code)
         self.beat(self.start)
-        if equal_neurons_would_agree(Facts(self.recording, step=self.shown_step)):
-            self.beat(self.alike)
         self.beat(self.others)
         self.beat(self.order, **self.ends_of_the_line())
         self.beat(self.crossing, **self.ends_of_the_line())
@@ -31,18 +28,16 @@ class Weights(ProductBeats):
         self.beat(self.shape)
         self.beat(self.values)
         self.beat(self.sum, neuron=self.printed(1, self.first))
-        self.beat(self.column)
         self.beat(self.all)
-        self.beat(self.other_way, weights=self.sizes[1], inputs=self.sizes[0])
-        self.beat(self.transpose)
+        self.beat(self.column)
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)
 
     def ends_of_the_line(self) -> dict[str, str]:
         """Return the names of the neurons that the line in focus joins, for a caption."""
-        last = len(self.shown[1]) - 1
-        return {"source": self.printed(0, 0), "target": self.printed(1, last)}
+        ends = [self.printed(layer, len(self.shown[layer]) - 1) for layer in (0, 1)]
+        return dict(zip(("source", "target"), ends, strict=True))
 
     def printed(self, layer: int, k: int) -> str:
         """Return the name of the k-th neuron drawn of a layer as plain text."""

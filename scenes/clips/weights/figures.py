@@ -1,4 +1,4 @@
-"""One row of weights times the inputs above it: its products and their sum, as printed."""
+"""The products of a row of weights and the inputs, and their sum, as printed."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from manim import Line, RoundedRectangle, VGroup
-
-from scenes.clips.weights.layout import PAD, MatrixPlace
-from scenes.mobjects.text.equals import equals_sign
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout, glyph_outlines
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.readout import glyph_outlines
 from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.theme import Theme
 
-__all__ = ["Figures", "RowProducts"]
+__all__ = ["WIDEST", "Figures"]
 
 WIDEST = 2.75
 """Largest width of a product or a sum, in em."""
 MOST_OF_PRODUCTS = 3
-BEFORE_SUMS = 1.15
-"""Room for a sign between a matrix and its sums, in em."""
-SIGN = 0.34
-"""Least size of an equals sign or an arrow, in frame units."""
 
 
 class Figures:
@@ -76,12 +66,6 @@ class Figures:
         self.inputs = NumberFormat(found[0])
         self.products = self.sums = NumberFormat(found[1], signed=True)
 
-    def sums_at(self, place: MatrixPlace) -> float:
-        """Return where the decimal points of sums stand, right of a matrix and a sign."""
-        whole = (self.sums(self.total(j).value).split(".")[0] for j in self.shown[1])
-        widest = max(_width(text) for text in whole)
-        return place.right + PAD + max(0.56 * place.sums, (BEFORE_SUMS + widest) * place.em)
-
     def value(self, i: int) -> Source:
         """Return the source of an input."""
         return Source(self.recording, "activations", self.step, 0, (i,))
@@ -93,6 +77,10 @@ class Figures:
     def product(self, j: int, i: int) -> Source:
         """Return the source of a weight times its input."""
         return Source(self.recording, "products", self.step, 0, (j, i))
+
+    def part(self, j: int, i: int) -> Source:
+        """Return the source of the sum of a neuron's products up to an input."""
+        return Source(self.recording, "partial_sums", self.step, 0, (j, i))
 
     def total(self, j: int) -> Source:
         """Return the source of the sum of a neuron's products."""
@@ -144,62 +132,3 @@ def _pairs(*factors: Decimal) -> Decimal:
     """Add the products of pairs of factors."""
     pairs = zip(factors[::2], factors[1::2], strict=True)
     return sum((w * x for w, x in pairs), Decimal(0))
-
-
-class RowProducts(VGroup):
-    """A tray below a row of weights: a product below each weight, and their sum at the right.
-
-    Parameters
-    ----------
-    theme : Theme
-    place : MatrixPlace
-    figures : Figures
-    r : int
-        The row, among those drawn.
-    y : float
-        Height of the tray's middle.
-
-    Attributes
-    ----------
-    tray : RoundedRectangle
-    products : list of Readout
-    rule : Line
-        Below the products; drawn while they are added.
-    sign : Formula
-        An equals sign; a dashed arrow if some of the products are not drawn.
-    total : Readout
-    """
-
-    def __init__(self, theme: Theme, place: MatrixPlace, figures: Figures, r: int, y: float):
-        j, em = figures.shown[1][r], place.em
-        left = place.crossing(0, 0)[0] - place.column / 2 - 0.22
-        right = place.right + PAD + place.sums - 0.06
-        self.tray = RoundedRectangle(
-            width=right - left,
-            height=0.92 * place.row,
-            corner_radius=0.1,
-            stroke_color=theme.hairline,
-            stroke_width=0.8 * theme.sizes.line,
-            fill_color=theme.ground,
-            fill_opacity=1,
-        ).move_to([(left + right) / 2, y, 0])
-        base = y - em * DIGIT_HEIGHT / 2
-        self.products = []
-        for c, i in enumerate(figures.shown[0]):
-            source = figures.product(j, i)
-            number = Readout(theme, source, figures.products, em, theme.signed(source.value))
-            self.products.append(number.place(place.crossing(0, c)[0], base))
-        beyond = place.right + PAD / 2
-        foot = y - 0.38 * place.row
-        self.rule = Line(
-            [left + 0.16, foot, 0], [beyond, foot, 0], color=theme.ink,
-            stroke_width=0.8 * theme.sizes.line,
-        )  # fmt: skip
-        if figures.whole:
-            self.sign = equals_sign(theme, max(em, SIGN), [figures.sum_relation(j)])
-        else:
-            self.sign = Formula(theme, "arrow.r.dashed", max(em, SIGN), theme.quiet)
-        self.sign.move_to([place.right + PAD + 0.45 * em, y, 0])
-        self.total = Readout(theme, figures.total(j), figures.sums, em, theme.ink)
-        self.total.place(figures.sums_at(place), base, "point")
-        super().__init__(self.tray, *self.products, self.sign, self.total)
