@@ -42,8 +42,8 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "question zero_inputs bias_neurons only_outgoing one_more_row one_input weight_tilts"
-    " bias_slides two_inputs pinned pattern answers",
+    MEANING: "question zero_inputs bias_neurons one_input weight_tilts bias_slides"
+    " two_inputs pinned pattern answers",
     FILLED: "slope_alone difference",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -21,7 +21,7 @@ LARGEST_FORMULA = 0.66
 """Size of the type of the formula where there is room, in frame units."""
 FORMULA_EMS = 8.2
 """Width of the formula, in em."""
-ROWS = {"formula": 0.1, "w_1": 0.27, "w_2": 0.38, "b": 0.49, "count": 0.8, "said": 0.92}
+ROWS = {"formula": 0.09, "w_1": 0.26, "w_2": 0.38, "b": 0.5, "count": 0.83, "said": 0.94}
 """Heights from the top, as shares of the region's: middles of rows, then baselines."""
 COUNTS = -0.24, 0.26
 """Where the two counts are, as shares of the width from the middle."""

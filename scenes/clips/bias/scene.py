@@ -34,6 +34,8 @@ STEEP, FLAT = 3.0, 0.5
 """Largest and smallest weight in the sweep of the slope."""
 SWING = 150
 """Entries of the moved line by which it swings across the ray and back."""
+SHAKE = 70
+"""Entries by which the line turns, and back, to show that it is pinned."""
 
 
 class Bias(NetworkScene):
@@ -60,9 +62,7 @@ class Bias(NetworkScene):
         self.beat(self.question)
         self.beat(self.zero_inputs)
         self.beat(self.bias_neurons)
-        self.beat(self.only_outgoing)
         self.beat(self.start_at_zero)
-        self.beat(self.one_more_row)
         self.beat(self.one_input)
         self.beat(self.weight_tilts)
         self.beat(self.bias_slides)
@@ -111,14 +111,18 @@ class Bias(NetworkScene):
         """Point out the neuron whose sum stands beside the network."""
         edges, neuron = self.network.row(0, FIRST), self.network.layers[1][FIRST]
         self.play(neuron.highlight(), run_time=0.5)
-        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.6)
+        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.8)
+        self.wait(0.5)
+        inputs = [neuron.number for neuron in self.network.layers[0]]
+        self.play(*staggered([Indicate(x, 1.3, None) for x in inputs], 0.5), run_time=1.8)
 
     def zero_inputs(self) -> None:
         """Every input becomes zero, so does every product, and the output is one half."""
         swaps = [self._become_zero(i) for i in range(len(self.given.rows))]
         self.play(*staggered(swaps, 0.6), run_time=3.2)
-        rows, sums = self.given.rows, [*self.given.sums, *self.table.sums]
-        self.remove(*rows, *sums)
+        # A row of which parts have left is no longer drawn as one.
+        parts = [part for row in (*self.given.rows, *self.table.rows) for part in row]
+        self.remove(*parts, *self.given.sums)
         self.add(*self.table.rows, *self.table.sums)
         last = self.table.sums[-1]
         self.play(Indicate(last, 1.3, self.theme.focus), run_time=0.8)
@@ -147,41 +151,32 @@ class Bias(NetworkScene):
     # The bias neurons of the network
 
     def bias_neurons(self) -> None:
-        """A neuron that outputs 1 joins the input layer, another joins the hidden layer."""
+        """Neurons that output 1 join two layers; only outgoing edges grow from them."""
         self.biases = [
             BiasNeuron(self.theme, self.network, layer, self.one, self.foot) for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
         resting = [edge.clear_highlight() for edge in self.network.row(0, FIRST)]
         come = staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2)
-        self.play(*resting, *come, run_time=2.0)
-
-    def only_outgoing(self) -> None:
-        """Their edges grow outwards; the 1 becomes one more input of the sum."""
+        self.play(*resting, *come, run_time=1.6)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
-            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
+            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.1)
         row = self.table.bias_row
-        self.play(self.biases[0].call(), run_time=0.8)
-        self.play(FadeIn(self.table.rule), FadeIn(row.input), run_time=0.8)
+        self.play(self.biases[0].call(), run_time=0.7)
+        self.play(FadeIn(self.table.rule), FadeIn(row.input), run_time=0.7)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge, and the first one also in the table."""
+        """Bias weights are printed on their edges; one, times 1, is all that is left of the sum."""
         row, bias = self.table.bias_row, self.biases[0]
         labels = [label for bias in self.biases for label in bias.labels]
-        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.6)
-        self.play(
-            *bias.point_to(FIRST),
-            Indicate(bias.labels[FIRST].number, 1.25, self.theme.focus),
-            run_time=0.9,
-        )
-        self.play(FadeIn(row.weight), FadeIn(row.times), run_time=0.6)
-
-    def one_more_row(self) -> None:
-        """The bias is one more row of the sum: its weight times 1, which is all that is left."""
-        row = self.table.bias_row
-        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
-        self.play(*[FadeIn(join) for join in self.joins], run_time=0.6)
+        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.4)
+        number = bias.labels[FIRST].number
+        attend = Indicate(number, 1.25, self.theme.focus)
+        self.play(*bias.point_to(FIRST), attend, run_time=0.8)
+        self.play(FadeIn(row.weight), FadeIn(row.times), run_time=0.5)
+        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.5)
+        self.play(*[FadeIn(join) for join in self.joins], run_time=0.5)
         self.add(self.formula)
         self.move_numbers([(row.product, self.table.total)], run_time=0.9)
         self.play(Indicate(self.table.total, 1.3, self.theme.focus), run_time=0.8)
@@ -200,9 +195,10 @@ class Bias(NetworkScene):
         self.pivot = self.plot.pivot(self.studied("sweep_inputs", zero), self.half)
         self.plot.remove(self.plot.sums, self.plot.drop)
         self._leave_network()
-        self.play(Indicate(self.plot.letter, 1.5, self.theme.focus), run_time=0.8)
-        self.play(FadeIn(self.plot.sums), run_time=0.8)
-        self.play(Indicate(self.plot.sums.name, 1.5, self.theme.focus), run_time=0.8)
+        self.play(FadeIn(self.plot.sums), run_time=0.7)
+        names = self.plot.sums.name, self.plot.letter
+        attend = [Indicate(name, 1.5, self.theme.focus) for name in names]
+        self.play(*staggered(attend, 0.2), run_time=1.4)
         self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), run_time=0.8)
 
     def _leave_network(self) -> None:
@@ -255,9 +251,9 @@ class Bias(NetworkScene):
                 *self.plot.go("bias_sweep", path),
                 self.plot.move_pivot(self.pivot, shifts, self.half),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=2.4 if ends[0] > 0 else 1.8,
+                run_time=2.3 if ends[0] > 0 else 1.6,
             )
-            self.wait(0.7)
+            self.wait(0.5)
 
     # A line
 
@@ -268,7 +264,7 @@ class Bias(NetworkScene):
         self.panel = LinePanel(self.theme, self.layout.neuron, self.study, words)
         plane, plot, axis = self.plane, self.plot, self.plot.horizontal
         axis_line = Line(axis.get_start(), axis.get_end()).match_style(plane.across)
-        gone = [m for m in (*plot.submobjects, plot.curve) if m is not axis]
+        gone = [m for m in (*plot.submobjects, plot.sums, plot.drop) if m is not axis]
         del self.pivot.mark
         self.play(
             *[FadeOut(m) for m in dict.fromkeys([*gone, self.ghost, self.neuron])],
@@ -308,6 +304,9 @@ class Bias(NetworkScene):
         self.at_origin = self.panel.origin_sum(x + 0.22, y - 0.5, "left")
         self.play(Indicate(self.pivot, 1.8, self.theme.focus), run_time=0.8)
         self.play(FadeIn(self.at_origin), run_time=0.7)
+        there = list(range(SHAKE + 1))
+        self._move(there, 1.4)
+        self._move(there[::-1], 1.4)
 
     def pattern(self) -> None:
         """Points of two classes appear on both sides."""
@@ -328,7 +327,7 @@ class Bias(NetworkScene):
         """Without a bias, the line turns about the pin, and some point is always wrong."""
         self.play(FadeIn(self.panel.best), run_time=0.6)
         entries = list(range(self.study.turns + 1))
-        self._move(entries, 8.0, self.panel.right, self.panel.best)
+        self._move(entries, 7.0, self.panel.right, self.panel.best)
 
     def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
         """Move the line through entries of the study, with the numbers in some groups."""
@@ -344,13 +343,13 @@ class Bias(NetworkScene):
         assert pair is not None
         self.ray, last = self.plane.ray(pair), self.study.turns
         both = [self.plane.dots[k] for k in pair]
-        self.play(FadeIn(self.ray), run_time=0.6)
+        self.play(FadeIn(self.ray), run_time=0.5)
         self.bring_to_front(*self.plane.dots, self.plane.crosses, self.pivot)
         self.play(*[Indicate(dot, 1.6, self.theme.focus) for dot in both], run_time=0.9)
         there = list(range(last, last - SWING - 1, -1))
-        self._move(there, 1.6, self.panel.right)
+        self._move(there, 1.5, self.panel.right)
         self.wait(0.5)
-        self._move(there[::-1], 1.6, self.panel.right)
+        self._move(there[::-1], 1.5, self.panel.right)
 
     def with_bias(self) -> None:
         """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
