@@ -35,6 +35,8 @@ POINT_RADIUS = 0.15
 CROSS = 0.2
 """Reach of the arms of a cross over a point on the wrong side."""
 TICK_ROOM = 0.58
+EDGE = 0.1
+"""Room for the width of the lines at the edges of the square, in frame units."""
 
 
 def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
@@ -85,11 +87,10 @@ class DecisionPlot(Plot):
     """
 
     def __init__(self, theme: Theme, region: Region, study, entry: int = 0):
-        side = min(region.width - TICK_ROOM, region.height - TICK_ROOM)
+        side = min(region.width, region.height) - TICK_ROOM - EDGE
         grid = study.arrays["grid"]
         reach = float(grid.max()) + float(grid[1] - grid[0]) / 2
-        left = region.x - (side - TICK_ROOM) / 2
-        bottom = region.y - (side - TICK_ROOM) / 2
+        left, bottom = (middle - (side - TICK_ROOM) / 2 for middle in (region.x, region.y))
         super().__init__(
             theme,
             Region(left, left + side, bottom, bottom + side),
@@ -232,8 +233,8 @@ class DecisionPlot(Plot):
         style = {"color": self.theme.focus, "stroke_width": 1.4 * self.theme.sizes.line}
         return DashedLine(self.middle, self.c2p(*end), **style)
 
-    def go(self, entries: Sequence[int], ease=smooth) -> list[Animation]:
-        """Return the animations through entries of the moved line."""
+    def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
+        """Return the animations through entries of the moved line, with crosses if ``judged``."""
 
         def at(share: float) -> int:
             return entries[stage(share, len(entries))]
@@ -242,7 +243,7 @@ class DecisionPlot(Plot):
             UpdateFromAlphaFunc(mobject, update, rate_func=ease)
             for mobject, update in (
                 *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
-                (self.crosses, lambda m, share: self.mark_wrong(m, at(share))),
+                *[(self.crosses, lambda m, share: self.mark_wrong(m, at(share)))][: int(judged)],
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
                 (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
             )

@@ -19,9 +19,7 @@ WHOLE = NumberFormat(0)
 SIGNED = NumberFormat(2, signed=True)
 LARGEST_FORMULA = 0.66
 """Size of the type of the formula where there is room, in frame units."""
-FORMULA_EMS = 8.2
-"""Width of the formula, in em."""
-ROWS = {"formula": 0.09, "w_1": 0.26, "w_2": 0.38, "b": 0.5, "count": 0.83, "said": 0.94}
+ROWS = {"formula": 0.1, "w_1": 0.29, "w_2": 0.42, "b": 0.55, "count": 0.86, "said": 0.965}
 """Heights from the top, as shares of the region's: middles of rows, then baselines."""
 COUNTS = -0.24, 0.26
 """Where the two counts are, as shares of the width from the middle."""
@@ -48,9 +46,10 @@ class LinePanel:
 
     def __init__(self, theme: Theme, region: Region, study, words: Mapping[str, str]):
         self.theme, self.region, self.study, self.words = theme, region, study, words
-        em = min(LARGEST_FORMULA, region.width / FORMULA_EMS)
         markup = "z = w_1 x_1 + w_2 x_2 {{ + b : joins }}"
-        self.formula = Formula(theme, markup, em, theme.ink)
+        large = Formula(theme, markup, LARGEST_FORMULA, theme.ink)
+        fits = min(1.0, (region.width - 0.05) / large.width)
+        self.formula = Formula(theme, markup, fits * LARGEST_FORMULA, theme.ink)
         self.formula.move_to([region.x, self._height("formula"), 0])
         self.joins = self.formula.part("joins")
         self.joins[-1].set_color(theme.bias)
@@ -71,7 +70,8 @@ class LinePanel:
 
     def _value(self, letter: str, array: str, rest: tuple[int, ...], colour) -> VGroup:
         """Return a name, an equals sign and the number of a weight or the bias."""
-        em, middle = 1.3 * self.theme.sizes.number, self._height(letter)
+        pitch = (ROWS["w_2"] - ROWS["w_1"]) * self.region.height
+        em, middle = min(1.5 * self.theme.sizes.number, pitch / 1.45), self._height(letter)
         baseline, x = middle - em * DIGIT_HEIGHT / 2, self.region.x
         source = self._source(array, rest, 0)
         number = Counter(self.theme, source, SIGNED, em, colour, x + 0.5, baseline, "point")

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, Indicate, Line, Transform, UpdateFromAlphaFunc
+from manim import (
+    Dot,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Line,
+    Transform,
+    UpdateFromAlphaFunc,
+    linear,
+    smooth,
+    there_and_back,
+)
 
 from network import Recording
 from network.recordings.zero_inputs import ZeroInputs
@@ -96,7 +107,7 @@ class Bias(NetworkScene):
         self.formula.part("b").set_color(theme.bias)
         region = layout.head_panel(self.formula)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
-        self.zeros = ZeroInputs(self.recording, STEP)
+        self.zeros = self.also["zero_inputs"] = ZeroInputs(self.recording, STEP)
         self.given, self.table = (
             SumWithBias(theme, region, recording, STEP, 0, FIRST, headings, self.one)
             for recording in (self.recording, self.zeros)
@@ -114,7 +125,11 @@ class Bias(NetworkScene):
         self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.8)
         self.wait(0.5)
         inputs = [neuron.number for neuron in self.network.layers[0]]
-        self.play(*staggered([Indicate(x, 1.3, None) for x in inputs], 0.5), run_time=1.8)
+        swells = [
+            within(number.animate.scale(1.3), 0.14 * k, 0.14 * k + 0.44, there_and_back)
+            for k, number in enumerate(inputs)
+        ]
+        self.play(*swells, run_time=1.8)
 
     def zero_inputs(self) -> None:
         """Every input becomes zero, so does every product, and the output is one half."""
@@ -197,9 +212,8 @@ class Bias(NetworkScene):
         self._leave_network()
         self.play(FadeIn(self.plot.sums), run_time=0.7)
         names = self.plot.sums.name, self.plot.letter
-        attend = [Indicate(name, 1.5, self.theme.focus) for name in names]
-        self.play(*staggered(attend, 0.2), run_time=1.4)
-        self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), run_time=0.8)
+        self.play(*[Indicate(name, 1.5, self.theme.focus) for name in names], run_time=0.8)
+        self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), run_time=0.7)
 
     def _leave_network(self) -> None:
         """Enlarge the hidden neuron and its bias neuron; exchange everything around them."""
@@ -234,10 +248,9 @@ class Bias(NetworkScene):
             self.play(
                 *self.plot.go("weight_sweep", path),
                 *self.neuron.go("w", [self.studied("sweep_weights", k) for k in path]),
-                run_time=1.5,
+                run_time=1.3,
             )
-            self.bring_to_front(self.pivot)
-            self.wait(0.4)
+            self.wait(0.3)
 
     def bias_slides(self) -> None:
         """The bias moves the zero of the sum, and the whole curve with it."""
@@ -251,9 +264,9 @@ class Bias(NetworkScene):
                 *self.plot.go("bias_sweep", path),
                 self.plot.move_pivot(self.pivot, shifts, self.half),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=2.3 if ends[0] > 0 else 1.6,
+                run_time=2.1 if ends[0] > 0 else 1.5,
             )
-            self.wait(0.5)
+            self.wait(0.4)
 
     # A line
 
@@ -266,25 +279,32 @@ class Bias(NetworkScene):
         axis_line = Line(axis.get_start(), axis.get_end()).match_style(plane.across)
         gone = [m for m in (*plot.submobjects, plot.sums, plot.drop) if m is not axis]
         del self.pivot.mark
-        self.play(
-            *[FadeOut(m) for m in dict.fromkeys([*gone, self.ghost, self.neuron])],
-            self.pivot.animate.move_to(plot.c2p(0, 0)),
-            run_time=1.2,
-        )
-        self.remove(plot, axis)
+        self.remove(axis)
         self.add(axis_line, self.pivot)
         self.play(
-            Transform(axis_line, plane.across),
-            self.pivot.animate.move_to(plane.middle).scale(1.2),
-            *[within(FadeIn(m), 0.5, 1.0) for m in (plane.frame, plane.axes, self.panel.sum)],
-            run_time=1.4,
+            *[within(FadeOut(m), 0.0, 0.45) for m in (*gone, self.ghost, self.neuron)],
+            within(Transform(axis_line, plane.across), 0.35, 1.0),
+            self._to_origin(),
+            *[within(FadeIn(m), 0.4, 0.8) for m in (self.panel.sum, plane.frame, plane.axes)],
+            run_time=2.4,
         )
+        self.remove(plot)
         self.remove(axis_line)
         self.add(plane.across, plane.line, self.pivot)
-        self.play(self._grow_line(), run_time=1.2)
+        self.play(self._grow_line(), run_time=1.0)
         self.bring_to_back(*plane.halves)
         shown = [*plane.halves, *self.panel.weights]
         self.play(*[FadeIn(m) for m in shown], run_time=1.0)
+
+    def _to_origin(self) -> UpdateFromAlphaFunc:
+        """Return the animation of the half point down to the axis, then with it to the origin."""
+        start, axis, end = self.pivot.get_center(), self.plot.c2p(0, 0), self.plane.middle
+
+        def move(pivot: Dot, share: float) -> None:
+            down, along = smooth(min(share / 0.35, 1.0)), smooth(max(share - 0.35, 0.0) / 0.65)
+            pivot.move_to(start + down * (axis - start) + along * (end - axis))
+
+        return UpdateFromAlphaFunc(self.pivot, move, rate_func=linear)
 
     def _grow_line(self) -> UpdateFromAlphaFunc:
         """Return the animation in which the line grows out of the origin."""
@@ -327,12 +347,12 @@ class Bias(NetworkScene):
         """Without a bias, the line turns about the pin, and some point is always wrong."""
         self.play(FadeIn(self.panel.best), run_time=0.6)
         entries = list(range(self.study.turns + 1))
-        self._move(entries, 7.0, self.panel.right, self.panel.best)
+        self._move(entries, 6.5, self.panel.right, self.panel.best)
 
     def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
-        """Move the line through entries of the study, with the numbers in some groups."""
+        """Move the line through entries of the study, with the weights and what else is shown."""
         self.play(
-            *self.plane.go(entries, soft_ends),
+            *self.plane.go(entries, soft_ends, judged=bool(shown)),
             *self.panel.go(entries, *shown, ease=soft_ends),
             run_time=run_time,
         )

@@ -33,9 +33,9 @@ LARGEST_SUM = 12
 """The scale of the sum has ticks at the whole numbers up to this one, and their negatives."""
 SUM_ROOM = 1.0
 """Room above the curve for the scale of the sum, in frame units."""
-LEAST_PITCH, ENOUGH = 0.5, 0.62
+LEAST_PITCH, ENOUGH = 0.54, 0.59
 """Distances of two numbers of that scale at which they are hidden, and fully shown."""
-FADING = 0.3
+FADING = 0.1
 """Distance from the ends of the scale over which its numbers fade in, in frame units."""
 
 
