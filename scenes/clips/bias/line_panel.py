@@ -108,7 +108,8 @@ class LinePanel:
         theme = self.theme
         number = self._count("moved_best", 1, 2 * theme.sizes.number)
         name = TextLine(theme, self.words["best"], theme.sizes.label, theme.quiet)
-        return VGroup(number, name.place(number.get_x(), self._height("said")))
+        x = min(number.get_x(), self.region.right - name.width / 2)
+        return VGroup(number, name.place(x, self._height("said")))
 
     def go(self, entries: Sequence[int], *shown: VGroup, ease=smooth) -> list[Animation]:
         """Return the animations of the numbers in some groups through entries of the line."""

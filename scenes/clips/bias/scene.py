@@ -134,7 +134,7 @@ class Bias(NetworkScene):
     def zero_inputs(self) -> None:
         """Every input becomes zero, so does every product, and the output is one half."""
         swaps = [self._become_zero(i) for i in range(len(self.given.rows))]
-        self.play(*staggered(swaps, 0.6), run_time=3.2)
+        self.play(*staggered(swaps, 0.6), run_time=2.8)
         # A row of which parts have left is no longer drawn as one.
         parts = [part for row in (*self.given.rows, *self.table.rows) for part in row]
         self.remove(*parts, *self.given.sums)
@@ -394,9 +394,9 @@ class Bias(NetworkScene):
         """Take the bias away once more, and give it back."""
         panel = self.panel
         shown = panel.right, panel.bias, self.at_origin
-        self._move(self._shifted()[::-1], 1.8, *shown)
-        self.wait(0.8)
-        self._move(self._shifted(), 2.2, *shown)
+        self._move(self._shifted()[::-1], 1.4, *shown)
+        self.wait(0.4)
+        self._move(self._shifted(), 1.8, *shown)
 
     # What several beats need
 
