@@ -782,12 +782,16 @@ CLAIMING_BUT_TRUE = {
     # What the sign of a change means for any weight.
     "weights_evolution.one_map": "less more",
     # Numbers that the clip requires, and facts about any network or any mean.
+    "bias.zero_inputs": "half",
     "bias.bias_neurons": "always only",
+    "bias.weight_tilts": "half",
+    "bias.two_inputs": "two half more less",
+    "bias.pattern": "more half less",
     "bias.answers": "wrong",
     "training_loop.loops": "two four",
     # The clip has this beat only where each answer is the label before, and all are wrong.
     "training_loop.echo": "always first",
-    "bias.slope_alone": "only more",
+    "bias.slope_alone": "only never more",
     "data.five": "five only",
     "data.mnist": "learns",
     # The clip has this beat only where two errors nearly cancel.

@@ -185,10 +185,10 @@ class Bias(NetworkScene):
         """Bias weights are printed on their edges; one, times 1, is all that is left of the sum."""
         row, bias = self.table.bias_row, self.biases[0]
         labels = [label for bias in self.biases for label in bias.labels]
-        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.4)
+        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.2)
         number = bias.labels[FIRST].number
         attend = Indicate(number, 1.25, self.theme.focus)
-        self.play(*bias.point_to(FIRST), attend, run_time=0.8)
+        self.play(*bias.point_to(FIRST), attend, run_time=0.7)
         self.play(FadeIn(row.weight), FadeIn(row.times), run_time=0.5)
         self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.5)
         self.play(*[FadeIn(join) for join in self.joins], run_time=0.5)
@@ -264,9 +264,9 @@ class Bias(NetworkScene):
                 *self.plot.go("bias_sweep", path),
                 self.plot.move_pivot(self.pivot, shifts, self.half),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=2.1 if ends[0] > 0 else 1.5,
+                run_time=2.0 if ends[0] > 0 else 1.4,
             )
-            self.wait(0.4)
+            self.wait(0.3)
 
     # A line
 
@@ -338,16 +338,16 @@ class Bias(NetworkScene):
         """Cross out the points on the wrong side, one by one, and count the others."""
         plane = self.plane
         crosses = [plane.cross(k) for k in plane.wrong(0)]
-        self.play(*staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2), run_time=2.0)
+        self.play(*staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2), run_time=1.6)
         self.remove(*crosses)
         self.add(plane.crosses)
-        self.play(FadeIn(self.panel.right), run_time=0.7)
+        self.play(FadeIn(self.panel.right), run_time=0.6)
 
     def slope_alone(self) -> None:
         """Without a bias, the line turns about the pin, and some point is always wrong."""
         self.play(FadeIn(self.panel.best), run_time=0.6)
         entries = list(range(self.study.turns + 1))
-        self._move(entries, 6.5, self.panel.right, self.panel.best)
+        self._move(entries, 6.0, self.panel.right, self.panel.best)
 
     def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
         """Move the line through entries of the study, with the weights and what else is shown."""
@@ -367,9 +367,9 @@ class Bias(NetworkScene):
         self.bring_to_front(*self.plane.dots, self.plane.crosses, self.pivot)
         self.play(*[Indicate(dot, 1.6, self.theme.focus) for dot in both], run_time=0.9)
         there = list(range(last, last - SWING - 1, -1))
-        self._move(there, 1.5, self.panel.right)
-        self.wait(0.5)
-        self._move(there[::-1], 1.5, self.panel.right)
+        self._move(there, 1.3, self.panel.right)
+        self.wait(0.4)
+        self._move(there[::-1], 1.3, self.panel.right)
 
     def with_bias(self) -> None:
         """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
