@@ -107,7 +107,7 @@ CATALOG = (
         id="bias",
         module="scenes.clips.bias.scene",
         scene="Bias",
-        summary="What a bias adds, and why weights alone leave a neuron’s line pinned to the origin.",
+        summary="What a bias adds: weights alone leave a neuron’s line pinned to the origin.",
         facts={
             "bias_neurons": (18,),
             "start_at_zero": (19,),

@@ -211,7 +211,7 @@ class DecisionPlot(Plot):
     def draw_line(self, line: Line, entry: int) -> None:
         """Redraw the line on which the output is one half."""
         weights, bias = self.neuron(entry)
-        ends = line_in_square(weights, bias, self.reach)
+        ends = line_in_square(weights.tolist(), bias, self.reach)
         line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
         line.entry = entry
 

@@ -98,7 +98,8 @@ class LinePanel:
         name = TextLine(theme, self.words["right"], em, theme.quiet)
         widths = of.width, total.width, name.width
         x, base, gap = number.get_x() - (sum(widths) + 0.24) / 2, self._height("said"), 0.12
-        for part, width in zip((of, total, name), widths, strict=True):
+        parts: list[TextLine | Readout] = [of, total, name]
+        for part, width in zip(parts, widths, strict=True):
             part.place(x, base, "left")
             x += width + gap
         return VGroup(number, of, total, name)
