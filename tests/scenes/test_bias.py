@@ -182,7 +182,7 @@ def test_the_scale_of_the_sum_is_that_of_weight_and_bias(sweep, k):
 def test_the_numbers_beside_the_line_end_as_recorded():
     words = dict.fromkeys(("right", "of", "best"), "word")
     panel = LinePanel(DARK, AREA.network, STUDY, words)
-    at_origin = panel.origin_sum(0.0, 0.0, "left")
+    at_origin = panel.origin_sum(0.0, 0.0, "left", DARK.bias)
     last = len(STUDY.moved_right) - 1
     for animation in panel.go([0, last], panel.right, panel.bias, at_origin):
         animation.begin()

@@ -122,14 +122,14 @@ class LinePanel:
                 moves.append(move)
         return moves
 
-    def origin_sum(self, x: float, baseline: float, align: str) -> VGroup:
-        """Return z, an equals sign and the sum at the origin, which is the bias."""
+    def origin_sum(self, x: float, baseline: float, align: str, colour: str) -> VGroup:
+        """Return z, an equals sign and, in a colour, the sum at the origin, which is the bias."""
         em, theme = 1.1 * self.theme.sizes.number, self.theme
         wide = 2.4 * em
         name = Formula(theme, "z =", em, theme.ink)
         left = x if align == "left" else x - name.width - 0.1 - wide
         name.place(left, baseline, "left")
         at, source = left + name.width + 0.1, self._source("moved_biases", (), 0)
-        number = Counter(theme, source, SIGNED, em, theme.bias, at, baseline, "left")
+        number = Counter(theme, source, SIGNED, em, colour, at, baseline, "left")
         self.counters.append((number, "moved_biases", ()))
         return VGroup(name, number)

@@ -288,8 +288,7 @@ class Bias(NetworkScene):
             *[within(FadeIn(m), 0.4, 0.8) for m in (self.panel.sum, plane.frame, plane.axes)],
             run_time=2.4,
         )
-        self.remove(plot)
-        self.remove(axis_line)
+        self.remove(plot, axis_line)
         self.add(plane.across, plane.line, self.pivot)
         self.play(self._grow_line(), run_time=1.0)
         self.bring_to_back(*plane.halves)
@@ -321,7 +320,7 @@ class Bias(NetworkScene):
     def pinned(self) -> None:
         """At the origin the sum is zero, whatever the weights: a pin holds the line."""
         x, y = self.plane.middle[:2]
-        self.at_origin = self.panel.origin_sum(x + 0.22, y - 0.5, "left")
+        self.at_origin = self.panel.origin_sum(x + 0.22, y - 0.5, "left", self.theme.ink)
         self.play(Indicate(self.pivot, 1.8, self.theme.focus), run_time=0.8)
         self.play(FadeIn(self.at_origin), run_time=0.7)
         there = list(range(SHAKE + 1))
@@ -374,7 +373,7 @@ class Bias(NetworkScene):
     def with_bias(self) -> None:
         """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
         panel, (x, y) = self.panel, self.plane.middle[:2]
-        self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right")
+        self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right", self.theme.bias)
         self.ghost = self.plane.ghost()
         self.play(
             FadeOut(self.pivot, scale=2.5),
