@@ -105,10 +105,9 @@ CATALOG = (
         id="bias",
         module="scenes.clips.bias.scene",
         scene="Bias",
-        summary="What a bias adds, and a pattern that only a network with biases can learn.",
+        summary="What a bias adds: weights alone leave a neuron’s line pinned to the origin.",
         facts={
             "bias_neurons": (18,),
-            "only_outgoing": (18,),
             "start_at_zero": (19,),
             "bias_slides": (20,),
             "slope_alone": (20,),

@@ -22,7 +22,7 @@ from network.errors import UsageError
 from network.recordings.training import check_epochs
 from network.storage.archive import FORMAT_VERSION, Array
 from network.storage.schema import ArrayField, Metadata, Schema, check_rising
-from network.storage.storable import Storable
+from network.storage.storable import Storable, frozen
 from network.studies.separators import best_through_origin, line_in_square
 
 #: The points, in tenths, with targets 0 and 1 alternating.  A point with target 0 lies between the
@@ -49,6 +49,8 @@ _SWEEP_WEIGHTS = np.arange(-100, 101) / 25
 _SWEEP_BIASES = np.arange(-150, 151) / 50
 _SWEEP_WEIGHT = 2.0  # weight of the neuron whose bias is swept
 _PROBE = 5  # the input watched while the bias is swept, in tenths
+_PARTS = 2  # entries of the moved line for each degree that it turns
+_SHIFTS = 200  # entries of the moved line while it shifts
 
 
 def _check_number(value: Any, name: str) -> None:
@@ -151,6 +153,17 @@ class BiasStudy(Storable):
           and leaves the square that the lattice's cells cover, the origin twice if it misses the
           square; ``foot`` (s, 2), the point of that line nearest to the origin, ``−b·w/|w|²``, or
           the origin if there is no line.
+
+    Notes
+    -----
+    Derived: a line that is moved by hand, first without a bias, then with one.  It turns once round
+    the origin and on, from the direction of the initial weights to that of the trained ones, whose
+    length the weights keep; then it stays parallel, and its bias goes from 0 to the trained one.
+
+    - ``moved_weights`` (m, 2), ``moved_biases`` (m,): the weights and biases on the way;
+    - ``moved_right`` (m,): the number of points on the correct side;
+    - ``moved_best`` (m,): the largest such number so far;
+    - ``turns``: index of the last entry without a bias.
     """
 
     schema = BIAS_STUDY
@@ -160,6 +173,7 @@ class BiasStudy(Storable):
             "weights", "biases", "outputs", "right", "on_grid", "line", "foot",
         )),
     })  # fmt: skip
+    once = frozenset({"moved_weights", "moved_biases", "moved_right", "moved_best"})
 
     def __init__(self, metadata: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
         super().__init__(metadata, arrays)
@@ -186,6 +200,47 @@ class BiasStudy(Storable):
             (targets >= 0.5).astype(np.int64),
             class_names=["target 0", "target 1"],
         )
+
+    @cached_property
+    def turns(self) -> int:
+        """Index of the last entry of the moved line that has no bias."""
+        return len(self._turned) - 1
+
+    @cached_property
+    def moved_weights(self) -> Floats:
+        """The weights of the moved line, shape (m, 2)."""
+        return frozen(np.concatenate([self._turned, np.tile(self._turned[-1], (_SHIFTS, 1))]))
+
+    @cached_property
+    def moved_biases(self) -> Floats:
+        """The biases of the moved line, shape (m,)."""
+        shares = np.arange(1, _SHIFTS + 1) / _SHIFTS
+        return frozen(
+            np.concatenate([np.zeros(self.turns + 1), shares * self.arrays["with_biases"][-1]])
+        )
+
+    @cached_property
+    def moved_right(self) -> Array:
+        """The number of points on the correct side of the moved line, shape (m,)."""
+        sums = self.moved_weights @ self.arrays["points"].T + self.moved_biases[:, None]
+        return frozen(np.count_nonzero((sums >= 0) == (self.arrays["targets"] >= 0.5), axis=1))
+
+    @cached_property
+    def moved_best(self) -> Array:
+        """The largest number of points on the correct side so far, shape (m,)."""
+        return frozen(np.maximum.accumulate(self.moved_right))
+
+    @cached_property
+    def _turned(self) -> Floats:
+        """The weights of the line while it turns, shape (turns + 1, 2)."""
+        last = self.arrays["with_weights"][-1]
+        first, there = (np.arctan2(y, x) for x, y in (self.arrays["with_weights"][0], last))
+        turn = (there - first) % (2 * np.pi) + 2 * np.pi
+        count = max(1, round(_PARTS * np.degrees(turn)))
+        angles = -turn * np.arange(count, -1, -1) / count
+        cosines, sines = np.cos(angles), np.sin(angles)
+        first_inputs = cosines * last[0] - sines * last[1]
+        return np.stack([first_inputs, sines * last[0] + cosines * last[1]], axis=1)
 
     def weights_at(self, step: int) -> list[Floats]:
         """Return the weights of the neuron with a bias after ``step`` updates, shape (1, 2).

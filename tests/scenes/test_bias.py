@@ -5,11 +5,12 @@ import pytest
 from manim import tempconfig
 
 from network import Recording, load_bias_study
+from network.recordings.zero_inputs import ZeroInputs
+from scenes.clips.bias.claims import pair_on_a_ray
 from scenes.clips.bias.decision_plot import DecisionPlot
+from scenes.clips.bias.line_panel import LinePanel
 from scenes.clips.bias.solo_neuron import SoloNeuron
-from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
-from scenes.clips.bias.training_view import TrainingView
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.counter import Counter, stage
@@ -17,14 +18,14 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK
 
-from .bias_entries import wrong_points
+from .bias_entries import bias_at, line_at, logistic, wrong_of_moved
 from .conftest import RECORDINGS
 
 STUDY = load_bias_study()
 ARRAYS = STUDY.arrays
 AREA = Frame(128 / 9, 8)
 SQUARE = Region(-3, 3, -2.5, 2.5)
-STEPS = (0, 1, 7, 40, 120, STUDY.entries - 1)
+ENTRIES = (0, 40, 300, STUDY.turns, STUDY.turns + 90, len(STUDY.moved_right) - 1)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,12 +38,11 @@ def entry(array: str, *index: int) -> Source:
     return Source(STUDY, array, index=index)
 
 
-@pytest.mark.parametrize("run", ["without", "with"])
-@pytest.mark.parametrize("step", STEPS)
-def test_the_two_sides_are_those_of_the_line_and_fill_the_square(run, step):
-    plot = DecisionPlot(DARK, SQUARE, STUDY, run, 0)
-    plot.show(step)
-    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+@pytest.mark.parametrize("entry_", ENTRIES)
+def test_the_two_sides_are_those_of_the_line_and_fill_the_square(entry_):
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    plot.show(entry_)
+    weights, b = line_at(STUDY, min(entry_, STUDY.turns)), bias_at(STUDY, entry_)
     area = 0.0
     for half in plot.halves:
         corners = np.array([plot.p2c(point) for point in half.points[::4]])
@@ -53,39 +53,43 @@ def test_the_two_sides_are_those_of_the_line_and_fill_the_square(run, step):
     assert len({half.get_fill_color().to_hex() for half in plot.halves}) == 2
 
 
-@pytest.mark.parametrize("run", ["without", "with"])
-@pytest.mark.parametrize("step", STEPS)
-def test_line_arrow_and_rings_are_those_of_the_weights(run, step):
-    plot = DecisionPlot(DARK, SQUARE, STUDY, run, 0)
-    plot.show(step)
-    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
+@pytest.mark.parametrize("entry_", ENTRIES)
+def test_line_arrow_and_crosses_are_those_of_the_weights(entry_):
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    plot.show(entry_)
+    weights, b = line_at(STUDY, min(entry_, STUDY.turns)), bias_at(STUDY, entry_)
     for end in (plot.line.get_start(), plot.line.get_end()):
-        assert weights @ plot.p2c(end) + b == pytest.approx(0, abs=1e-9)
+        assert weights @ np.array(plot.p2c(end)) + b == pytest.approx(0, abs=1e-9)
     if b == 0:
         assert not len(plot.arrow.points)
     elif len(plot.arrow.points):
         tip = plot.arrow.points[3 * 4]
-        assert weights @ plot.p2c(tip) + b == pytest.approx(0, abs=1e-9)
-    rings = plot.rings.points.reshape(-1, 32, 3)
-    centres = [plot.p2c((ring.min(0) + ring.max(0)) / 2) for ring in rings]
-    expected = ARRAYS["points"][wrong_points(STUDY, run, step)]
+        assert weights @ np.array(plot.p2c(tip)) + b == pytest.approx(0, abs=1e-9)
+    arms = plot.crosses.points.reshape(-1, 4, 3)
+    centres = [plot.p2c(arm.mean(0)) for arm in arms]
+    expected = np.repeat(ARRAYS["points"][wrong_of_moved(STUDY, entry_)], 2, axis=0)
     assert np.array(centres).reshape(-1, 2) == pytest.approx(expected, abs=1e-6)
-    assert len(rings) == len(ARRAYS["points"]) - ARRAYS[f"{run}_right"][step]
+    assert len(arms) == 2 * (len(ARRAYS["points"]) - STUDY.moved_right[entry_])
 
 
-@pytest.mark.parametrize("run", ["without", "with"])
-@pytest.mark.parametrize("step", STEPS)
-def test_the_signs_beside_the_line_are_on_their_sides_and_outside(run, step):
-    plot = DecisionPlot(DARK, SQUARE, STUDY, run, step)
-    weights, b = ARRAYS[f"{run}_weights"][step], ARRAYS[f"{run}_biases"][step]
-    for side, sign in zip(plot.sides, (1, -1), strict=True):
-        place = plot.p2c(side.get_center())
-        assert np.abs(place).max() > plot.reach
-        assert sign * (weights @ place + b) > 0
+def test_no_pinned_line_does_better_than_the_best_and_the_shifted_one_is_right():
+    turned = STUDY.moved_right[: STUDY.turns + 1]
+    assert max(turned) == turned[-1] == STUDY.metadata["best_without_bias"]
+    assert STUDY.moved_right[-1] == len(ARRAYS["points"])
+    assert not STUDY.moved_biases[: STUDY.turns + 1].any()
+
+
+def test_the_ray_holds_a_disc_and_a_triangle():
+    near, far = pair_on_a_ray(STUDY)
+    a, b = ARRAYS["points"][[near, far]]
+    assert a / np.hypot(*a) == pytest.approx(b / np.hypot(*b))
+    assert ARRAYS["targets"][near] != ARRAYS["targets"][far]
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    assert plot.p2c(plot.ray((near, far)).get_start()) == pytest.approx((0, 0), abs=1e-9)
 
 
 def test_the_classes_differ_in_shape_and_colour():
-    plot = DecisionPlot(DARK, SQUARE, STUDY, "with", 0)
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
     looks = {
         (len(dot.points), dot.get_fill_color().to_hex(), bool(target))
         for dot, target in zip(plot.dots, ARRAYS["targets"], strict=True)
@@ -97,7 +101,7 @@ def test_the_classes_differ_in_shape_and_colour():
 @pytest.mark.parametrize(("sweep", "entry_"), [("weight_sweep", 60), ("bias_sweep", 250)])
 def test_the_curve_is_the_recorded_one(sweep, entry_):
     plot = SweepPlot(DARK, AREA.panel, STUDY, "weight_sweep", 150)
-    plot.show(plot.curve, sweep, entry_)
+    plot.show(sweep, entry_)
     knots = np.vstack([plot.curve.points[::4], plot.curve.points[-1:]])
     found = np.array([plot.p2c(knot) for knot in knots])
     assert found[:, 0] == pytest.approx(ARRAYS["sweep_inputs"], abs=1e-9)
@@ -136,14 +140,15 @@ def test_a_bias_neuron_sends_to_the_next_layer_and_receives_nothing():
         assert all(len(edge.get_subpaths()) == 1 for edge in bias.edges), "0 is not negative"
 
 
-def test_the_neurons_edges_are_as_wide_as_weight_and_bias():
+def solo_neuron():
     weight = Source(STUDY, "setting", index=("sweep_weight",))
-    neuron = SoloNeuron(
-        DARK, AREA.network, weight, entry("sweep_biases", 150), entry("bias_input", 0), "width"
-    )
-    least, most = DARK.sizes.edge_width_least, DARK.sizes.edge_width_most
-    assert neuron.edges["w"].get_stroke_width() == pytest.approx(most / 2)
-    assert neuron.edges["b"].get_stroke_width() == least
+    one = entry("bias_input", 0)
+    return SoloNeuron(DARK, AREA.network, weight, entry("sweep_biases", 150), one)
+
+
+def test_the_neurons_edges_show_the_signs_of_weight_and_bias():
+    neuron = solo_neuron()
+    wide = neuron.edges["w"].get_stroke_width()
     for letter, array, k, colour in (
         ("b", "sweep_biases", 50, DARK.bias), ("w", "sweep_weights", 10, DARK.negative)
     ):  # fmt: skip
@@ -152,52 +157,50 @@ def test_the_neurons_edges_are_as_wide_as_weight_and_bias():
             animation.begin()
             animation.interpolate(1)
         edge = neuron.edges[letter]
-        assert edge.get_stroke_width() == pytest.approx(most * abs(ARRAYS[array][k]) / 4)
+        assert edge.get_stroke_width() == wide
         assert len(edge.get_subpaths()) > 1, "negative ones are dashed"
         assert edge.get_stroke_color().to_hex().upper() == colour
         assert np.allclose([edge.get_start(), edge.get_end()], ends)
 
 
-def test_the_arrow_on_the_number_line_is_as_long_as_the_bias():
-    line = SumLine(DARK, AREA.panel, 3)
-    k = 190
-    start, sums, outputs = (
-        entry("probe_sums", 150), [entry("probe_sums", k)], [entry("probe_outputs", k)]
-    )  # fmt: skip
-    drawn = [line.dot(start), line.on_curve(start, outputs[0]), line.drop(start, outputs[0])]
-    arrow = line.arrow()
-    for animation in line.go(start, sums, outputs, [*drawn, arrow]):
+@pytest.mark.parametrize(("sweep", "k"), [("weight_sweep", 175), ("bias_sweep", 250)])
+def test_the_scale_of_the_sum_is_that_of_weight_and_bias(sweep, k):
+    plot = SweepPlot(DARK, AREA.panel, STUDY, "weight_sweep", 150)
+    plot.show(sweep, k)
+    swept = sweep == "weight_sweep"
+    weight = ARRAYS["sweep_weights"][k] if swept else STUDY.metadata["sweep_weight"]
+    bias = 0.0 if swept else ARRAYS["sweep_biases"][k]
+    shown = [number for number in plot.sums.numbers if number.get_fill_opacity() > 0]
+    assert len(shown) >= 3
+    for number in shown:
+        x, _ = plot.p2c(number.tick.get_center())
+        assert weight * x + bias == pytest.approx(number.source.value)
+        assert plot.sums.p2c(number.tick.get_center()) == pytest.approx((number.source.value,))
+    assert plot.p2c(plot.drop.get_center())[0] == pytest.approx(-bias / weight)
+
+
+def test_the_numbers_beside_the_line_end_as_recorded():
+    words = dict.fromkeys(("right", "of", "best"), "word")
+    panel = LinePanel(DARK, AREA.network, STUDY, words)
+    at_origin = panel.origin_sum(0.0, 0.0, "left", DARK.bias)
+    last = len(STUDY.moved_right) - 1
+    for animation in panel.go([0, last], panel.right, panel.bias, at_origin):
         animation.begin()
         animation.interpolate(1)
-    reach = [line.z_scale.p2c(np.array([edge, 0, 0]))[0] for edge in
-             (arrow.points[:, 0].min(), arrow.points[:, 0].max())]  # fmt: skip
-    assert reach[1] - reach[0] == pytest.approx(ARRAYS["sweep_biases"][k])
-    assert reach[1] == pytest.approx(ARRAYS["probe_sums"][k])
-    place = line.plot.p2c(drawn[1].get_center())
-    assert place == pytest.approx((ARRAYS["probe_sums"][k], ARRAYS["probe_outputs"][k]))
+    signed = NumberFormat(2, True)
+    weights = [signed(weight) for weight in ARRAYS["with_weights"][-1]]
+    assert [row[1].text for row in panel.weights] == weights
+    assert panel.right[0].text == str(ARRAYS["with_right"][-1])
+    assert panel.bias[1].text == at_origin[1].text == signed(ARRAYS["with_biases"][-1])
+    assert panel.best[0].text == str(STUDY.moved_best[0]), "not asked for"
 
 
-def test_the_training_shown_ends_as_recorded():
-    words = dict.fromkeys(("head", "right", "of", "bias", "step"), "word")
-    view = TrainingView(DARK, AREA.body.columns(1, 1, gap=0.4)[0], STUDY, "with", words)
-    for animation in view.train():
-        animation.begin()
-        animation.interpolate(1)
-    assert view.right.text == str(ARRAYS["with_right"][-1])
-    assert view.bias.text == NumberFormat(2, True)(ARRAYS["with_biases"][-1])
-    assert view.step.text == str(STUDY.steps)
-    assert view.plot.line.step == STUDY.entries - 1
-
-
-def test_the_neuron_shows_the_sum_it_is_given():
-    neuron = SoloNeuron(
-        DARK,
-        AREA.network,
-        Source(STUDY, "setting", index=("sweep_weight",)),
-        entry("sweep_biases", 150),
-        entry("bias_input", 0),
-        "width",
-    )
-    _, total = neuron.give_sum(entry("probe_sums", 75))
-    numbers = [neuron.weight.text, neuron.bias.text, total.text]
-    assert numbers == ["+2.00", "0.00", "\N{MINUS SIGN}0.50"]
+def test_nothing_is_left_of_a_sum_without_inputs():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    zeros = ZeroInputs(recording, 7)
+    for layer, (z, bias) in enumerate(zip(zeros.z, recording.biases_at(7), strict=True)):
+        assert zeros.get("z", step=0, layer=layer).shape == bias.shape
+        if layer == 0:
+            assert z[0] == pytest.approx(bias)
+    assert not zeros.get("products", step=0, layer=0).any()
+    assert zeros.activations[1][0] == pytest.approx([logistic(b) for b in zeros.z[0][0]])

@@ -631,8 +631,7 @@ def examples():
             "none": layered(2, 3, 1, weights=(0.0, 0.0)),
         },
         "bias.start_at_zero": {"": shipped, "biased": biased},
-        "bias.one_more_row": {"": shipped, "biased": biased},
-        "bias.bias_slides": {"": Facts(shipped, None, study)},
+        "bias.same_ray": {"": Facts(shipped, None, study)},
         "bias.with_bias": {"": Facts(shipped, None, study)},
         "training_loop.guess": {
             "": shipped,
@@ -764,13 +763,16 @@ CLAIMING_BUT_TRUE = {
     # What the sign of a change means for any weight.
     "weights_evolution.one_map": "less more",
     # Numbers that the clip requires, and facts about any network or any mean.
-    "bias.weight_tilts": "half only",
-    "bias.only_outgoing": "always",
+    "bias.zero_inputs": "half",
+    "bias.bias_neurons": "always only",
+    "bias.weight_tilts": "half",
+    "bias.two_inputs": "two half more less",
+    "bias.pattern": "more half less",
     "bias.answers": "wrong",
     "training_loop.loops": "two four",
     # The clip has this beat only where each answer is the label before, and all are wrong.
     "training_loop.echo": "always first",
-    "bias.slope_alone": "only more",
+    "bias.slope_alone": "only never more",
     "data.five": "five only",
     "data.mnist": "learns",
     # The clip has this beat only where the example has three digits.

@@ -54,9 +54,8 @@ def test_regions_share_the_body(aspect):
     assert inside(frame.body, place.rows, place.frame, place.sums, place.curve, place.formulas)
     assert apart(place.rows, place.sums, place.curve, place.formulas)
     bias = BiasLayout.of(frame)
-    assert inside(frame.body, bias.diagram, bias.panel, bias.neuron, bias.curves, *bias.halves)
+    assert inside(frame.body, bias.diagram, bias.panel, bias.neuron, bias.curves)
     assert apart(bias.neuron, bias.curves)
-    assert apart(*bias.halves)
     for layers in (2, 3, 4, 5):
         loop = TrainingLoopLayout.of(frame, layers)
         while_stepping = loop.dial, loop.phases, loop.key, loop.network, loop.panel

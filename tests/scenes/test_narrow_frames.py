@@ -1,12 +1,14 @@
 """Parts of weights and bias in frames that are not wide."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from manim import Circle, Dot
 
 from network import load_bias_study
 from scenes.animation.timing import along, bent_way, into_row, over_the_top, shrink_away
-from scenes.clips.bias.training_view import TrainingView
+from scenes.clips.bias.line_panel import LinePanel
 from scenes.mobjects.text.text import _even_rows
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import QUALITIES
@@ -86,16 +88,17 @@ def test_what_joins_a_column_comes_from_the_side():
 @pytest.mark.parametrize(
     "region", [Region(-2.3, 2.3, -3.9, 3.9), TALL, WIDE], ids=["narrow", "tall", "wide"]
 )
-def test_a_training_fits_its_region(region):
-    words = dict.fromkeys(("head", "right", "of", "bias", "step"), "word")
-    view = TrainingView(DARK, region, load_bias_study(), "with", words)
-    for part in (view.plot.frame, view.head, view.side, view.right, view.bias, view.step):
+def test_what_is_said_of_a_line_fits_its_region(region):
+    words = {"right": "correct", "of": "of", "best": "best without bias"}
+    panel = LinePanel(DARK, region, load_bias_study(), words)
+    for part in (panel.formula, *panel.weights, panel.bias, panel.right, panel.best):
         assert region.left - 1e-6 <= part.get_left()[0]
         assert part.get_right()[0] <= region.right + 1e-6
         assert region.bottom - 1e-6 <= part.get_bottom()[1]
         assert part.get_top()[1] <= region.top + 1e-6
-    below = view.side.get_top()[1] < view.plot.frame.get_bottom()[1]
-    assert below == (region is not WIDE)
+    rows = [panel.formula, *panel.weights, panel.bias, panel.right]
+    for above, below in pairwise(rows):
+        assert above.get_bottom()[1] > below.get_top()[1]
 
 
 def test_lines_are_cut_evenly_and_rather_at_a_comma():

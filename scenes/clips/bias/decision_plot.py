@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import (
     Animation,
     Circle,
+    DashedLine,
     Line,
     Rectangle,
     RegularPolygon,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    smooth,
 )
 
-from scenes.animation.timing import lingering
-from scenes.clips.bias.sweep_plot import span
+from network.studies.separators import line_in_square
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.counter import stage
 from scenes.mobjects.text.text import Formula
@@ -24,34 +27,51 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["DecisionPlot"]
+__all__ = ["DecisionPlot", "span"]
 
 BRIGHT = 0.3
 """Brightness of the side on which outputs are above one half; the other side is dark."""
 POINT_RADIUS = 0.15
-WRONG_RADIUS = 0.26
-SIDE_RADIUS, SIDE_PITCH, SIDE_ROOM = 0.11, 0.22, 0.19
-"""Size of the signs at the end of the line, and their distances from line and frame."""
+CROSS = 0.2
+"""Reach of the arms of a cross over a point on the wrong side."""
 TICK_ROOM = 0.58
+EDGE = 0.1
+"""Room for the width of the lines at the edges of the square, in frame units."""
+
+
+def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
+    """Redraw an arrow of the bias between two points; close to each other, it is empty."""
+    length = float(np.linalg.norm(end - start))
+    if length < 0.02:
+        arrow.set_points([])
+        return arrow
+    along = (end - start) / length
+    head = min(0.26, 0.6 * length)
+    across = np.array([-along[1], along[0], 0.0])
+    neck, half, barb = end - head * along, 0.05, 0.55 * head
+    corners = [
+        start + half * across, neck + half * across, neck + barb * across, end,
+        neck - barb * across, neck - half * across, start - half * across,
+    ]  # fmt: skip
+    arrow.set_points_as_corners([*corners, corners[0]])
+    return arrow.set_stroke(width=0).set_fill(theme.bias, opacity=1)
 
 
 class DecisionPlot(Plot):
     """A square of inputs: its bright and dark side, points with targets, and the line between.
 
-    As in a neuron, bright means an output above one half, dark one below.  Bright triangles mark
-    points with a target above one half, dark discs those with one below; a ring marks each point on
-    the wrong side.
+    As in a neuron, bright means an output above one half, dark one below.  Triangles are points
+    with a target above one half, discs those with one below; a cross marks each point on the wrong
+    side.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        The plot is the largest square that fits beside the numbers of its axes, at the left.
+        The plot is the largest square that fits beside the numbers of its axes, centred.
     study : network.BiasStudy
-    run : str
-        ``without`` or ``with``.
-    step : int
-        Index of the entry of the training.
+    entry : int
+        Index of the entry of the moved line.
 
     Attributes
     ----------
@@ -59,37 +79,40 @@ class DecisionPlot(Plot):
         Discs and triangles.
     halves : list of VMobject
         The bright side of the square and the dark one.
-    rings, line, arrow : VMobject
+    crosses, line, arrow : VMobject
         The arrow shows the bias: it leads from the origin to the line.
-    sides : list of VMobject
-        A triangle and a disc outside the frame, on their sides of the end of the line.
     frame : Rectangle
+    across, axes : Line, VGroup
+        The axis of the first input; the other axis, and the numbers and names of both.
     """
 
-    def __init__(self, theme: Theme, region: Region, study, run: str, step: int):
-        side = min(region.width - TICK_ROOM, region.height - TICK_ROOM)
+    def __init__(self, theme: Theme, region: Region, study, entry: int = 0):
+        side = min(region.width, region.height) - TICK_ROOM - EDGE
         grid = study.arrays["grid"]
         reach = float(grid.max()) + float(grid[1] - grid[0]) / 2
-        left = region.left + TICK_ROOM
-        box = Region(left, left + side, region.top - side, region.top)
-        super().__init__(theme, box, (-reach, reach), (-reach, reach))
-        self.study, self.run, self.reach = study, run, reach
+        left, bottom = (middle - (side - TICK_ROOM) / 2 for middle in (region.x, region.y))
+        super().__init__(
+            theme,
+            Region(left, left + side, bottom, bottom + side),
+            (-reach, reach),
+            (-reach, reach),
+        )
+        self.study, self.reach = study, reach
         self.unit, self.middle = side / (2 * reach), self.c2p(0, 0)
         self.frame = Rectangle(
             width=side, height=side, color=theme.hairline, stroke_width=theme.sizes.line
         ).move_to(self.middle)
         self.halves = [self._half(bright) for bright in (True, False)]
         self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
-        self.rings = VMobject(stroke_color=theme.cost, stroke_width=2 * theme.sizes.line)
+        self.crosses = VMobject(stroke_color=theme.cost, stroke_width=2.6 * theme.sizes.line)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
         self.arrow = VMobject(stroke_width=0)
-        self.sides = [self._shape(wanted, SIDE_RADIUS) for wanted in (True, False)]
-        self.show(step)
-        self.axes = self._axes()
-        self.add(
-            *self.halves, self.axes, self.frame, self.arrow, self.line, *self.sides, *self.dots,
-            self.rings,
-        )  # fmt: skip
+        self.show(entry)
+        style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
+        self.across = Line(self.c2p(-reach, 0), self.c2p(reach, 0), **style)
+        self.axes = VGroup(
+            Line(self.c2p(0, -reach), self.c2p(0, reach), **style), *self._numbers(), *self._names()
+        )
 
     def _half(self, bright: bool) -> VMobject:
         half = VMobject(stroke_width=0)
@@ -98,56 +121,55 @@ class DecisionPlot(Plot):
         half.sign = 1 if bright else -1
         return half
 
-    def _shape(self, wanted: bool, radius: float) -> VMobject:
-        """Return a triangle if a target is above one half, else a disc."""
+    def _point(self, k: int) -> VMobject:
+        """Return a triangle if the target is above one half, else a disc."""
+        theme, wanted = self.theme, bool(self.study.arrays["targets"][k] > 0.5)
+        radius = POINT_RADIUS
         shape = (
-            RegularPolygon(3, radius=1.25 * radius, start_angle=np.pi / 2)
+            RegularPolygon(3, radius=1.3 * radius, start_angle=np.pi / 2)
             if wanted
             else Circle(radius)
         )
-        theme = self.theme
-        shape.set_fill(theme.ink if wanted else theme.background, opacity=1)
-        return shape.set_stroke(theme.ink, width=1.2 * theme.sizes.line)
-
-    def _point(self, k: int) -> VMobject:
-        shape = self._shape(bool(self.study.arrays["targets"][k] > 0.5), POINT_RADIUS)
+        shape.set_fill(theme.ink if wanted else theme.quiet, opacity=1).set_stroke(width=0)
         sources = [Source(self.study, "points", index=(k, axis)) for axis in (0, 1)]
         shape.move_to(self.c2p(*(source.value for source in sources)))
         mark(shape, "place", sources[0], second=sources[1], axes=self)
         return shape
 
-    def _axes(self) -> VGroup:
-        theme, em = self.theme, 1.2 * self.theme.sizes.number_small
-        style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
-        axes = VGroup(
-            Line(self.c2p(-self.reach, 0), self.c2p(self.reach, 0), **style),
-            Line(self.c2p(0, -self.reach), self.c2p(0, self.reach), **style),
-        )
+    def _numbers(self) -> list[VMobject]:
+        em, drawn = 1.2 * self.theme.sizes.number_small, []
         for value in (-1, 0, 1):
             for axis, gap in enumerate((0.18, 0.16)):
                 number = self.tick(axis, value, NumberFormat(0), gap=gap, half=0.1, em=em)
-                axes.add(number.tick, number)
-        for markup, place in (("x_1", (0.5, -1.0)), ("x_2", (-1.0, 0.5))):
-            name = Formula(theme, markup, 0.8 * theme.sizes.formula, theme.quiet)
-            edge = self.c2p(*(value * self.reach if abs(value) == 1 else value for value in place))
-            name.move_to(edge + np.array([0, -0.28, 0] if place[0] > 0 else [-0.3, 0, 0]))
-            axes.add(name)
-        return axes
+                drawn += [number.tick, number]
+        return drawn
 
-    def show(self, step: int) -> None:
-        """Show the neuron at one entry of the training run."""
+    def _names(self) -> list[Formula]:
+        """Return the names of both inputs, each between two numbers of its axis."""
+        names = []
+        for markup, at, shift in (
+            ("x_1", (0.5, -self.reach), (0, -0.28, 0)),
+            ("x_2", (-self.reach, 0.5), (-0.3, 0, 0)),
+        ):
+            name = Formula(self.theme, markup, 0.8 * self.theme.sizes.formula, self.theme.quiet)
+            names.append(name.move_to(self.c2p(*at) + np.array(shift)))
+        return names
+
+    def neuron(self, entry: int) -> tuple[np.ndarray, float]:
+        """Return the weights and the bias at an entry of the moved line."""
+        return self.study.moved_weights[entry], float(self.study.moved_biases[entry])
+
+    def show(self, entry: int) -> None:
+        """Show the neuron at one entry of the moved line."""
         for half in self.halves:
-            self.fill_half(half, step)
-        self.mark_wrong(self.rings, step)
-        self.draw_line(self.line, step)
-        self.draw_arrow(self.arrow, step)
-        for side in self.sides:
-            self.name_side(side, step)
+            self.fill_half(half, entry)
+        self.mark_wrong(self.crosses, entry)
+        self.draw_line(self.line, entry)
+        self.draw_arrow(self.arrow, entry)
 
-    def fill_half(self, half: VMobject, step: int) -> None:
-        """Redraw one side of the line for an entry of the training run."""
-        arrays = self.study.arrays
-        weights, bias = arrays[f"{self.run}_weights"][step], arrays[f"{self.run}_biases"][step]
+    def fill_half(self, half: VMobject, entry: int) -> None:
+        """Redraw one side of the line."""
+        weights, bias = self.neuron(entry)
         sides = self.reach * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
         values = half.sign * (sides @ weights + bias)
         corners: list[np.ndarray] = []
@@ -163,51 +185,66 @@ class DecisionPlot(Plot):
         else:
             half.set_points([])
 
-    def mark_wrong(self, rings: VMobject, step: int) -> None:
-        """Redraw the rings around the points misclassified at an entry of the training run."""
-        arrays = self.study.arrays
-        wrong = (arrays[f"{self.run}_outputs"][step] >= 0.5) != (arrays["targets"] >= 0.5)
-        ring = Circle(WRONG_RADIUS).points
-        places = [self.c2p(*arrays["points"][k]) for k in np.flatnonzero(wrong)]
-        rings.wrong = np.flatnonzero(wrong).tolist()
-        rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
+    def wrong(self, entry: int) -> list[int]:
+        """Return the indices of the points on the wrong side."""
+        weights, bias = self.neuron(entry)
+        above = self.study.arrays["points"] @ weights + bias >= 0
+        return np.flatnonzero(above != (self.study.arrays["targets"] >= 0.5)).tolist()
 
-    def draw_line(self, line: Line, step: int) -> None:
+    def cross(self, k: int) -> VMobject:
+        """Return a cross over a point."""
+        return self._crossed(self.crosses.copy(), [k])
+
+    def mark_wrong(self, crosses: VMobject, entry: int) -> None:
+        """Redraw the crosses over the points on the wrong side."""
+        self._crossed(crosses, self.wrong(entry))
+
+    def _crossed(self, crosses: VMobject, points: list[int]) -> VMobject:
+        crosses.wrong = points
+        crosses.clear_points()
+        for k in points:
+            at = self.c2p(*self.study.arrays["points"][k])
+            for arm in ([CROSS, CROSS, 0], [CROSS, -CROSS, 0]):
+                crosses.start_new_path(at - np.array(arm)).add_line_to(at + np.array(arm))
+        return crosses
+
+    def draw_line(self, line: Line, entry: int) -> None:
         """Redraw the line on which the output is one half."""
-        ends = self.study.arrays[f"{self.run}_line"][step]
+        weights, bias = self.neuron(entry)
+        ends = line_in_square(weights.tolist(), bias, self.reach)
         line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
-        line.step = step
+        line.entry = entry
 
-    def draw_arrow(self, arrow: VMobject, step: int) -> None:
-        """Redraw the arrow of the bias from the origin to the line."""
-        foot = self.study.arrays[f"{self.run}_foot"][step]
-        span(self.theme, arrow, self.c2p(0, 0), self.c2p(*foot))
+    def draw_arrow(self, arrow: VMobject, entry: int) -> None:
+        """Redraw the arrow of the bias, from the origin to the nearest point of the line."""
+        weights, bias = self.neuron(entry)
+        foot = -bias * weights / (weights @ weights)
+        span(self.theme, arrow, self.middle, self.c2p(*foot))
 
-    def name_side(self, side: VMobject, step: int) -> None:
-        """Move a triangle or disc beside the upper end of the line, on the side it stands for."""
-        _, high = sorted(self.study.arrays[f"{self.run}_line"][step], key=lambda end: end[1])
-        weights = self.study.arrays[f"{self.run}_weights"][step]
-        top = high[1] > abs(high[0]) - 1e-9
-        along, out = np.array([[1.0, 0.0], [0.0, 1.0]])[:: 1 if top else -1]
-        out = out * np.sign(high[0] if not top else 1.0)
-        wanted = side is self.sides[0]
-        way = np.sign(weights @ along) * (1 if wanted else -1)
-        shift = SIDE_ROOM * out + SIDE_PITCH * way * along
-        side.move_to(self.c2p(*high) + np.array([*shift, 0.0]))
+    def ghost(self) -> DashedLine:
+        """Return a dashed copy of the line, to stay where the line was."""
+        style = {"color": self.theme.hairline, "stroke_width": 1.6 * self.theme.sizes.line}
+        return DashedLine(self.line.get_start(), self.line.get_end(), **style)
 
-    def train(self, steps: list[int]) -> list[Animation]:
-        """Return the animations through entries of the training run."""
+    def ray(self, pair: tuple[int, int]) -> DashedLine:
+        """Return a dashed ray from the origin through two points to the frame."""
+        far = self.study.arrays["points"][pair[1]]
+        end = far * self.reach / np.abs(far).max()
+        style = {"color": self.theme.focus, "stroke_width": 1.4 * self.theme.sizes.line}
+        return DashedLine(self.middle, self.c2p(*end), **style)
+
+    def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
+        """Return the animations through entries of the moved line, with crosses if ``judged``."""
 
         def at(share: float) -> int:
-            return steps[stage(share, len(steps))]
+            return entries[stage(share, len(entries))]
 
         return [
-            UpdateFromAlphaFunc(mobject, update, rate_func=lingering)
+            UpdateFromAlphaFunc(mobject, update, rate_func=ease)
             for mobject, update in (
                 *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
-                (self.rings, lambda m, share: self.mark_wrong(m, at(share))),
+                *[(self.crosses, lambda m, share: self.mark_wrong(m, at(share)))][: int(judged)],
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
                 (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
-                *[(m, lambda m, share: self.name_side(m, at(share))) for m in self.sides],
             )
         ]

@@ -1,49 +1,56 @@
-"""What a bias is and does: it shifts the curve and the line, which weights can only tilt."""
+"""What a bias is and does: it shifts the curve and the line, which weights can only turn."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, Indicate, Transform
+from manim import (
+    Dot,
+    FadeIn,
+    FadeOut,
+    Indicate,
+    Line,
+    Transform,
+    UpdateFromAlphaFunc,
+    linear,
+    smooth,
+    there_and_back,
+)
 
 from network import Recording
-from scenes.animation.timing import staggered, within
+from network.recordings.zero_inputs import ZeroInputs
+from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.bias.claims import CLAIMS
+from scenes.clips.bias.claims import CLAIMS, pair_on_a_ray
+from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.layout import Layout
+from scenes.clips.bias.line_panel import LinePanel
 from scenes.clips.bias.solo_neuron import SoloNeuron
-from scenes.clips.bias.sum_line import SumLine
 from scenes.clips.bias.sweep_plot import SweepPlot
-from scenes.clips.bias.training_view import TrainingView
 from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.counter import Counter
-from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Region
 
 __all__ = ["Bias"]
 
 STEP = 0
 FIRST = 0
 """The hidden neuron whose weighted sum is shown."""
-TENTHS = NumberFormat(1)
-REACH = 3
-"""The number line of z runs from −REACH to REACH."""
-PUSH = 1.5
-"""Largest bias, up and down, in the sweep with one input."""
+TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 SLIDE = 2.0
-"""Largest bias in the sweep of the whole curve."""
-STEEP, FLAT = 4.0, 0.4
+"""Largest bias in the sweep of the curve."""
+STEEP, FLAT = 3.0, 0.5
 """Largest and smallest weight in the sweep of the slope."""
-TRAINING = 6.0
-"""Seconds that each training run takes on screen."""
+SWING = 150
+"""Entries of the moved line by which it swings across the ray and back."""
+SHAKE = 70
+"""Entries by which the line turns, and back, to show that it is pinned."""
 
 
 class Bias(NetworkScene):
-    """The bias neurons of the 5-4-3 network, the curve of one neuron, and two training runs."""
+    """The bias neurons of the 5-4-3 network, the curve of one neuron, and the line of another."""
 
     clip = "bias"
     claims = CLAIMS
@@ -64,23 +71,21 @@ class Bias(NetworkScene):
         self.one = self.studied("bias_input", 0)
         self.place_network()
         self.beat(self.question)
+        self.beat(self.zero_inputs)
         self.beat(self.bias_neurons)
-        self.beat(self.only_outgoing)
         self.beat(self.start_at_zero)
-        self.beat(self.one_more_row)
-        self.beat(self.pushes_the_sum)
+        self.beat(self.one_input)
         self.beat(self.weight_tilts)
         self.beat(self.bias_slides)
+        self.beat(self.two_inputs)
+        self.beat(self.pinned)
         self.beat(self.pattern)
         self.beat(self.answers)
-        self.beat(self.slope_alone, best=self._setting("best_without_bias"))
+        best, last = self._setting("best_without_bias"), len(self.study.moved_right) - 1
+        self.beat(self.slope_alone, best=best)
+        self.beat(self.same_ray)
         self.beat(self.with_bias)
-        last = self.study.entries - 1
-        self.beat(
-            self.difference,
-            without=self.studied("without_right", last),
-            right=self.studied("with_right", last),
-        )
+        self.beat(self.difference, best=best, right=self.studied("moved_right", last))
 
     def studied(self, array: str, *index: int) -> Source:
         """Return an entry of the bias study."""
@@ -102,141 +107,134 @@ class Bias(NetworkScene):
         self.formula.part("b").set_color(theme.bias)
         region = layout.head_panel(self.formula)
         headings = [self.words[f"table.{k}"] for k in ("weight", "input", "product", "sum", "bias")]
-        self.table = SumWithBias(theme, region, self.recording, STEP, 0, FIRST, headings, self.one)
+        self.zeros = self.also["zero_inputs"] = ZeroInputs(self.recording, STEP)
+        self.given, self.table = (
+            SumWithBias(theme, region, recording, STEP, 0, FIRST, headings, self.one)
+            for recording in (self.recording, self.zeros)
+        )
+        self.table.total.set_color(theme.ink)
         self.joins = [self.formula.part(name) for name in ("plus", "b")]
         later = [glyph for part in self.joins for glyph in part]
         glyphs = [glyph for glyph in self.formula if glyph not in later]
-        table = [self.table.headings, *self.table.rows, *self.table.sums]
-        self.add(*glyphs, *table)
+        self.add(*glyphs, self.given.headings, *self.given.rows, *self.given.sums)
 
     def question(self) -> None:
         """Point out the neuron whose sum stands beside the network."""
         edges, neuron = self.network.row(0, FIRST), self.network.layers[1][FIRST]
         self.play(neuron.highlight(), run_time=0.5)
-        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.6)
-        inputs = [row.input for row in self.table.rows]
-        self.play(*[Indicate(number, 1.25, self.theme.focus) for number in inputs], run_time=1.4)
+        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.8)
+        self.wait(0.5)
+        inputs = [neuron.number for neuron in self.network.layers[0]]
+        swells = [
+            within(number.animate.scale(1.3), 0.14 * k, 0.14 * k + 0.44, there_and_back)
+            for k, number in enumerate(inputs)
+        ]
+        self.play(*swells, run_time=1.8)
+
+    def zero_inputs(self) -> None:
+        """Every input becomes zero, so does every product, and the output is one half."""
+        swaps = [self._become_zero(i) for i in range(len(self.given.rows))]
+        self.play(*staggered(swaps, 0.6), run_time=2.8)
+        # A row of which parts have left is no longer drawn as one.
+        parts = [part for row in (*self.given.rows, *self.table.rows) for part in row]
+        self.remove(*parts, *self.given.sums)
+        self.add(*self.table.rows, *self.table.sums)
+        last = self.table.sums[-1]
+        self.play(Indicate(last, 1.3, self.theme.focus), run_time=0.8)
+        half = self.studied("weight_sweep", 0, self._nearest("sweep_inputs", 0))
+        neuron = self.network.layers[1][FIRST]
+        self.play(*neuron.set_value(half, THOUSANDTHS), run_time=0.8)
+        self.play(neuron.highlight(), run_time=0.4)
+
+    def _become_zero(self, i: int) -> list[Any]:
+        """Return the animations that exchange an input, its product and the sum so far."""
+        neuron = self.network.layers[0][i]
+        old, here, there = neuron.number, self.given.rows[i], self.table.rows[i]
+        neuron.remove(old)
+        pairs = (
+            (here.input, there.input),
+            (here.product, there.product),
+            (self.given.sums[i], self.table.sums[i]),
+        )
+        return [
+            FadeOut(old),
+            *neuron.set_value(Source(self.zeros, "activations", 0, 0, (i,)), TENTHS),
+            *[FadeOut(number) for number, _ in pairs],
+            *[FadeIn(number) for _, number in pairs],
+        ]
 
     # The bias neurons of the network
 
     def bias_neurons(self) -> None:
-        """A neuron that outputs 1 joins the input layer, another joins the hidden layer."""
+        """Neurons that output 1 join two layers; only outgoing edges grow from them."""
         self.biases = [
             BiasNeuron(self.theme, self.network, layer, self.one, self.foot) for layer in (0, 1)
         ]
         bodies = [bias.body for bias in self.biases]
         resting = [edge.clear_highlight() for edge in self.network.row(0, FIRST)]
         come = staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2)
-        self.play(*resting, *come, run_time=2.0)
-
-    def only_outgoing(self) -> None:
-        """Their edges grow outwards; the 1 becomes one more input of the sum."""
+        self.play(*resting, *come, run_time=1.6)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
-            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.2)
+            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.1)
         row = self.table.bias_row
-        self.play(FadeIn(self.table.rule), run_time=0.5)
-        body, bias = self.biases[0].body, self.biases[0]
-        # A straight path would cross the other bias neuron.
-        self._move_to_table(body.number, row.input, bias.call(), bulge=1.0)
-
-    def _move_to_table(
-        self, number: Readout, cell: Readout, *others: Any, bulge: float = 0.0
-    ) -> None:
-        """Move a number from the network to the table, past everything in between."""
-        if self.layout.tall:
-            via = self.layout.way_down(self.network, number, cell)
-            self.move_numbers([(number, cell)], *others, run_time=2.0, via=via)
-        else:
-            self.move_numbers([(number, cell)], *others, run_time=1.2, bulge=bulge)
+        self.play(self.biases[0].call(), run_time=0.7)
+        self.play(FadeIn(self.table.rule), FadeIn(row.input), run_time=0.7)
 
     def start_at_zero(self) -> None:
-        """Every bias weight is printed on its edge, and the first one also in the table."""
+        """Bias weights are printed on their edges; one, times 1, is all that is left of the sum."""
         row, bias = self.table.bias_row, self.biases[0]
-        self.play(*staggered([FadeIn(label) for label in bias.labels], 0.6), run_time=1.2)
-        self.play(*bias.point_to(FIRST), run_time=0.5)
-        self._move_to_table(bias.labels[FIRST].number, row.weight)
-        # Earlier, they would have been in the way of that number.
-        rest = [label for later in self.biases[1:] for label in later.labels]
-        self.play(*staggered([FadeIn(label) for label in rest], 0.6), run_time=0.8)
-        self.play(*[FadeIn(m) for m in (row.times, *self.joins)], run_time=0.5)
+        labels = [label for bias in self.biases for label in bias.labels]
+        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.2)
+        number = bias.labels[FIRST].number
+        attend = Indicate(number, 1.25, self.theme.focus)
+        self.play(*bias.point_to(FIRST), attend, run_time=0.7)
+        self.play(FadeIn(row.weight), FadeIn(row.times), run_time=0.5)
+        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.5)
+        self.play(*[FadeIn(join) for join in self.joins], run_time=0.5)
         self.add(self.formula)
-
-    def one_more_row(self) -> None:
-        """The bias is one more row of the sum: its weight times 1."""
-        table, row = self.table, self.table.bias_row
-        self.play(*[edge.highlight() for edge in self.network.row(0, FIRST)], run_time=0.5)
-        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.7)
-        self.wait(0.5)
-        self.move_numbers([(table.sums[-1], table.total)], run_time=0.8)
+        self.move_numbers([(row.product, self.table.total)], run_time=0.9)
+        self.play(Indicate(self.table.total, 1.3, self.theme.focus), run_time=0.8)
 
     # A single neuron
 
-    def pushes_the_sum(self) -> None:
-        """The bias moves the sum along the number line, and the output with it."""
-        self._place_neuron()
-        line = SumLine(self.theme, self.layout.curves, REACH)
-        start, zero = self.studied("probe_sums", self._bias(0)), self._probe(0)
-        drawn = [line.dot(zero[0]), line.on_curve(*zero), line.drop(*zero), line.arrow()]
-        self._leave_network(line)
-        self.play(*self.neuron.give_input(self._setting("probe_input")), run_time=0.5)
-        sign, total = self.neuron.give_sum(start)
-        self.play(*[FadeIn(m) for m in (drawn[0], sign, total)], run_time=0.5)
-        self.play(*[FadeIn(m) for m in drawn[1:3]], run_time=0.5)
-        self.play(*self.neuron.give_output(zero[1]), run_time=0.5)
-        self.wait(0.6)
-        self.add(drawn[3])
-        self._sweep_bias(line, drawn, total)
-        numbers = self.neuron.output_number, self.neuron.input_number
-        self.stage.add(line, *drawn, *numbers, sign, total)
+    def one_input(self) -> None:
+        """Enlarge one neuron, and draw its output over its only input."""
+        weight = self._setting("sweep_weight")
+        bias = self.studied("sweep_biases", self._bias(0))
+        self.neuron = SoloNeuron(self.theme, self.layout.neuron, weight, bias, self.one)
+        entry = self._nearest("sweep_weights", weight.value)
+        self.plot = SweepPlot(self.theme, self.layout.curves, self.study, "weight_sweep", entry)
+        zero = self._nearest("sweep_inputs", 0)
+        self.half = self.studied("weight_sweep", entry, zero)
+        self.pivot = self.plot.pivot(self.studied("sweep_inputs", zero), self.half)
+        self.plot.remove(self.plot.sums, self.plot.drop)
+        self._leave_network()
+        self.play(FadeIn(self.plot.sums), run_time=0.7)
+        names = self.plot.sums.name, self.plot.letter
+        self.play(*[Indicate(name, 1.5, self.theme.focus) for name in names], run_time=0.8)
+        self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), run_time=0.7)
 
-    def _sweep_bias(self, line: SumLine, drawn: list[Any], total: Counter) -> None:
-        """Move the bias up, down and back to zero, with everything that depends on it."""
-        for ends in ((0.0, PUSH), (PUSH, -PUSH), (-PUSH, 0.0)):
-            path = self._path("sweep_biases", *ends)
-            sums = [self.studied("probe_sums", k) for k in path]
-            outputs = [self.studied("probe_outputs", k) for k in path]
-            start = self.studied("probe_sums", self._bias(0))
-            self.play(
-                *line.go(start, sums, outputs, drawn),
-                self.neuron.fill(outputs),
-                self.neuron.output_number.go(outputs),
-                total.go(sums),
-                *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=2.0 if ends[1] < 0 else 1.4,
-            )
-            if ends[1]:
-                self.wait(0.7)
-
-    def _place_neuron(self) -> None:
-        """Set up the single neuron, with weight and bias as its sweeps begin."""
-        self.neuron = SoloNeuron(
-            self.theme,
-            self.layout.neuron,
-            self._setting("sweep_weight"),
-            self.studied("sweep_biases", self._bias(0)),
-            self.one,
-            self.words["bias.width"],
-        )
-
-    def _leave_network(self, line: SumLine) -> None:
+    def _leave_network(self) -> None:
         """Enlarge the hidden neuron and its bias neuron; exchange everything around them."""
         labels = [label for bias in self.biases for label in bias.labels]
         # Faded as a group, a bias neuron would cover its labels.
         drawn = [m for bias in self.biases for m in (*bias.edges, bias.body)]
         left = [self.network, self.symbols, *drawn, *[label.number for label in labels]]
+        table = [self.given.headings, *self.table.rows, *self.table.sums, self.table.rule]
+        table += [self.table.bias_row, self.table.total, self.formula]
         grown = {
-            self.network.layers[1][FIRST].disc: self.neuron.output,
-            self.biases[0].body: self.neuron.one,
+            self.network.layers[1][FIRST].disc.copy(): self.neuron.output,
+            self.biases[0].body.copy(): self.neuron.one,
         }
-        ways = [Transform(here.copy(), there) for here, there in grown.items()]
+        ways = [Transform(here, there) for here, there in grown.items()]
         around = [m for m in self.neuron if m not in grown.values()]
         self.play(
             *[within(FadeOut(m), 0.0, 0.35) for m in left],
             *[within(way, 0.2, 0.75) for way in ways],
-            *[within(FadeOut(m), 0.3, 0.6) for m in (self.formula, self.table)],
+            *[within(FadeOut(m), 0.2, 0.5) for m in table],
             *[within(FadeIn(m), 0.65, 1.0) for m in around],
-            within(FadeIn(line), 0.5, 0.9),
+            within(FadeIn(self.plot), 0.5, 0.9),
             run_time=1.8,
         )
         self.remove(*[label.patch for label in labels], *[way.mobject for way in ways])
@@ -245,110 +243,159 @@ class Bias(NetworkScene):
     def weight_tilts(self) -> None:
         """The weight only makes the curve over all inputs steeper or flatter."""
         weight = self._setting("sweep_weight").value
-        entry = self._nearest("sweep_weights", weight)
-        self.plot = SweepPlot(self.theme, self.layout.curves, self.study, "weight_sweep", entry)
-        zero = self._nearest("sweep_inputs", 0)
-        x = self.studied("sweep_inputs", zero)
-        self.half = self.studied("weight_sweep", entry, zero)
-        self.pivot = self.plot.pivot(x, self.half)
-        self.play(
-            *self.stage.clear(),
-            *[within(change, 0.0, 0.5) for change in self.neuron.clear_value()],
-            within(FadeIn(self.plot), 0.4, 1.0),
-            run_time=1.2,
-        )
-        self.play(Indicate(self.plot.letter, 1.6, self.theme.focus), run_time=0.9)
-        self.play(FadeIn(self.pivot, scale=2), run_time=0.4)
         for ends in ((weight, STEEP), (STEEP, FLAT), (FLAT, weight)):
             path = self._path("sweep_weights", *ends)
             self.play(
-                self.plot.go("weight_sweep", path),
+                *self.plot.go("weight_sweep", path),
                 *self.neuron.go("w", [self.studied("sweep_weights", k) for k in path]),
                 run_time=1.3,
             )
             self.wait(0.3)
 
     def bias_slides(self) -> None:
-        """The bias moves the whole curve to the left or to the right."""
-        ghost = self.plot.ghost()
-        self.add(ghost)
+        """The bias moves the zero of the sum, and the whole curve with it."""
+        self.ghost = self.plot.ghost()
+        self.add(self.ghost)
         self.bring_to_front(self.plot.curve, self.pivot)
-        arrow = self.plot.arrow()
-        self.add(arrow)
-        self.bring_to_front(self.pivot)
-        known = [self.studied("bias_shifts", self._bias(b)) for b in (0.0, SLIDE, -SLIDE)]
-        said, number = self.plot.shift_line(self.words["bias.shift"], known)
-        self.play(FadeIn(said), FadeIn(number), run_time=0.6)
-        for ends in ((0.0, SLIDE), (SLIDE, -SLIDE)):
+        for ends in ((0.0, SLIDE), (SLIDE, -SLIDE), (-SLIDE, 0.0)):
             path = self._path("sweep_biases", *ends)
             shifts = [self.studied("bias_shifts", k) for k in path]
             self.play(
-                self.plot.go("bias_sweep", path),
-                *self.plot.shift_middle(self.pivot, arrow, shifts, self.half),
-                number.go(shifts),
+                *self.plot.go("bias_sweep", path),
+                self.plot.move_pivot(self.pivot, shifts, self.half),
                 *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=1.8 if ends[0] == 0 else 2.4,
+                run_time=2.0 if ends[0] > 0 else 1.4,
             )
-            self.wait(0.8)
-        self.stage.add(self.plot, ghost, arrow, self.pivot, said, number)
-        # The next question is asked before an empty stage.
-        self.with_next_caption = [FadeOut(self.neuron), *self.stage.clear(stop=1.0)]
+            self.wait(0.3)
 
-    # Two training runs
+    # A line
+
+    def two_inputs(self) -> None:
+        """The point at which the output is one half becomes a line between two sides."""
+        self.plane = DecisionPlot(self.theme, self.layout.curves, self.study)
+        words = {key: self.words[f"bias.{key}"] for key in ("right", "of", "best")}
+        self.panel = LinePanel(self.theme, self.layout.neuron, self.study, words)
+        plane, plot, axis = self.plane, self.plot, self.plot.horizontal
+        axis_line = Line(axis.get_start(), axis.get_end()).match_style(plane.across)
+        gone = [m for m in (*plot.submobjects, plot.sums, plot.drop) if m is not axis]
+        del self.pivot.mark
+        self.remove(axis)
+        self.add(axis_line, self.pivot)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.45) for m in (*gone, self.ghost, self.neuron)],
+            within(Transform(axis_line, plane.across), 0.35, 1.0),
+            self._to_origin(),
+            *[within(FadeIn(m), 0.4, 0.8) for m in (self.panel.sum, plane.frame, plane.axes)],
+            run_time=2.4,
+        )
+        self.remove(plot, axis_line)
+        self.add(plane.across, plane.line, self.pivot)
+        self.play(self._grow_line(), run_time=1.0)
+        self.bring_to_back(*plane.halves)
+        shown = [*plane.halves, *self.panel.weights]
+        self.play(*[FadeIn(m) for m in shown], run_time=1.0)
+
+    def _to_origin(self) -> UpdateFromAlphaFunc:
+        """Return the animation of the half point down to the axis, then with it to the origin."""
+        start, axis, end = self.pivot.get_center(), self.plot.c2p(0, 0), self.plane.middle
+
+        def move(pivot: Dot, share: float) -> None:
+            down, along = smooth(min(share / 0.35, 1.0)), smooth(max(share - 0.35, 0.0) / 0.65)
+            pivot.move_to(start + down * (axis - start) + along * (end - axis))
+
+        return UpdateFromAlphaFunc(self.pivot, move, rate_func=linear)
+
+    def _grow_line(self) -> UpdateFromAlphaFunc:
+        """Return the animation in which the line grows out of the origin."""
+        middle, (start, end) = self.plane.middle, self.plane.line.get_start_and_end()
+
+        def grow(line: Line, share: float) -> None:
+            share = max(share, 1e-3)
+            line.put_start_and_end_on(
+                middle + share * (start - middle), middle + share * (end - middle)
+            )
+
+        return UpdateFromAlphaFunc(self.plane.line, grow)
+
+    def pinned(self) -> None:
+        """At the origin the sum is zero, whatever the weights: a pin holds the line."""
+        x, y = self.plane.middle[:2]
+        self.at_origin = self.panel.origin_sum(x + 0.22, y - 0.5, "left", self.theme.ink)
+        self.play(Indicate(self.pivot, 1.8, self.theme.focus), run_time=0.8)
+        self.play(FadeIn(self.at_origin), run_time=0.7)
+        there = list(range(SHAKE + 1))
+        self._move(there, 1.4)
+        self._move(there[::-1], 1.4)
 
     def pattern(self) -> None:
-        """Two empty plots are filled with points of two classes."""
-        self.runs = {
-            run: self._training(run, region)
-            for run, region in zip(("without", "with"), self.layout.halves, strict=True)
-        }
-        plots = [run.plot for run in self.runs.values()]
-        left, right = ([run.plot.frame, run.plot.axes, run.head] for run in self.runs.values())
-        points = [
-            [FadeIn(plot.dots[k], scale=2) for plot in plots]
-            for k in range(len(self.study.arrays["points"]))
-        ]
-        self.play(
-            *[within(FadeIn(m), 0.0, 0.6) for m in left],
-            *[within(FadeIn(m), 0.4, 1.0) for m in right],
-            run_time=1.2,
-        )
-        self.play(*staggered(points, 0.6), run_time=2.0)
-
-    def _training(self, run: str, region: Region) -> TrainingView:
-        """Return the view of the training run ``without`` or ``with`` bias."""
-        texts = {key: self.words[f"bias.{key}"] for key in ("right", "of", "bias", "step")}
-        head = self.words[f"bias.{run}"]
-        return TrainingView(self.theme, region, self.study, run, {**texts, "head": head})
+        """Points of two classes appear on both sides."""
+        points = [FadeIn(dot, scale=2) for dot in self.plane.dots]
+        self.play(FadeOut(self.at_origin), run_time=0.5)
+        self.play(*staggered(points, 0.6), run_time=2.4)
 
     def answers(self) -> None:
-        """Show the untrained neuron's answer for every input, then the points where it is wrong."""
-        run, other = self.runs["without"], self.runs["with"]
-        self.play(*self._appear(run), *other.step_back(), run_time=2.0)
-
-    def _appear(self, run: TrainingView) -> list[Any]:
-        """Return the fade-in of a neuron's answers: sides at the back, points and rings on top."""
-        plot = run.plot
-        self.bring_to_back(*plot.halves)
-        self.add(plot.line, plot.arrow, run.origin, *plot.sides, *plot.dots, plot.rings)
-        return run.appear()
+        """Cross out the points on the wrong side, one by one, and count the others."""
+        plane = self.plane
+        crosses = [plane.cross(k) for k in plane.wrong(0)]
+        self.play(*staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2), run_time=1.6)
+        self.remove(*crosses)
+        self.add(plane.crosses)
+        self.play(FadeIn(self.panel.right), run_time=0.6)
 
     def slope_alone(self) -> None:
-        """Without a bias, the line turns about the origin and gets stuck."""
-        self.play(*self.runs["without"].train(), run_time=TRAINING)
+        """Without a bias, the line turns about the pin, and some point is always wrong."""
+        self.play(FadeIn(self.panel.best), run_time=0.6)
+        entries = list(range(self.study.turns + 1))
+        self._move(entries, 6.0, self.panel.right, self.panel.best)
+
+    def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
+        """Move the line through entries of the study, with the weights and what else is shown."""
+        self.play(
+            *self.plane.go(entries, soft_ends, judged=bool(shown)),
+            *self.panel.go(entries, *shown, ease=soft_ends),
+            run_time=run_time,
+        )
+
+    def same_ray(self) -> None:
+        """A line through the origin has both points of a ray on the same side."""
+        pair = pair_on_a_ray(self.study)
+        assert pair is not None
+        self.ray, last = self.plane.ray(pair), self.study.turns
+        both = [self.plane.dots[k] for k in pair]
+        self.play(FadeIn(self.ray), run_time=0.5)
+        self.bring_to_front(*self.plane.dots, self.plane.crosses, self.pivot)
+        self.play(*[Indicate(dot, 1.6, self.theme.focus) for dot in both], run_time=0.9)
+        there = list(range(last, last - SWING - 1, -1))
+        self._move(there, 1.3, self.panel.right)
+        self.wait(0.4)
+        self._move(there[::-1], 1.3, self.panel.right)
 
     def with_bias(self) -> None:
-        """With a bias, from the same start, the line turns and moves."""
-        run, other = self.runs["with"], self.runs["without"]
-        self.play(*run.come_forward(), *other.step_back(), run_time=0.6)
-        self.play(*self._appear(run), run_time=1.2)
-        self.wait(0.4)
-        self.play(*run.train(), run_time=TRAINING)
+        """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
+        panel, (x, y) = self.panel, self.plane.middle[:2]
+        self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right", self.theme.bias)
+        self.ghost = self.plane.ghost()
+        self.play(
+            FadeOut(self.pivot, scale=2.5),
+            *[FadeIn(m) for m in (panel.joins, panel.bias, self.at_origin)],
+            run_time=1.0,
+        )
+        self.add(self.ghost, self.plane.line, self.plane.arrow, *self.plane.dots)
+        self.add(self.plane.crosses)
+        shown = panel.right, panel.bias, self.at_origin
+        self._move(self._shifted(), 4.5, *shown)
+
+    def _shifted(self) -> list[int]:
+        """Return the entries of the moved line from the last without a bias to the end."""
+        return list(range(self.study.turns, len(self.study.moved_right)))
 
     def difference(self) -> None:
-        """Compare the two results."""
-        self.play(*self.runs["without"].come_forward(), run_time=0.8)
-        self.wait(1.2)
+        """Take the bias away once more, and give it back."""
+        panel = self.panel
+        shown = panel.right, panel.bias, self.at_origin
+        self._move(self._shifted()[::-1], 1.4, *shown)
+        self.wait(0.4)
+        self._move(self._shifted(), 1.8, *shown)
 
     # What several beats need
 
@@ -363,11 +410,6 @@ class Bias(NetworkScene):
     def _bias(self, value: float) -> int:
         """Return the index of a bias in the sweep."""
         return self._nearest("sweep_biases", value)
-
-    def _probe(self, bias: float) -> tuple[Source, Source]:
-        """Return the sum and the output at a bias of the sweep."""
-        k = self._bias(bias)
-        return self.studied("probe_sums", k), self.studied("probe_outputs", k)
 
     def _path(self, array: str, start: float, end: float) -> list[int]:
         """Return the indices of all recorded entries from one value to another, in order."""

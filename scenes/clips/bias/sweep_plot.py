@@ -1,40 +1,103 @@
-"""The output of a neuron over its input, recorded while its weight or bias changes."""
+"""The output of a neuron over its input, below a scale of its sum; weight and bias change both."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import RIGHT, Animation, Dot, Line, UpdateFromAlphaFunc, VGroup, VMobject, smooth
+from manim import (
+    RIGHT,
+    Animation,
+    DashedLine,
+    Dot,
+    Line,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    smooth,
+)
 
+from scenes.mobjects.graphing.axes import Scale
 from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
-from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.counter import stage
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SweepPlot", "span"]
+__all__ = ["SumScale", "SweepPlot"]
+
+LARGEST_SUM = 12
+"""The scale of the sum has ticks at the whole numbers up to this one, and their negatives."""
+SUM_ROOM = 1.0
+"""Room above the curve for the scale of the sum, in frame units."""
+LEAST_PITCH, ENOUGH = 0.54, 0.59
+"""Distances of two numbers of that scale at which they are hidden, and fully shown."""
+FADING = 0.1
+"""Distance from the ends of the scale over which its numbers fade in, in frame units."""
 
 
-def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
-    """Redraw an arrow of the bias between two points; close to each other, it is empty."""
-    length = float(np.linalg.norm(end - start))
-    if length < 0.02:
-        arrow.set_points([])
-        return arrow
-    along = (end - start) / length
-    head = min(0.2, 0.6 * length)
-    across = np.array([-along[1], along[0], 0.0])
-    neck, half, barb = end - head * along, 0.035, 0.55 * head
-    corners = [
-        start + half * across, neck + half * across, neck + barb * across, end,
-        neck - barb * across, neck - half * across, start - half * across,
-    ]  # fmt: skip
-    arrow.set_points_as_corners([*corners, corners[0]])
-    return arrow.set_stroke(width=0).set_fill(theme.bias, opacity=1)
+class SumScale(VGroup):
+    """A scale of the sum z = w·x + b over the axis of x; ticks move as weight and bias change.
+
+    Parameters
+    ----------
+    theme : Theme
+    x_scale : Scale
+        The axis of x.
+    level : float
+        Height of the scale, in frame units.
+    """
+
+    def __init__(self, theme: Theme, x_scale: Scale, level: float):
+        super().__init__()
+        self.theme, self.x_scale, self.level = theme, x_scale, level
+        self.weight, self.bias = 1.0, 0.0
+        self.left, self.right = (float(p[0]) for p in (x_scale.get_start(), x_scale.get_end()))
+        line = Line([self.left, level, 0], [self.right, level, 0], color=theme.hairline)
+        line.set_stroke(width=theme.sizes.line)
+        self.name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
+        self.name.move_to([self.right + 0.3, level, 0])
+        self.numbers = [self._number(z) for z in range(-LARGEST_SUM, LARGEST_SUM + 1)]
+        self.add(line, self.name, *[number.tick for number in self.numbers], *self.numbers)
+
+    def p2c(self, point: np.ndarray) -> tuple[float]:
+        """Return the sum at a point, as a tuple of one coordinate."""
+        return (self.weight * float(self.x_scale.p2n(point)) + self.bias,)
+
+    def _number(self, z: int) -> Readout:
+        tick = Line([0, self.level - 0.06, 0], [0, self.level + 0.06, 0])
+        tick.set_stroke(self.theme.hairline, width=self.theme.sizes.line)
+        colour = self.theme.quiet if z else self.theme.ink
+        em = self.theme.sizes.number_small
+        number = Readout(self.theme, AxisValue(z), NumberFormat(0), em, colour)
+        number.tick, number.axes, number.axis = tick, self, 0
+        return number
+
+    def show(self, weight: float, bias: float) -> SumScale:
+        """Move the ticks to where the sums of a weight and a bias are; fade those at the ends."""
+        self.weight, self.bias = weight, bias
+        unit = (self.right - self.left) / 2 / float(self.x_scale.x_range[1]) / abs(weight)
+        for number in self.numbers:
+            value = int(number.source.value)
+            at = self.x_scale.n2p((value - bias) / weight)
+            number.place(at[0], self.level + 0.16)
+            number.tick.set_x(at[0])
+            inside = min(at[0] - self.left, self.right - at[0])
+            pitch = unit * (4 if value % 4 == 0 else 2 if value % 2 == 0 else 1)
+            roomy = 1.0 if value == 0 else (pitch - LEAST_PITCH) / (ENOUGH - LEAST_PITCH)
+            seen = float(np.clip(min(inside / FADING, roomy), 0.0, 1.0))
+            number.set_fill(opacity=seen)
+            number.tick.set_stroke(opacity=float(np.clip(inside / FADING, 0.0, 1.0)))
+        return self
+
+    @property
+    def foot(self) -> np.ndarray:
+        """Point of the scale at which the sum is zero."""
+        x = float(self.x_scale.n2p(-self.bias / self.weight)[0])
+        return np.array([x, self.level, 0.0])
 
 
 class SweepPlot(SigmoidPlot):
@@ -49,109 +112,82 @@ class SweepPlot(SigmoidPlot):
         ``weight_sweep`` or ``bias_sweep``.
     entry : int
         Index of the entry that is drawn at first.
+
+    Attributes
+    ----------
+    sums : SumScale
+        The scale of the sum, above the curve.
+    drop : DashedLine
+        From the zero of that scale down to the axis of the input.
     """
 
     def __init__(self, theme: Theme, region: Region, study, sweep: str, entry: int):
         self.study = study
         reach = self.reach = round(float(study.arrays["sweep_inputs"].max()))
-        super().__init__(theme, region, reach)
-        self.show(self.curve, sweep, entry)
-        letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
-        letter.move_to(self.submobjects[-1], aligned_edge=RIGHT)
-        letter.shift([0, 0.56, 0])
-        self.remove(self.submobjects[-1])
-        self.zero = Line(
-            self.c2p(0, 0), self.c2p(0, 1), color=theme.hairline, stroke_width=theme.sizes.line
-        )
-        self.zero.set_stroke(opacity=0.5)
-        self.half = Line(
-            self.c2p(-reach, 0.5),
-            self.c2p(reach, 0.5),
-            color=theme.hairline,
-            stroke_width=theme.sizes.line,
-        )
-        self.half.set_stroke(opacity=0.5)
-        self.add_to_back(self.zero, self.half)
-        self.letter = letter
-        self.add(letter)
+        super().__init__(theme, region.below(region.top - SUM_ROOM), reach)
+        self.letter = Formula(theme, "x", theme.sizes.formula * 0.8, theme.quiet)
+        self.letter.move_to(self.name, aligned_edge=RIGHT).shift([0, 0.56, 0])
+        self.remove(self.name)
+        half = Line(self.c2p(-reach, 0.5), self.c2p(reach, 0.5), color=theme.hairline)
+        half.set_stroke(width=theme.sizes.line, opacity=0.5)
+        self.sums = SumScale(theme, self.scales[0], region.top - SUM_ROOM + 0.35)
+        self.drop = DashedLine(
+            [0, self.sums.level, 0], [0, self.bottom, 0],
+            color=theme.focus, stroke_width=1.2 * theme.sizes.line,
+        )  # fmt: skip
+        self.add_to_back(half)
+        self.add(self.letter, self.sums, self.drop)
+        self.show(sweep, entry)
 
-    def show(self, curve: VMobject, sweep: str, entry: int) -> VMobject:
-        """Redraw ``curve`` as a recorded entry of a sweep."""
-        inputs, outputs = self.study.arrays["sweep_inputs"], self.study.arrays[sweep][entry]
-        places = [self.c2p(x, y) for x, y in zip(inputs, outputs, strict=True)]
-        curve.set_points_smoothly(places)
+    def show(self, sweep: str, entry: int) -> None:
+        """Show a recorded entry of a sweep."""
+        self.draw_curve(self.curve, sweep, entry)
+        weight, bias = self._neuron(sweep, entry)
+        self.sums.show(weight, bias)
+        self.drop.set_x(self.sums.foot[0])
+
+    def draw_curve(self, curve: VMobject, sweep: str, entry: int) -> None:
+        """Redraw the curve as a recorded entry of a sweep."""
+        arrays = self.study.arrays
+        places = zip(arrays["sweep_inputs"], arrays[sweep][entry], strict=True)
+        curve.set_points_smoothly([self.c2p(x, y) for x, y in places])
         curve.entry = (sweep, entry)
-        return curve
+
+    def _neuron(self, sweep: str, entry: int) -> tuple[float, float]:
+        """Return weight and bias at an entry of a sweep."""
+        arrays = self.study.arrays
+        if sweep == "weight_sweep":
+            return float(arrays["sweep_weights"][entry]), 0.0
+        return float(self.study.metadata["sweep_weight"]), float(arrays["sweep_biases"][entry])
 
     def ghost(self) -> VMobject:
         """Return a copy of the curve that stays when the curve moves."""
         return self.curve.copy().set_stroke(self.theme.hairline)
 
-    def go(self, sweep: str, entries: Sequence[int]) -> Animation:
-        """Return the animation of the curve through recorded entries of a sweep."""
-        return UpdateFromAlphaFunc(
-            self.curve,
-            lambda curve, share: self.show(curve, sweep, entries[stage(share, len(entries))]),
-            rate_func=smooth,
-        )
+    def go(self, sweep: str, entries: Sequence[int]) -> list[Animation]:
+        """Return the animations of curve and scale through recorded entries of a sweep."""
 
-    def arrow(self) -> VMobject:
-        """Return the arrow of the bias at half height, still empty."""
-        return VMobject(stroke_width=0)
-
-    def shift_middle(
-        self, pivot: Dot, arrow: VMobject, shifts: Sequence[Source], half: Source
-    ) -> list[Animation]:
-        """Return the animations of the pivot, and of the arrow from zero to it.
-
-        Parameters
-        ----------
-        pivot : Dot
-        arrow : VMobject
-        shifts : sequence of Source
-            Recorded inputs at which the output is one half, in the order of the animation.
-        half : Source
-            The output at those inputs.
-        """
-
-        def at(share: float) -> Source:
-            return shifts[stage(share, len(shifts))]
-
-        def move(dot: Dot, share: float) -> None:
-            mark(dot, "place", at(share), second=half, axes=self)
-            dot.move_to(self.c2p(at(share).value, half.value))
-
-        def stretch(drawn: VMobject, share: float) -> None:
-            start, end = self.c2p(0, half.value), self.c2p(at(share).value, half.value)
-            length = float(np.linalg.norm(end - start))
-            rim = end - (end - start) * min(1.0, pivot.width / 2 / max(length, 1e-9))
-            span(self.theme, drawn, start, rim)  # it ends at the dot's edge
+        def at(share: float) -> int:
+            return entries[stage(share, len(entries))]
 
         return [
-            UpdateFromAlphaFunc(pivot, move, rate_func=smooth),
-            UpdateFromAlphaFunc(arrow, stretch, rate_func=smooth),
+            UpdateFromAlphaFunc(mobject, update, rate_func=smooth)
+            for mobject, update in (
+                (self.curve, lambda m, share: self.draw_curve(m, sweep, at(share))),
+                (self.sums, lambda m, share: m.show(*self._neuron(sweep, at(share)))),
+                (self.drop, lambda m, share: m.set_x(self.sums.foot[0])),
+            )
         ]
 
-    def shift_line(self, words: str, shifts: Sequence[Source]) -> tuple[VGroup, Counter]:
-        """Return what is said of the shift, where no curve passes, and its number.
+    def move_pivot(self, pivot: Dot, shifts: Sequence[Source], half: Source) -> Animation:
+        """Return the animation of the pivot through inputs at which the output is one half."""
 
-        ``shifts`` are all that it will show; it begins with the first.
-        """
-        theme, (x, y, _) = self.theme, self.c2p(0.85, 0.12)
-        em, style = 1.1 * theme.sizes.number_small, NumberFormat(2, signed=True)
-        formula = Formula(theme, "- b slash w =", 0.72 * theme.sizes.formula, theme.ink)
-        wide = max(Readout(theme, source, style, em).advance_width for source in shifts)
-        in_a_line = x + formula.width + 0.12 + wide <= self.right
-        if not in_a_line:  # the number takes a line of its own
-            x = min(x, self.right - max(formula.width, wide))
-        formula.place(x, y + (0.0 if in_a_line else 0.42), "left")
-        left = formula.get_right()[0] + 0.12 if in_a_line else x
-        number = Counter(theme, shifts[0], style, em, theme.bias, left, y, "left")
-        name = TextLine(theme, words, theme.sizes.label, theme.quiet)
-        name.place(x, formula.baseline + 0.5, "left")
-        if name.get_right()[0] > self.right + 0.1:
-            return VGroup(formula), number
-        return VGroup(name, formula), number
+        def move(dot: Dot, share: float) -> None:
+            x = shifts[stage(share, len(shifts))]
+            mark(dot, "place", x, second=half, axes=self)
+            dot.move_to(self.c2p(x.value, half.value))
+
+        return UpdateFromAlphaFunc(pivot, move, rate_func=smooth)
 
     def pivot(self, x: Source, output: Source) -> Dot:
         """Return a dot at a recorded input and output."""
