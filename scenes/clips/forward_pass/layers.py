@@ -8,7 +8,7 @@ import numpy as np
 from manim import FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import along, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.forward_pass.curve_reading import formulas_in
 from scenes.clips.forward_pass.layer_equation import LayerEquation
@@ -18,6 +18,7 @@ from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
@@ -112,10 +113,15 @@ class LayerByLayer(NetworkScene):
         same = plot is not None and last is not None and last.function.name == plot.function.name
         if same:
             self.plots[layer] = plot = last
-        new = [*equation.frames, *self.formulas[layer], *([] if same or plot is None else [plot])]
+        if same:  # how the function is computed stays, too
+            for k, line in enumerate(self.formulas[layer - 1][1:], 1):
+                self.formulas[layer].submobjects[k] = line
+        kept = [last, *self.formulas[layer - 1][1:]] if same else []
+        formulas = [line for line in self.formulas[layer] if line not in kept]
+        new = [*equation.frames, *formulas, *([] if same or plot is None else [plot])]
         self.play(
             *self.out_of_focus(),
-            *self.stage.clear(keep=[last] if same else []),
+            *self.stage.clear(keep=kept),
             *[within(FadeIn(m), 0.5, 1.0) for m in new],
             run_time=1.0,
         )
@@ -126,7 +132,10 @@ class LayerByLayer(NetworkScene):
         self.show_inputs(layer)
 
     def compute_rows(self, layer: int, pace: float, left_out: int | None = None) -> None:
-        """Compute the neurons of layer ``layer + 1``, ever quicker; one may be left out."""
+        """Compute the neurons of layer ``layer + 1``, ever quicker; one may be left out.
+
+        At a pace above 1 the way of z to the curve is shown.
+        """
         for j in range(len(self.network.layers[layer + 1])):
             if j != left_out:
                 self.compute_row(layer, j, pace)
@@ -174,16 +183,39 @@ class LayerByLayer(NetworkScene):
             self.play(total, run_time=0.4 * pace)
             return
         dot = plot.dot(z, value, 0.0)
-        self.play(within(total, 0.0, 0.5), within(FadeIn(dot), 0.3, 0.9), run_time=0.45 * pace)
+        guides: list[Any] = []
+        if pace > 1 and self.layout.beside.left >= self.layout.curve.right:
+            self.play(total, run_time=0.5)
+            self._carry_to_curve(equation.sums.column()[j], dot)
+            guides = [plot.plumb(z, value), plot.level(z, value)]
+            shown = staggered([FadeIn(guide) for guide in guides], overlap=0.2)
+        else:
+            self.play(within(total, 0.0, 0.5), within(FadeIn(dot), 0.3, 0.9), run_time=0.45 * pace)
         self.dots.append(dot)
         self.stage.add(dot)
+        if guides:
+            self.play(plot.climb(dot, z, value), *shown, run_time=1.2)
         fill = self.network.layers[layer + 1][j].set_value(value, self.precision.values(layer + 1))
+        climb = [] if guides else [within(plot.climb(dot, z, value), 0.0, 0.6)]
         self.play(
-            within(plot.climb(dot, z, value), 0.0, 0.6),
+            *climb,
             *[within(each, 0.4, 1.0) for each in fill],
             *self.drop_questions(layer, [j]),
             run_time=0.85 * pace,
         )
+        if guides:
+            self.play(*[FadeOut(guide) for guide in guides], run_time=0.4)
+
+    def _carry_to_curve(self, cell: Readout, dot: Any) -> None:
+        """Move z from its matrix, above the formulas, to its place on the axis of the curve."""
+        lane, foot = self.layout.curve.top + 0.05, dot.get_center()
+        mover = cell.copy()
+        landed = cell.copy().move_to(foot).scale(0.5).set_fill(opacity=0.0)
+        way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
+        self.play(
+            along(mover, landed, way), within(FadeIn(dot, scale=0.3), 0.85, 1.0), run_time=1.4
+        )
+        self.remove(mover)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""
