@@ -133,7 +133,8 @@ class NeuronPlace:
         else:
             formulas = Region(out[0] + 0.6, body.right, curve.bottom, curve.top)
         rows = Region(upper.left, left, upper.bottom, upper.top)
-        return cls(rows, frame, frame, curve, formulas, out, curve)
+        chart = Region(body.left, body.right, curve.bottom, below)
+        return cls(rows, frame, frame, curve, formulas, out, chart)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,9 @@ LENGTH, PITCH, GAP = 0.95, 0.55, 0.2
 
 
 def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
-    """Draw a sample and a word for a positive, a negative and a large weight,
-    which may be either.
+    """Draw a sample and a word for a positive, a negative and a large weight.
+
+    A large weight may be either, so its sample has no colour of a sign.
 
     Parameters
     ----------

@@ -361,8 +361,11 @@ class OpenNeuron:
         self._put(self.total_number, "total")
         self.sum_name = self._name(words["sum"], "sum", theme.quiet)
         plus = Formula(theme, "+", em, theme.quiet)
-        self.bias = VGroup(self._name(words["bias"], "bias", theme.bias), plus, bias)
-        plus.move_to([bias.get_left()[0] - 0.2, self.baselines["bias"] + em * 0.31, 0])
+        self.bias = VGroup(self._name(words["bias"], "bias", theme.bias), bias)
+        x = float(bias.get_left()[0]) - 0.12 - plus.width / 2
+        plus.move_to([x, self.baselines["bias"] + em * 0.31, 0])
+        if plus.get_left()[0] > self.bias[0].get_right()[0] + 0.1:
+            self.bias.add(plus)
         name = Formula(theme, f"z_{self.j + 1}", theme.sizes.formula * 0.85, theme.ink)
         name.place(region.left + 0.25, self.baselines["total"], "left")
         sign.move_to(

@@ -20,7 +20,6 @@ from scenes.mobjects.network.network_diagram import (
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
-from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = [

@@ -33,7 +33,7 @@ WIDEST = 0.6
 NOTHING = 0.075
 """Radius of the dot that stands for a term of zero, in frame units."""
 SLENDER = 42.0
-"""Width of an arrow's line, for each frame unit of its length, that its head is still wider than."""
+"""Greatest width of an arrow's line, for each frame unit of its length: its head is wider."""
 DROP = 0.3
 """Share of a term's time in which the line from the arrow before comes down."""
 
