@@ -187,6 +187,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     MEANING: "matrix",
-    "the beat is played only where one output is the largest": "largest",
+    "the beat is played only where one output is the largest": "winner",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -210,12 +210,10 @@ class LayerByLayer(NetworkScene):
         """Move z from its matrix, above the formulas, to its place on the axis of the curve."""
         lane, foot = self.layout.curve.top + 0.05, dot.get_center()
         mover = cell.copy()
-        landed = cell.copy().move_to(foot).scale(0.5).set_fill(opacity=0.0)
+        landed = cell.copy().move_to(foot).scale(0.7)
         way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
-        self.play(
-            along(mover, landed, way), within(FadeIn(dot, scale=0.3), 0.85, 1.0), run_time=1.4
-        )
-        self.remove(mover)
+        self.play(along(mover, landed, way), run_time=1.2)
+        self.play(FadeOut(mover), FadeIn(dot, scale=0.3), run_time=0.3)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from manim import (
+    DOWN,
     RIGHT,
     Create,
     FadeIn,
@@ -30,6 +31,8 @@ __all__ = ["OneNeuron"]
 
 SLOW, QUICKEST, LEAST_TERM = 1.0, 0.6, 1.0
 """Seconds for the second product, for the quickest one, and for the quickest term of the sum."""
+BELOW = 0.45
+"""How far below z its copy leaves, in frame units."""
 FROM_DISC = 0.3
 """How far an input moves out of its disc as it is written on its line, in frame units."""
 
@@ -217,7 +220,10 @@ class OneNeuron(LayerByLayer):
             theme, self.layout.neuron.formulas, self.functions[0],
             f"{opened.letter}_{opened.j + 1}", f"z_{opened.j + 1}",
         )  # fmt: skip
-        mover = reading.z.moved_from(opened.total_number)
+        start = opened.total_number.copy()
+        if beside:  # clear of its original
+            start.shift(BELOW * DOWN)
+        mover = reading.z.moved_from(start)
         # The numbers of the axis appear when z has passed.
         axes = [within(FadeIn(m), 0.75 if beside else 0.0, 1.0) for m in (plot.base, plot.rise)]
         self.play(emerge(mover, reading.z.copy()), *axes, run_time=1.4)
@@ -382,5 +388,5 @@ def _framed(number: Readout, theme: Theme) -> Rectangle:
 
 def _like(cell: Readout, source: Source, theme: Theme) -> Readout:
     """Print another value in the place of a cell."""
-    number = Readout(theme, source, cell.number_format, cell.em, theme.quiet)
+    number = Readout(theme, source, cell.number_format, cell.em)
     return number.place(cell.point_x, cell.baseline, "point")

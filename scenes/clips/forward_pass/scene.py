@@ -120,7 +120,7 @@ class ForwardPass(OneNeuron):
             self.beat(self.output_layer)
         self.beat(self.outputs)
         if self.undecided:
-            self.beat(self.largest)
+            self.beat(self.winner)
         self.beat(self.answer, **self.said())
 
     def said(self) -> dict[str, Any]:
@@ -174,7 +174,7 @@ class ForwardPass(OneNeuron):
             self.guesses.move_to([body.x, body.bottom + self.guesses.height / 2 + 0.2, 0.0])
         self.play(*staggered([FadeIn(tile, scale=0.6) for tile in tiles]), run_time=2.0)
         self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.0)
-        self.play(*self._in_turn([[name] for name in self.guesses]), run_time=3.0)
+        self.play(*self._in_turn([[name] for name in self.guesses]), run_time=2.8)
 
     def _meet_network(self) -> None:
         """Bring the pixels to their place beside the network, as that appears."""
@@ -296,10 +296,10 @@ class ForwardPass(OneNeuron):
             run_time=0.8,
         )
 
-    def largest(self) -> None:
+    def winner(self) -> None:
         """Mark the largest output, and go back with the answer to the pixels."""
         self._point_out_largest()
-        self.wait(1.2)
+        self.wait(0.8)
         if self.tiles:
             self._return_to_pixels()
 
@@ -335,7 +335,7 @@ class ForwardPass(OneNeuron):
             self._show_targets()
         else:
             self._show_label()
-        self.wait(1.2)
+        self.wait(1.0)
 
     def _show_label(self) -> None:
         """Write the label below the sample, and mark its output."""
