@@ -15,6 +15,7 @@ from manim import (
     RoundedRectangle,
     Transform,
     VGroup,
+    there_and_back,
 )
 
 from scenes.animation.timing import along, staggered, within
@@ -181,6 +182,8 @@ class OneNeuron(LayerByLayer):
         term, moves = opened.terms[k], []
         if term.pulse is not None:
             moves.append(within(opened.pass_in(term, MEETING), 0.0, late, ease=lambda t: t))
+        glance = term.product.animate.set_fill(self.theme.focus)
+        moves.append(within(glance, 0.0, 0.6, there_and_back))
         moves += [within(move, late, 0.85) for move in opened.arrows.grow(k)]
         if k:  # the sum before stays until the new one is there
             moves.append(within(FadeOut(opened.sums[k - 1]), 0.78, 0.85))
@@ -335,19 +338,16 @@ class OneNeuron(LayerByLayer):
                 self.source("partial_sums", 0, self.focus_neuron, i) for i in range(len(row))
             ]
             sums = [_like(cell, source, self.theme) for source in sources]
-        frames = VGroup(_framed(row[0], self.theme), _framed(column[0], self.theme))
-        self.play(FadeIn(frames), *[FadeIn(s) for s in sums[:1]], run_time=0.5)
-        for k in range(1, min(len(row), len(column))):
-            moves: list[Any] = [
-                frame.animate.move_to(_framed(number, self.theme))
-                for frame, number in zip(frames, (row[k], column[k]), strict=True)
-            ]
-            moves = [within(move, 0.0, 0.5) for move in moves]
+        pairs = zip(row, column, strict=False)
+        frames = [VGroup(*[_framed(number, self.theme) for number in pair]) for pair in pairs]
+        self.play(FadeIn(frames[0]), *[FadeIn(s) for s in sums[:1]], run_time=0.5)
+        for k in range(1, len(frames)):
+            moves = [within(FadeOut(frames[k - 1]), 0.0, 0.3), within(FadeIn(frames[k]), 0.3, 0.6)]
             if sums:
-                moves.append(within(FadeOut(sums[k - 1]), 0.4, 0.5))
-                moves.append(within(FadeIn(sums[k]), 0.5, 0.65))
-            self.play(*moves, run_time=0.5)
-        self.play(FadeOut(frames), FadeIn(equation.biases.column()[self.at]), run_time=0.5)
+                moves.append(within(FadeOut(sums[k - 1]), 0.5, 0.6))
+                moves.append(within(FadeIn(sums[k]), 0.6, 0.75))
+            self.play(*moves, run_time=0.55)
+        self.play(FadeOut(frames[-1]), FadeIn(equation.biases.column()[self.at]), run_time=0.5)
         self.play(
             *[within(FadeOut(s), 0.0, 0.3) for s in sums[-1:]], within(FadeIn(cell), 0.3, 1.0),
             run_time=0.5,
