@@ -170,6 +170,8 @@ class OneNeuron(LayerByLayer):
                 self.remove(term.pulse)
             if k:
                 self.stage.discard(opened.sums[k - 1])
+                self.remove(opened.sums[k - 1])
+            self.add(opened.sums[k])
             self.stage.add(opened.sums[k], *arrows.parts_of(k))
             if not k:
                 self.stage.add(opened.sum_name)
@@ -185,11 +187,10 @@ class OneNeuron(LayerByLayer):
         glance = term.product.animate.set_fill(self.theme.focus)
         moves.append(within(glance, 0.0, 0.6, there_and_back))
         moves += [within(move, late, 0.85) for move in opened.arrows.grow(k)]
-        if k:  # the sum before stays until the new one is there
-            moves.append(within(FadeOut(opened.sums[k - 1]), 0.78, 0.85))
-        else:
-            moves.append(within(FadeIn(opened.sum_name), 0.0, late))
-        return [*moves, within(FadeIn(opened.sums[k]), 0.85, 0.95)]
+        if not k:
+            name, number = opened.sum_name, opened.sums[0]
+            return [*moves, within(FadeIn(name), 0.0, late), within(FadeIn(number), 0.85, 0.95)]
+        return [*moves, *_replaced(opened.sums[k - 1], opened.sums[k], 0.85)]
 
     def bias(self) -> None:
         """The bias is added to the sum; the total is the pre-activation."""
@@ -343,10 +344,10 @@ class OneNeuron(LayerByLayer):
         self.play(FadeIn(frames[0]), *[FadeIn(s) for s in sums[:1]], run_time=0.5)
         for k in range(1, len(frames)):
             moves = [within(FadeOut(frames[k - 1]), 0.0, 0.3), within(FadeIn(frames[k]), 0.3, 0.6)]
-            if sums:
-                moves.append(within(FadeOut(sums[k - 1]), 0.5, 0.6))
-                moves.append(within(FadeIn(sums[k]), 0.6, 0.75))
+            moves += _replaced(sums[k - 1], sums[k], 0.6) if sums else []
             self.play(*moves, run_time=0.55)
+            self.remove(*sums[k - 1 : k])
+            self.add(*sums[k : k + 1])
         self.play(FadeOut(frames[-1]), FadeIn(equation.biases.column()[self.at]), run_time=0.5)
         self.play(
             *[within(FadeOut(s), 0.0, 0.3) for s in sums[-1:]], within(FadeIn(cell), 0.3, 1.0),
@@ -390,3 +391,13 @@ def _like(cell: Readout, source: Source, theme: Theme) -> Readout:
     """Print another value in the place of a cell."""
     number = Readout(theme, source, cell.number_format, cell.em)
     return number.place(cell.point_x, cell.baseline, "point")
+
+
+def _replaced(old: Readout, new: Readout, moment: float) -> list[Any]:
+    """Return how a number gives way to another in its place: not at all if they look the same."""
+    if old.text == new.text:
+        return []
+    return [
+        within(FadeOut(old), moment - 0.07, moment),
+        within(FadeIn(new), moment, moment + 0.1),
+    ]
