@@ -8,7 +8,7 @@ import numpy as np
 from manim import FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
-from scenes.animation.timing import along, staggered, within
+from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.forward_pass.curve_reading import formulas_in
 from scenes.clips.forward_pass.layer_equation import LayerEquation
@@ -18,7 +18,7 @@ from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.readout import Readout, emerge
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
@@ -212,8 +212,10 @@ class LayerByLayer(NetworkScene):
         mover = cell.copy()
         landed = cell.copy().move_to(foot).scale(0.7)
         way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
-        self.play(along(mover, landed, way), run_time=1.2)
-        self.play(FadeOut(mover), FadeIn(dot, scale=0.3), run_time=0.3)
+        self.play(emerge(mover, landed, via=way), run_time=1.3)
+        self.remove(mover)
+        self.add(landed)
+        self.play(FadeOut(landed), FadeIn(dot, scale=0.3), run_time=0.3)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""
