@@ -10,7 +10,7 @@ from manim import FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.forward_pass.precision import exact_decimals
-from scenes.mobjects.images.pixel_grid import FRAME_REACH, PixelGrid
+from scenes.mobjects.images.pixel_grid import CELL, FRAME_REACH, PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
@@ -90,6 +90,8 @@ class ImagePicture(VGroup):
     def into_image(self, tiles: VGroup) -> list[Any]:
         """Return how enlarged pixels become pixels of the image, which appears around them."""
         chips = self.grid.chips(self.places, self.sources)
+        for chip in chips:  # exactly the pixel that will remain
+            chip.scale(CELL)
         return [
             within(FadeIn(self.grid), 0.0, 0.8),
             *[Transform(tile, chip) for tile, chip in zip(tiles, chips, strict=True)],
