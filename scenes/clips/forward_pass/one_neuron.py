@@ -34,6 +34,9 @@ SLOW, QUICKEST, LEAST_TERM = 1.0, 0.6, 1.0
 """Seconds for the second product, for the quickest one, and for the quickest term of the sum."""
 BELOW = 0.45
 """How far below z its copy leaves, in frame units."""
+OUT_ROOM = 1.0
+"""From the top of the curve to the centre of the disc that takes the value, at least: its name
+is above it."""
 FROM_DISC = 0.3
 """How far an input moves out of its disc as it is written on its line, in frame units."""
 
@@ -251,7 +254,7 @@ class OneNeuron(LayerByLayer):
     def _place_out(self, reading: CurveReading) -> None:
         """Set the disc of the value level with a way out between the numbers of the axis."""
         opened, curve = self.open, self.layout.neuron.curve
-        lane = min(max(reading.lane, curve.bottom + 0.5), curve.top - 0.8)
+        lane = min(max(reading.lane, curve.bottom + 0.5), curve.top - OUT_ROOM)
         shift = [0.0, lane - opened.out.disc.get_y(), 0.0]
         opened.out.shift(shift)
         opened.out_name.shift(shift)
