@@ -219,25 +219,15 @@ class OneNeuron(LayerByLayer):
 
     def squash(self) -> None:
         """A dot climbs to the curve; its height is the value, which leaves to the right."""
-        reading, opened, theme = self.reading, self.open, self.theme
+        reading, opened = self.reading, self.open
         assert reading is not None
-        plot, beside = reading.plot, self.layout.neuron.beside
+        plot = reading.plot
         self._place_out(reading)
         head = formulas_in(
-            theme, self.layout.neuron.formulas, self.functions[0],
+            self.theme, self.layout.neuron.formulas, self.functions[0],
             f"{opened.letter}_{opened.j + 1}", f"z_{opened.j + 1}",
         )  # fmt: skip
-        start = opened.total_number.copy()
-        if beside:  # clear of its original
-            start.shift(BELOW * DOWN)
-        mover = reading.z.moved_from(start)
-        # The numbers of the axis appear when z has passed.
-        axes = [within(FadeIn(m), 0.75 if beside else 0.0, 1.0) for m in (plot.base, plot.rise)]
-        self.play(emerge(mover, reading.z.copy()), *axes, run_time=1.4)
-        self.remove(mover)
-        self.add(reading.z)
-        self.play(FadeIn(reading.dot, scale=0.3), run_time=0.3)
-        self.bring_to_front(reading.dot)
+        self._let_z_fall(reading)
         self.play(
             Create(plot.curve), *staggered([FadeIn(line) for line in head], overlap=0.2),
             run_time=2.0,
@@ -250,6 +240,21 @@ class OneNeuron(LayerByLayer):
         self._let_value_leave(reading)
         kept = [m for m in reading.parts if m is not reading.value]
         self.stage.add(head, plot, *kept, opened.out, opened.out_name)
+
+    def _let_z_fall(self, reading: CurveReading) -> None:
+        """Move z to the axis of the curve, and set a dot there."""
+        plot, beside = reading.plot, self.layout.neuron.beside
+        start = self.open.total_number.copy()
+        if beside:  # clear of its original
+            start.shift(BELOW * DOWN)
+        mover = reading.z.moved_from(start)
+        # The numbers of the axis appear when z has passed.
+        axes = [within(FadeIn(m), 0.75 if beside else 0.0, 1.0) for m in (plot.base, plot.rise)]
+        self.play(emerge(mover, reading.z.copy()), *axes, run_time=1.4)
+        self.remove(mover)
+        self.add(reading.z)
+        self.play(FadeIn(reading.dot, scale=0.3), run_time=0.3)
+        self.bring_to_front(reading.dot)
 
     def _place_out(self, reading: CurveReading) -> None:
         """Set the disc of the value level with a way out between the numbers of the axis."""
