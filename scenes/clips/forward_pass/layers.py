@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup, there_and_back
+from manim import UP, FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
@@ -24,6 +24,8 @@ from scenes.style.frame import Region
 
 __all__ = ["LayerByLayer"]
 
+ABOVE_AXIS = 0.22
+"""How far above the axis of the curve z comes to rest, in frame units."""
 MOST_PACE, LEAST_PACE, TIME_FOR_ROWS = 0.55, 0.3, 12.0
 """How quick rows become, as a share of the first one's time, and how much time all may take."""
 
@@ -210,7 +212,7 @@ class LayerByLayer(NetworkScene):
         """Move z from its matrix, above the formulas, to its place on the axis of the curve."""
         lane, foot = self.layout.curve.top + 0.05, dot.get_center()
         mover = cell.copy()
-        landed = cell.copy().move_to(foot).scale(0.7)
+        landed = cell.copy().scale(0.7).move_to(foot + ABOVE_AXIS * UP)
         way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
         self.play(emerge(mover, landed, via=way), run_time=1.3)
         self.remove(mover)

@@ -172,11 +172,12 @@ def label_below(scene: Any, foot: tuple[float, float]) -> VGroup:
 def verdict_below(scene: Any, foot: tuple[float, float]) -> VGroup:
     """Return the network's answer and the label, side by side below the picture of a digit."""
     theme, words = scene.theme, scene.words
+    em = 0.9 * theme.sizes.formula if scene.area.wide else theme.sizes.number
     parts = VGroup()
     for word, quantity, colour in (
         ("answer", "predicted_class", theme.focus), ("label", "labels", theme.target),
     ):  # fmt: skip
-        line = TextLine(theme, words[f"forward_pass.{word}"], theme.sizes.number, colour)
+        line = TextLine(theme, words[f"forward_pass.{word}"], em, colour)
         name = Readout(theme, scene.source(quantity), NumberFormat(0), theme.sizes.formula, colour)
         line.place(0.0, 0.0, "left")
         name.place(line.width + 0.2, 0.0, "left")
