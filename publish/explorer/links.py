@@ -27,7 +27,7 @@ VIEWS: dict[str, dict[str, str]] = {
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
-        "answer": OUTPUT,
+        "winner": OUTPUT, "answer": OUTPUT,
     },
     "cost": {},
     "backpropagation": {

@@ -395,7 +395,7 @@ def passed(*functions, outputs=3, **about):
         metadata={"kind": "network"},
         layer_sizes=(about["inputs"], *[5] * (len(functions) - 1), outputs),
         rules=SimpleNamespace(functions=inner),
-        samples=SimpleNamespace(pixels=None, scaling=about["scaling"]),
+        samples=SimpleNamespace(pixels=about.get("pixels"), scaling=about["scaling"]),
         images=about["images"],
         class_names=about.get("classes", ("a", "b", "c")),
         predictions=np.array([0]),
@@ -409,8 +409,10 @@ def passed(*functions, outputs=3, **about):
 def forward_passes(shipped, biased, tied, right):
     """Return examples for the claims about a forward pass."""
     some, pictures = passed("tanh", "sigmoid"), passed("relu", "softmax", images=np.zeros(1))
+    part = passed("tanh", images=np.zeros(1), pixels=[(0, 0), (0, 1)])
     return {
-        "forward_pass.question": {"": shipped, "image": pictures, "table": some},
+        "forward_pass.question": {"": shipped, "part": part, "image": pictures, "table": some},
+        "forward_pass.products": {"": shipped, "later": some},
         "forward_pass.inputs": {
             "": shipped,
             "image": pictures,

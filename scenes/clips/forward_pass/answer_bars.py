@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import LEFT, RIGHT, Line, Rectangle, VGroup
+from manim import LEFT, RIGHT, DashedLine, Line, Rectangle, VGroup
 
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import value_scale
@@ -36,13 +36,17 @@ class AnswerBars(VGroup):
         Draw each bar level with its neuron; otherwise they fill the region.
     names : sequence of Mobject
         Names to draw before the bars, if they are not level.
+    half : bool
+        Whether the middle of the scale gets a number and a line.
 
     Attributes
     ----------
     bars, tracks : list of Rectangle
     values : list of Readout
     ends : VGroup
-        The numbers at the ends of the scale, and a tick at the threshold of a single output.
+        The numbers at the ends of the scale, and its middle.
+    half : DashedLine
+        Through all bars, at one half.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class AnswerBars(VGroup):
         *,
         level: bool,
         names: Sequence[Any] = (),
+        half: bool = False,
     ):
         recording, step = network.recording, network.step
         layer = len(recording.layer_sizes) - 1
@@ -88,7 +93,11 @@ class AnswerBars(VGroup):
             self.bars.append(bar)
             self.tracks.append(track)
             value.place(region.right, y - em * DIGIT_HEIGHT / 2, "right")
-        self.ends = self._ends(theme, ys[-1] - tall / 2, ys[0] + tall / 2)
+        low, high = ys[-1] - tall / 2, ys[0] + tall / 2
+        self.ends = self._ends(theme, low, high, [0.5] if half else [])
+        x = self.x_of(0.5)
+        self.half = DashedLine([x, low - 0.14, 0], [x, high + 0.2, 0], color=theme.ink)
+        self.half.set_stroke(width=theme.sizes.line)
         super().__init__(*self.tracks, *self.bars, *self.values, self.ends, self.names)
 
     def x_of(self, value: float) -> float:
@@ -106,22 +115,28 @@ class AnswerBars(VGroup):
             [(self.x_of(start) + self.x_of(stop)) / 2, y, 0]
         )
 
-    def _ends(self, theme: Theme, bottom: float, top: float) -> VGroup:
+    def _ends(self, theme: Theme, bottom: float, top: float, more: list[float]) -> VGroup:
         """Return numbers and ticks at the ends of the scale, and a line at zero if it is inside."""
         found, em = VGroup(), theme.sizes.number_small
         large = self.high >= 2
-        for value in sorted({self.low, 0.0, self.high}):
+        for value in sorted({self.low, 0.0, *more, self.high}):
             x = self.x_of(value)
             tick = Line([x, bottom - 0.06, 0], [x, bottom - 0.14, 0], color=theme.hairline)
             if value == 0.0 and self.low < 0:
                 tick = Line([x, bottom - 0.14, 0], [x, top + 0.1, 0], color=theme.hairline)
             tick.set_stroke(width=theme.sizes.line)
-            decimals = 0 if large or value in (-1.0, 0.0, 1.0) else 3
+            decimals = 0 if large or value in (-1.0, 0.0, 1.0) else 1 if value in more else 3
             number = Readout(theme, AxisValue(value), NumberFormat(decimals), em, theme.quiet)
             number.place(x, bottom - 0.24 - em * DIGIT_HEIGHT)
             number.tick, number.axes, number.axis = tick, self, 0
             found.add(tick, number)
         return found
+
+    def take(self, dot: Any, k: int) -> Any:
+        """Return the motion of a dot, from the curve, to where bar ``k`` will end."""
+        source = self.bars[k].mark.source
+        mark(dot, "place", source, axes=self)
+        return dot.animate.move_to([self.x_of(source.value), self.tracks[k].get_y(), 0.0])
 
     def grow(self) -> list[Any]:
         """Return animations that grow the bars from zero."""

@@ -43,10 +43,20 @@ def untrained_digit(facts: Facts) -> bool:
     return facts.step == FIRST and facts.recording.metadata["kind"] == "walkthrough"
 
 
-def five_pixels(facts: Facts) -> bool:
-    """The inputs are five pixels of a larger image."""
-    pixels = facts.recording.samples.pixels
-    return facts.recording.images is not None and pixels is not None and len(pixels) == 5
+def some_pixels_go_in(facts: Facts) -> bool:
+    """The inputs are some pixels of a larger image."""
+    return pixels_go_in(facts) and facts.recording.samples.pixels is not None
+
+
+def five_pixels_of_a_digit(facts: Facts) -> bool:
+    """The inputs are five pixels of a digit."""
+    walkthrough = facts.recording.metadata["kind"] == "walkthrough"
+    return walkthrough and some_pixels_go_in(facts) and len(facts.recording.samples.pixels) == 5
+
+
+def small_weights_before_training(facts: Facts) -> bool:
+    """The step shown is the first of a walkthrough, whose weights start as small random numbers."""
+    return untrained_digit(facts) and not facts.recording.is_imported
 
 
 def pixels_go_in(facts: Facts) -> bool:
@@ -129,13 +139,19 @@ def _answer_is(right: bool, digit: bool) -> Condition:
 
 
 CLAIMS: Claims = {
-    "question": (("", untrained_digit), ("image", pixels_go_in), ("table", always)),
+    "question": (
+        ("", five_pixels_of_a_digit),
+        ("part", some_pixels_go_in),
+        ("image", pixels_go_in),
+        ("table", always),
+    ),
     "inputs": (
-        ("", five_pixels),
+        ("", some_pixels_go_in),
         ("image", pixels_go_in),
         ("scaled", inputs_are_scaled),
         ("table", always),
     ),
+    "products": (("", small_weights_before_training), ("later", always)),
     "running_sum": (("", all_inputs_are_drawn), ("rest", always)),
     "bias": (("", no_bias_before_training), ("biased", always)),
     "squash": (
@@ -170,7 +186,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "products matrix whole",
-    "the beat is played only where some pixels of an image are the inputs": "saw",
+    MEANING: "matrix",
+    "the beat is played only where one output is the largest": "winner",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

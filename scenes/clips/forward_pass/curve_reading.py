@@ -72,6 +72,16 @@ class CurveReading:
         free = [float(np.abs(heights - (p + tall / 2)).min()) for p in places]
         return places[int(np.argmax(free))]
 
+    @property
+    def lane(self) -> float:
+        """The height, near the value, at which it passes between the numbers of the axis."""
+        plot, y = self.plot, float(self.value.get_y())
+        clear = EM * DIGIT_HEIGHT + 2 * plot.theme.sizes.clearance
+        taken = [float(number.get_y()) for number in plot.numbers if number.axis == 1]
+        heights = np.linspace(plot.bottom + 0.3, plot.top, 60)
+        free = [h for h in heights if all(abs(h - t) > clear for t in taken)] or [y]
+        return float(min(free, key=lambda h: abs(h - y)))
+
     def climb(self) -> Animation:
         """Return the rise of the dot to the curve."""
         return self.plot.climb(self.dot, self.source, self.target)

@@ -73,7 +73,9 @@ class LayerEquation(VGroup):
         self._stack(lines)
         self.symbols = [*self._symbols(lines)]
         rows = range(len(indices[1]))
-        self.bars = [VGroup(*[m.bar(j) for m in (self.weights, self.sums)]) for j in rows]
+        self.bars = [
+            VGroup(*[m.bar(j) for m in (self.weights, self.biases, self.sums)]) for j in rows
+        ]
         super().__init__(*[piece for line in lines for piece in line], *self.symbols)
 
     def _fitting(self) -> list[VGroup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup, there_and_back
+from manim import UP, FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
@@ -18,11 +18,14 @@ from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.text.readout import Readout, emerge
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
 __all__ = ["LayerByLayer"]
 
+ABOVE_AXIS = 0.22
+"""How far above the axis of the curve z comes to rest, in frame units."""
 MOST_PACE, LEAST_PACE, TIME_FOR_ROWS = 0.55, 0.3, 12.0
 """How quick rows become, as a share of the first one's time, and how much time all may take."""
 
@@ -112,10 +115,15 @@ class LayerByLayer(NetworkScene):
         same = plot is not None and last is not None and last.function.name == plot.function.name
         if same:
             self.plots[layer] = plot = last
-        new = [*equation.frames, *self.formulas[layer], *([] if same or plot is None else [plot])]
+        if same:  # how the function is computed stays, too
+            for k, line in enumerate(self.formulas[layer - 1][1:], 1):
+                self.formulas[layer].submobjects[k] = line
+        kept = [last, *self.formulas[layer - 1][1:]] if same else []
+        formulas = [line for line in self.formulas[layer] if line not in kept]
+        new = [*equation.frames, *formulas, *([] if same or plot is None else [plot])]
         self.play(
             *self.out_of_focus(),
-            *self.stage.clear(keep=[last] if same else []),
+            *self.stage.clear(keep=kept),
             *[within(FadeIn(m), 0.5, 1.0) for m in new],
             run_time=1.0,
         )
@@ -126,7 +134,10 @@ class LayerByLayer(NetworkScene):
         self.show_inputs(layer)
 
     def compute_rows(self, layer: int, pace: float, left_out: int | None = None) -> None:
-        """Compute the neurons of layer ``layer + 1``, ever quicker; one may be left out."""
+        """Compute the neurons of layer ``layer + 1``, ever quicker; one may be left out.
+
+        At a pace above 1 the way of z to the curve is shown.
+        """
         for j in range(len(self.network.layers[layer + 1])):
             if j != left_out:
                 self.compute_row(layer, j, pace)
@@ -174,16 +185,39 @@ class LayerByLayer(NetworkScene):
             self.play(total, run_time=0.4 * pace)
             return
         dot = plot.dot(z, value, 0.0)
-        self.play(within(total, 0.0, 0.5), within(FadeIn(dot), 0.3, 0.9), run_time=0.45 * pace)
+        guides: list[Any] = []
+        if pace > 1 and self.layout.beside.left >= self.layout.curve.right:
+            self.play(total, run_time=0.5)
+            self._carry_to_curve(equation.sums.column()[j], dot)
+            guides = [plot.plumb(z, value), plot.level(z, value)]
+            shown = staggered([FadeIn(guide) for guide in guides], overlap=0.2)
+        else:
+            self.play(within(total, 0.0, 0.5), within(FadeIn(dot), 0.3, 0.9), run_time=0.45 * pace)
         self.dots.append(dot)
         self.stage.add(dot)
+        if guides:
+            self.play(plot.climb(dot, z, value), *shown, run_time=1.2)
         fill = self.network.layers[layer + 1][j].set_value(value, self.precision.values(layer + 1))
+        climb = [] if guides else [within(plot.climb(dot, z, value), 0.0, 0.6)]
         self.play(
-            within(plot.climb(dot, z, value), 0.0, 0.6),
+            *climb,
             *[within(each, 0.4, 1.0) for each in fill],
             *self.drop_questions(layer, [j]),
             run_time=0.85 * pace,
         )
+        if guides:
+            self.play(*[FadeOut(guide) for guide in guides], run_time=0.4)
+
+    def _carry_to_curve(self, cell: Readout, dot: Any) -> None:
+        """Move z from its matrix, above the formulas, to its place on the axis of the curve."""
+        lane, foot = self.layout.curve.top + 0.05, dot.get_center()
+        mover = cell.copy()
+        landed = cell.copy().scale(0.7).move_to(foot + ABOVE_AXIS * UP)
+        way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
+        self.play(emerge(mover, landed, via=way), run_time=1.3)
+        self.remove(mover)
+        self.add(landed)
+        self.play(FadeOut(landed), FadeIn(dot, scale=0.3), run_time=0.3)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from scenes.style.frame import Frame, Region
 
-__all__ = ["Layout", "NeuronPlace"]
+__all__ = ["HEADER", "Layout", "NeuronPlace"]
 
 EQUATION_ROOM = 6.9
 """Width of the panel in which five weights a row fit on the equation's one line."""
@@ -17,10 +17,17 @@ PLOT = (3.4, 2.5)
 SMALL_PLOT = 3.1
 NARROW_PANEL, HIGH = 6.0, 1.5
 """Width below which formulas are above the curve, and the room for them there."""
-SUM_ROOM, OUT_ROOM = 2.6, 1.25
-"""Widths of the column of sums, and of the value that leaves, in frame units."""
+BOX, OUT_ROOM = 6.15, 1.25
+"""Widths of the opened neuron and of the value that leaves, where the curve is in it."""
+HEADER = 1.4
+"""Room for z = Σ w x + b, with numbers below it, at the top of the opened neuron."""
+INSIDE, READ = 0.2, 3.6
+"""Margin in the opened neuron, and width of the curve in it."""
+FIRST, ABOVE_BIAS, BIAS, AXIS = 0.22, 0.42, 0.36, 0.62
+"""From the header down to the first arrow, from the last input's to the bias's, from that to the
+axis, and from the axis to the outline, in frame units."""
 NARROW_SUM_ROOM, EDGE = 2.95, 0.03
-"""Width of the column of sums where it stands alone, and half its outline."""
+"""Width of the column of sums where the curve is below it, and half its outline."""
 LEAST_PITCH, MOST_PITCH = 0.62, 1.0
 """Distance of two inputs of the opened neuron, in frame units."""
 OPENED = 5.8
@@ -50,6 +57,8 @@ class NeuronPlace:
         The function's formula.
     out : (float, float)
         Centre of the disc that takes the value.
+    chart : Region
+        The products as arrows, before the curve.
     """
 
     rows: Region
@@ -58,6 +67,7 @@ class NeuronPlace:
     curve: Region
     formulas: Region
     out: tuple[float, float]
+    chart: Region
 
     @property
     def beside(self) -> bool:
@@ -69,25 +79,45 @@ class NeuronPlace:
         """How many inputs fit."""
         return int(self.rows.height / LEAST_PITCH)
 
-    def pitch(self, rows: int) -> float:
-        """Return the distance of two of so many inputs."""
-        return min(MOST_PITCH, self.rows.height / rows)
+    def levels(self, rows: int) -> list[float]:
+        """Return the heights of so many inputs: in the chart's part of the room, if they fit."""
+        room, pitch = self.rows, min(MOST_PITCH, self.rows.height / rows)
+        if self.level_with(rows):
+            room = self._arrows
+            pitch = min(MOST_PITCH, room.height / max(rows - 1, 1))
+        return [room.y + ((rows - 1) / 2 - k) * pitch for k in range(rows)]
+
+    def level_with(self, rows: int) -> bool:
+        """Return whether each of so many inputs is level with its arrow."""
+        return self.beside and (rows - 1) * LEAST_PITCH <= self._arrows.height
+
+    @property
+    def _arrows(self) -> Region:
+        """The heights from the first input's arrow to the last one's."""
+        bottom = self.bias_level + ABOVE_BIAS
+        return Region(self.chart.left, self.chart.right, bottom, self.chart.top - FIRST)
+
+    @property
+    def bias_level(self) -> float:
+        """The height of the bias's arrow."""
+        return self.frame.bottom + AXIS + BIAS
 
     @classmethod
     def of(cls, body: Region) -> NeuronPlace:
         """Divide the body: side by side if it is wide, else the curve below the sum."""
         if body.width >= FULL_WIDTH:
             room = body.inner(body.width, OPENED)
-            across = PLOT[0]
             right = room.right - OUT_ROOM
-            left = right - across - 0.15 - SUM_ROOM
+            left = right - BOX
             frame = Region(left, right, room.bottom, room.top)
-            foot = frame.bottom + Z_ROOM
-            curve = Region(right - across - 0.08, right - 0.08, foot, foot + PLOT[1])
-            formulas = Region(curve.left, curve.right - 0.2, curve.top + 0.1, frame.top - 0.15)
+            chart = Region(left + INSIDE, right - INSIDE, room.bottom + 0.07, room.top - HEADER)
+            split = right - READ
+            curve = Region(split, right - 0.08, frame.bottom + Z_ROOM, chart.top - 0.1)
+            formulas = Region(left + INSIDE, split, curve.bottom, curve.top)
             rows = Region(room.left, left, room.bottom, room.top)
-            sums = Region(left, left + SUM_ROOM, room.bottom, room.top)
-            return cls(rows, frame, sums, curve, formulas, (room.right - 0.56, curve.y + 0.3))
+            sums = Region(left + INSIDE, right - INSIDE, chart.top, room.top)
+            out = (room.right - 0.56, curve.y + 0.3)
+            return cls(rows, frame, sums, curve, formulas, out, chart)
         tall = body.height > 1.2 * body.width
         lower = PLOT[1] + Z_ROOM + (SHARED if tall else 0.0)
         upper = Region(body.left, body.right, body.bottom + lower + 0.3, body.top)
@@ -103,7 +133,8 @@ class NeuronPlace:
         else:
             formulas = Region(out[0] + 0.6, body.right, curve.bottom, curve.top)
         rows = Region(upper.left, left, upper.bottom, upper.top)
-        return cls(rows, frame, frame, curve, formulas, out)
+        chart = Region(body.left, body.right, curve.bottom, below)
+        return cls(rows, frame, frame, curve, formulas, out, chart)
 
 
 @dataclass(frozen=True)

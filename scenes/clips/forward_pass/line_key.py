@@ -21,6 +21,8 @@ LENGTH, PITCH, GAP = 0.95, 0.55, 0.2
 def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
     """Draw a sample and a word for a positive, a negative and a large weight.
 
+    A large weight may be either, so its sample has no colour of a sign.
+
     Parameters
     ----------
     theme : Theme
@@ -28,11 +30,11 @@ def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
         Centred in it, or from its left edge on if that is too narrow.
     words : sequence of three str
     """
-    looks = ((1.0, 0.5), (-1.0, 0.5), (1.0, 1.0))
+    looks = ((1.0, 0.5), (-1.0, 0.5), (0.0, 1.0))
     key = VGroup()
     for k, (word, (sign, share)) in enumerate(zip(words, looks, strict=True)):
         y = -k * PITCH
-        line = Line(color=theme.positive if sign > 0 else theme.negative)
+        line = Line()
         line.set_stroke(theme.signed(sign), width=theme.sizes.edge_width_most * share, opacity=1.0)
         line.points = signed_line(np.array([0.0, y, 0.0]), np.array([LENGTH, y, 0.0]), sign)
         name = TextLine(theme, word, theme.sizes.label, theme.quiet)

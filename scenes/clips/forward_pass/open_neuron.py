@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from manim import Line, RoundedRectangle, VGroup
 
-from scenes.clips.forward_pass.layout import NeuronPlace
+from scenes.clips.forward_pass.layout import HEADER, NeuronPlace
 from scenes.clips.forward_pass.line_key import line_key
 from scenes.clips.forward_pass.precision import Precision, text_width
 from scenes.clips.forward_pass.sum_arrows import SumArrows
@@ -27,7 +27,6 @@ from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import added, relate
 from scenes.provenance.source import AxisValue, NumberFormat, Source
-from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["OpenNeuron", "SumOf", "Term"]
@@ -42,6 +41,8 @@ ABOVE = 0.2
 """From a line to the numbers above it, as a share of the distance of two lines."""
 SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
+SIGN_ROOM = 0.75
+"""Most room for a sign between the sum, the bias and z, in frame units."""
 MEETING = 0.45
 """Where on a line the input meets the weight, as a share of its length."""
 KEY = "positive", "negative", "large"
@@ -99,11 +100,15 @@ class OpenNeuron:
         The running sum after each term, all in one place.
     frame : RoundedRectangle
     bias, total : VGroup
-        Name and number each; ``rule`` is above the total, ``sum_name`` names the running sum.
+        The number, and its sign or name.
+    sum_name, rule : VMobject
+        The name of the running sum, and a rule above the total, if they are below each other.
     out : Neuron
         The disc that takes the value.
-    formula : Formula
+    formula : VGroup
         How z is computed.
+    symbols : list of VMobject
+        The parts of the formula: the sum of products, the bias, z.
     arrows : SumArrows
         The products, tip to tail, where the curve will be.
     key : VGroup
@@ -133,23 +138,18 @@ class OpenNeuron:
         )
         self.out.disc.set_stroke(theme.focus, width=theme.sizes.focus_outline)
         self.arrows = self._sum_arrows()
-        self.key = line_key(theme, self._free(), [words[word] for word in KEY])
+        self.key = line_key(theme, place.chart, [words[word] for word in KEY])
         name = Formula(theme, f"{self.letter}_{j + 1}", theme.sizes.formula, theme.ink)
         self.out_name = name.next_to(self.out.disc, np.array([0.0, 1.0, 0.0]), buff=0.14)
-
-    def _free(self) -> Region:
-        """Return where the curve will be, and until then the arrows and the key."""
-        place = self.place
-        if not place.beside:
-            return place.curve
-        top, bottom = float(self.formula.get_bottom()[1]) - 0.15, place.frame.bottom + 0.15
-        return Region(place.curve.left, place.frame.right - 0.1, bottom, top)
 
     def _sum_arrows(self) -> SumArrows:
         products = [term.product.recorded for term in self.terms]
         sums = [number.recorded for number in self.sums]
         bias, z = self._source("biases", self.j), self._source("z", self.j)
-        return SumArrows(self.theme, self._free(), products, sums, bias, z)
+        levels: list[float] = []
+        if self.place.level_with(len(self.terms)):
+            levels = [*self.place.levels(len(self.terms)), self.place.bias_level]
+        return SumArrows(self.theme, self.place.chart, products, sums, bias, z, levels)
 
     def _choose(self) -> list[int]:
         """Return the inputs that are drawn: as many as fit, those with the largest products."""
@@ -179,7 +179,8 @@ class OpenNeuron:
 
     def _terms(self, others: str) -> list[Term]:
         rows = len(self.shown) + bool(self.others)
-        self.pitch = pitch = self.place.pitch(rows)
+        levels = self.place.levels(rows)
+        self.pitch = pitch = levels[0] - levels[1] if rows > 1 else self.place.rows.height / 2
         radius = min(LARGEST_DISC if self.place.beside else SMALL_DISC, 0.44 * pitch)
         names = NAMES + DIGIT * (len(str(self.recording.layer_sizes[0])) - 1)
         left = self.place.rows.left + names + 2 * radius
@@ -189,7 +190,7 @@ class OpenNeuron:
         columns = {name: start + x for name, x in columns.items()}
         found = []
         for k in range(rows):
-            y = self.place.rows.y + ((rows - 1) / 2 - k) * pitch
+            y = levels[k]
             if k < len(self.shown):
                 found.append(self._term(self.shown[k], y, (left, right), radius, columns))
             else:
@@ -297,33 +298,76 @@ class OpenNeuron:
         return Term(line, product, words=VGroup(count, word))
 
     def _add_sums(self, words: dict[str, str]) -> None:
-        theme, region, digits, j = self.theme, self.place.sums, self.precision, self.j
-        right = region.right - 0.3
-        width = text_width(NumberFormat(digits.products)(-abs(self._source("z", j).value)))
+        """Typeset the running sum, the bias and z: in one line if there is room, else stacked."""
+        digits, j, theme = self.precision, self.j, self.theme
+        self.sum_style = NumberFormat(digits.products)
+        bias, z = self._source("biases", j), self._source("z", j)
+        room = 1.35 if not self.place.beside else 0.0
+        width = text_width(self.sum_style(-abs(z.value)))
+        self.sum_em = em = min(SUM_EM, (self.place.sums.width - room) / width)
+        self.sums = [Readout(theme, s, self.sum_style, em) for s in self._running_sums()]
+        bias_number = Readout(theme, bias, NumberFormat(digits.biases), em, theme.bias)
+        self.total_number = Readout(theme, z, self.sum_style, em)
+        self.total_number.em_shown = em
+        sign = self._total_sign(bias, z)
+        if self.place.beside:
+            self._line_up(bias_number, sign)
+        else:
+            self._stack(words, bias_number, sign)
+
+    def _line_up(self, bias: Readout, sign: Formula) -> None:
+        """Write sum + b = z, and below each symbol its number."""
+        theme, n, region = self.theme, self.j + 1, self.place.sums
+        names = f"scripts(sum)_i w_({n} i) x_i", f"b_{n}", f"z_{n}"
+        first, b, z = (Formula(theme, name, FORMULA_EM, theme.quiet) for name in names)
+        columns: list[tuple[Any, list[Readout]]] = [
+            (first, self.sums), (b, [bias]), (z, [self.total_number]),
+        ]  # fmt: skip
+        signs = Formula(theme, "+", FORMULA_EM, theme.quiet), equals_sign(theme, FORMULA_EM)
+        plus = Formula(theme, "+", self.sum_em, theme.quiet)
+        widths = [max(m.width, *[n.advance_width for n in under]) for m, under in columns]
+        between = min(SIGN_ROOM, (region.width - sum(widths)) / 2)
+        x = region.x - sum(widths) / 2 - between
+        upper, lower = region.top - 0.55, region.top - HEADER + 0.1
+        for k, ((symbol, numbers), width) in enumerate(zip(columns, widths, strict=True)):
+            symbol.place(x + width / 2, upper)
+            for number in numbers:
+                number.place(x + width / 2, lower)
+            x += width
+            if k < 2:
+                signs[k].move_to([x + between / 2, upper + 0.3 * FORMULA_EM, 0])
+                (plus, sign)[k].move_to([x + between / 2, lower + 0.31 * self.sum_em, 0])
+            x += between
+        self.formula, self.symbols = VGroup(first, signs[0], b, signs[1], z), [first, b, z]
+        self.bias, self.total = VGroup(plus, bias), VGroup(sign, self.total_number)
+        self.sum_name, self.rule = VGroup(), VGroup()
+
+    def _stack(self, words: dict[str, str], bias: Readout, sign: Formula) -> None:
+        """Write the formula, and below it sum, bias and z, one under another."""
+        theme, region, em = self.theme, self.place.sums, self.sum_em
         self.formula = self._sum_formula(self.place.frame.width - 0.3)
+        self.symbols = []
         x = region.left + 0.25 + self.formula.width / 2
         self.formula.move_to([x, region.top - 0.2 - self.formula.height / 2, 0])
-        style = NumberFormat(digits.products)
-        em = min(SUM_EM, (region.width - 1.35) / width)
-        self.sum_em, self.sum_right, self.sum_style = em, right, style
+        self.sum_right = region.right - 0.3
         foot = float(self.formula.get_bottom()[1])
         room = foot - region.bottom - 0.3
         line = min(0.68, room / 3.4)
         top = foot - 0.6 * (room - 3.4 * line) - 0.95 * line
         self.baselines = {"sum": top, "bias": top - line, "total": top - 2.25 * line}
-        self.sums = [
-            self._number(source, "sum", theme.ink, style) for source in self._running_sums()
-        ]
+        for number in self.sums:
+            self._put(number, "sum")
+        self._put(bias, "bias")
+        self._put(self.total_number, "total")
         self.sum_name = self._name(words["sum"], "sum", theme.quiet)
-        bias = self._source("biases", j)
-        number = self._number(bias, "bias", theme.bias, NumberFormat(digits.biases))
-        self.bias = VGroup(self._name(words["bias"], "bias", theme.bias), number)
-        z = self._source("z", j)
-        self.total_number = self._number(z, "total", theme.ink, style)
-        self.total_number.em_shown = em
-        name = Formula(theme, f"z_{j + 1}", theme.sizes.formula * 0.85, theme.ink)
+        plus = Formula(theme, "+", em, theme.quiet)
+        self.bias = VGroup(self._name(words["bias"], "bias", theme.bias), bias)
+        x = float(bias.get_left()[0]) - 0.12 - plus.width / 2
+        plus.move_to([x, self.baselines["bias"] + em * 0.31, 0])
+        if plus.get_left()[0] > self.bias[0].get_right()[0] + 0.1:
+            self.bias.add(plus)
+        name = Formula(theme, f"z_{self.j + 1}", theme.sizes.formula * 0.85, theme.ink)
         name.place(region.left + 0.25, self.baselines["total"], "left")
-        sign = self._total_sign(bias, z)
         sign.move_to(
             [name.get_right()[0] + 0.12 + sign.width / 2, self.baselines["total"] + em * 0.31, 0]
         )
@@ -354,13 +398,13 @@ class OpenNeuron:
         ]
         return [*sums, self._source("partial_sums", j, count - 1)]
 
-    def _number(self, source: Source, row: str, colour: str, style: NumberFormat) -> Readout:
-        number = Readout(self.theme, source, style, self.sum_em, colour)
-        # The decimal points of sums, bias and z are below each other.
-        point = self.sum_right - self.sum_em * text_width("." + self.sum_style(0.0)[2:])
+    def _put(self, number: Readout, row: str) -> None:
+        """Place a number in its row; the decimal points of all rows are below each other."""
         if not self.sum_style.decimals:
-            return number.place(self.sum_right, self.baselines[row], "right")
-        return number.place(point, self.baselines[row], "point")
+            number.place(self.sum_right, self.baselines[row], "right")
+            return
+        point = self.sum_right - self.sum_em * text_width("." + self.sum_style(0.0)[2:])
+        number.place(point, self.baselines[row], "point")
 
     def _name(self, word: str, row: str, colour: str) -> TextLine:
         name = TextLine(self.theme, word, self.theme.sizes.label, colour)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, Line, UpdateFromAlphaFunc, VGroup
+from manim import FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup
 
-from scenes.animation.timing import staggered
+from scenes.animation.timing import staggered, within
 from scenes.clips.forward_pass.precision import exact_decimals
-from scenes.mobjects.images.pixel_grid import FRAME_REACH, PixelGrid
+from scenes.mobjects.images.pixel_grid import CELL, FRAME_REACH, PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
@@ -19,6 +20,9 @@ from scenes.style.theme import Theme
 
 __all__ = ["ImagePicture", "TablePicture", "cut_short", "sample_picture"]
 
+TILE, TILE_SHARE = 0.66, 0.86
+"""Largest side of a pixel that is shown alone, in frame units, and that side as a share of the
+distance of two."""
 LABEL_ROOM = 0.6
 """Below an image, for its label."""
 LEAVING = 0.06
@@ -73,29 +77,44 @@ class ImagePicture(VGroup):
         self.is_read_in_part = bool(recording.samples.pixels)
         super().__init__(self.grid)
 
-    def read_part(self) -> VGroup:
-        """Return the image with nothing but the pixels that the network reads, framed."""
-        places = tuple(np.transpose(self.network.recording.samples.pixels))
-        read = np.zeros_like(self.grid.image)
-        read[places] = self.grid.image[places]
-        return VGroup(PixelGrid(self.theme, self.square, read, black=True, backed=True), self.marks)
+    def tiles(self) -> VGroup:
+        """Return the pixels that the network reads, each enlarged in its place."""
+        between = [max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in combinations(self.places, 2)]
+        side = min(TILE, TILE_SHARE * self.grid.pitch * min(between, default=99))
+        tiles = self.grid.chips(self.places, self.sources)
+        for tile in tiles:
+            tile.scale(side / tile.width)
+            tile.set_stroke(self.theme.hairline, width=self.theme.sizes.line)
+        return tiles
+
+    def into_image(self, tiles: VGroup) -> list[Any]:
+        """Return how enlarged pixels become pixels of the image, which appears around them."""
+        chips = self.grid.chips(self.places, self.sources)
+        for chip in chips:  # exactly the pixel that will remain
+            chip.scale(CELL)
+        return [
+            within(FadeIn(self.grid), 0.0, 0.8),
+            *[Transform(tile, chip) for tile, chip in zip(tiles, chips, strict=True)],
+        ]
 
     def point_out(self) -> list:
         """Return the appearance of the marks, one after another."""
         return staggered([FadeIn(m, scale=1.4) for m in self.marks], overlap=0.6)
 
-    def movers(self) -> list[Any]:
+    def movers(self, tiles: VGroup | None = None) -> list[Any]:
         """Return loose copies of the pixels, and the motion of each into its neuron.
+
+        Enlarged pixels leave themselves.
 
         A copy is invisible until it leaves, lest it hide the frame around its pixel.
         """
-        chips = self.grid.chips(self.places, self.sources)
+        chips = tiles or self.grid.chips(self.places, self.sources)
         found = []
         for chip, neuron, source in zip(chips, self.network.layers[0], self.sources, strict=True):
             value = self.theme.activation(neuron.value_scale.share(source.value))
             disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
             disc.rotate(np.pi / 4)  # begins at the corner where the square begins
-            found.append((chip, self._flight(chip, disc)))
+            found.append((chip, Transform(chip, disc) if tiles else self._flight(chip, disc)))
         return found
 
     def _flight(self, chip: Any, disc: Any) -> UpdateFromAlphaFunc:

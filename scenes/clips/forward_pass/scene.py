@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup, there_and_back
+from manim import DOWN, RIGHT, FadeIn, FadeOut, Transform, VGroup, there_and_back
 
 from network import Recording
 from network.errors import LayerlightError
 from scenes.animation.timing import staggered, within
+from scenes.claims import Facts
 from scenes.clips.forward_pass.answer_bars import AnswerBars
-from scenes.clips.forward_pass.claims import CLAIMS
+from scenes.clips.forward_pass.claims import CLAIMS, undecided_digit
 from scenes.clips.forward_pass.curve_reading import CurveReading
 from scenes.clips.forward_pass.layout import Layout
 from scenes.clips.forward_pass.one_neuron import OneNeuron
@@ -25,7 +26,7 @@ from scenes.clips.forward_pass.stage_set import (
     output_name,
     target_numbers,
     two_sides,
-    whole_pass,
+    verdict_below,
     with_larger_discs,
 )
 from scenes.mobjects.network.network_diagram import Neuron
@@ -33,8 +34,12 @@ from scenes.mobjects.text.readout import emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
 from scenes.requires import Requires
+from scenes.style.frame import Region
 
 __all__ = ["ForwardPass"]
+
+GUESS, LARGER = 1.6, 1.7
+"""How much larger the names of the outputs and the pixels are while the viewer guesses."""
 
 
 class ForwardPass(OneNeuron):
@@ -90,8 +95,14 @@ class ForwardPass(OneNeuron):
             theme, self.layout.picture, self.network, headings, self.precision.values(0),
             aligned=self.area.beside,
         )  # fmt: skip
-        self.add(self.world, self.picture)
-        self.stage.add(self.picture)
+        self.verdict = VGroup()
+        self.undecided = undecided_digit(Facts(self.recording, None, {}, step))
+        self.tiles = VGroup()
+        if isinstance(self.picture, ImagePicture) and self.picture.is_read_in_part:
+            self.tiles = self.picture.tiles()
+        else:
+            self.add(self.world, self.picture)
+            self.stage.add(self.picture)
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -107,11 +118,9 @@ class ForwardPass(OneNeuron):
             self.beat(self.other_rows)
         if len(self.functions) > 1 or self.reading is None:
             self.beat(self.output_layer)
-        self.beat(self.whole)
         self.beat(self.outputs)
-        self.part = None
-        if isinstance(self.picture, ImagePicture) and self.picture.is_read_in_part:
-            self.beat(self.saw, inputs=self.source("layer_sizes", None, 0))
+        if self.undecided:
+            self.beat(self.winner)
         self.beat(self.answer, **self.said())
 
     def said(self) -> dict[str, Any]:
@@ -128,25 +137,65 @@ class ForwardPass(OneNeuron):
         }
 
     def question(self) -> None:
-        """Show the sample beside the empty network, whose outputs are question marks."""
-        marks = [
-            [within(m.animate.set_fill(self.theme.focus), 0.0, 1.0, there_and_back) for m in pair]
-            for pair in zip(self.questions, self.names, strict=True)
-        ]
-        turns = []
-        for k, pair in enumerate(marks):
-            start = k / (len(marks) + 0.5)
-            turns += [
-                within(m, start, start + 1.5 / (len(marks) + 0.5), there_and_back) for m in pair
-            ]
-        self.play(*turns, run_time=3.2)
+        """Show what goes in: the pixels alone, or the sample beside the empty network."""
+        if self.tiles:
+            self._guess()
+            return
+        self.play(*self._in_turn(zip(self.questions, self.names, strict=True)), run_time=3.2)
+
+    def _in_turn(self, groups: Any) -> list[Any]:
+        """Return the motion of a highlight from group to group."""
+        groups, turns = list(groups), []
+        for k, group in enumerate(groups):
+            start, stop = k / (len(groups) + 0.5), (k + 1.5) / (len(groups) + 0.5)
+            for m in group:
+                turns.append(
+                    within(m.animate.set_fill(self.theme.focus), start, stop, there_and_back)
+                )
+        return turns
+
+    def _guess(self) -> None:
+        """Show only the pixels that the network reads, and what they may belong to."""
+        body, tiles, beside = self.area.body, self.tiles, self.area.beside
+        self.home = tiles.copy()
+        self.guesses = VGroup(*[name.copy() for name in self.names]).scale(GUESS)
+        self.guesses.arrange(DOWN if beside else RIGHT, buff=0.7 if beside else 1.0)
+        room = body.inner(body.width, body.height)
+        if beside:
+            room = Region(body.left, body.right - self.guesses.width - 1.0, room.bottom, room.top)
+        else:
+            room = room.above(body.bottom + self.guesses.height + 0.6)
+        tiles.scale(min(LARGER, 0.85 * room.width / tiles.width, 0.85 * room.height / tiles.height))
+        tiles.move_to(body.centre if self.area.wide else room.centre)
+        if beside:
+            x = (float(tiles.get_right()[0]) + body.right) / 2
+            self.guesses.move_to([max(x, room.right + 0.5), body.y, 0.0])
+        else:
+            self.guesses.move_to([body.x, body.bottom + self.guesses.height / 2 + 0.2, 0.0])
+        self.play(*staggered([FadeIn(tile, scale=0.6) for tile in tiles]), run_time=2.0)
+        self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.0)
+        self.play(*self._in_turn([[name] for name in self.guesses]), run_time=2.8)
+
+    def _meet_network(self) -> None:
+        """Bring the pixels to their place beside the network, as that appears."""
+        tiles = self.tiles
+        moved = [Transform(tile, there) for tile, there in zip(tiles, self.home, strict=True)]
+        names = [Transform(a, b.copy()) for a, b in zip(self.guesses, self.names, strict=True)]
+        others = [self.network, *self.questions]
+        self.play(*moved, *names, *[within(FadeIn(m), 0.4, 1.0) for m in others], run_time=1.6)
+        self.remove(*self.guesses, *others)
+        self.add(self.world, tiles)
+        self.stage.add(tiles)
 
     def inputs(self) -> None:
         """The sample's values become those of the input neurons."""
         style = self.precision.values(0)
         neurons = self.network.layers[0]
         sources = [self.source("activations", 0, i) for i in self.network.indices[0]]
-        if isinstance(self.picture, ImagePicture):
+        if self.tiles:
+            self._meet_network()
+            self._let_pixels_fly(neurons, sources, style)
+        elif isinstance(self.picture, ImagePicture):
             self.play(*self.picture.point_out(), run_time=1.4)
             self.stage.add(self.picture.marks)
             self._let_pixels_fly(neurons, sources, style)
@@ -165,7 +214,7 @@ class ForwardPass(OneNeuron):
 
     def _let_pixels_fly(self, neurons: Any, sources: Any, style: NumberFormat) -> None:
         """Let each pixel become its neuron, whose number and name appear as it lands."""
-        flights, count = self.picture.movers(), len(neurons)
+        flights, count = self.picture.movers(self.tiles.copy()), len(neurons)
         ways = staggered([way for _, way in flights], overlap=0.4, stop=0.85)
         landed = []
         for way, neuron, source in zip(ways, neurons, sources, strict=True):
@@ -197,17 +246,6 @@ class ForwardPass(OneNeuron):
         if not self.functions[-1].elementwise:
             self.share_out()
 
-    def whole(self) -> None:
-        """Write the whole forward pass: one equation for each layer."""
-        lines = whole_pass(self.theme, self.layout.panel, self.recording)
-        self.play(*self.stage.clear(stop=0.9), run_time=0.6)
-        for layer, line in enumerate(lines):
-            neurons = self.network.layers[layer + 1]
-            flashes = [within(n.highlight(), 0.0, 1.0, there_and_back) for n in neurons]
-            self.play(FadeIn(line), *flashes, run_time=1.1)
-        self.stage.add(*lines)
-        self.wait(0.8)
-
     def outputs(self) -> None:
         """Compare the outputs as bars; the largest is the answer, if they stand for classes."""
         layout, level = self.layout, self.area.beside
@@ -218,60 +256,94 @@ class ForwardPass(OneNeuron):
         )
         style = self.precision.values(len(self.functions))
         self.bars = bars = AnswerBars(
-            self.theme, layout.panel, self.network, style, level=level, names=names
-        )
-        self.turn_to(*bars.tracks, bars.ends, *bars.names)
+            self.theme, layout.panel, self.network, style, level=level, names=names,
+            half=self.undecided,
+        )  # fmt: skip
+        dots = self.dots if len(self.functions) > 1 and self.plots[-1] is not None else []
+        moves = [within(bars.take(dot, k), 0.1, 1.0) for k, dot in enumerate(dots)]
+        self.turn_to(
+            *bars.tracks, bars.ends, *bars.names, keep=dots, others=moves, run_time=1.4
+        )  # fmt: skip
+        self.bring_to_front(*dots)
         self.play(*bars.grow(), run_time=1.4)
-        self.play(*[FadeIn(value) for value in bars.values], run_time=0.5)
+        self.play(*self.stage.hide(*dots), *[FadeIn(v) for v in bars.values], run_time=0.5)
         self.stage.add(*bars.bars, *bars.values)
+        if self.undecided:
+            self.play(FadeIn(bars.half), run_time=0.7)
+            self.stage.add(bars.half)
+        elif self.network.answer_place() is not None:
+            self._point_out_largest()
+        elif self.recording.class_names is not None:
+            self._point_out_side()
+
+    def _point_out_side(self) -> None:
+        """Show on which side of one half a single output is."""
+        sides = two_sides(self, self.bars)
+        self.play(*[FadeIn(m) for m in sides], run_time=0.6)
+        self.stage.add(*sides)
+        said = int(self.recording.predictions[self.shown_step])
+        self.play(sides[1 + said].animate.set_fill(self.theme.focus), run_time=0.6)
+
+    def _point_out_largest(self) -> None:
+        """Mark the largest output: its neuron, its bar and its name."""
         winner = self.network.answer_place()
-        if self.recording.class_names is not None and winner is None:
-            sides = two_sides(self, bars)
-            self.play(*[FadeIn(m) for m in sides], run_time=0.6)
-            self.stage.add(*sides)
-            said = int(self.recording.predictions[self.shown_step])
-            self.play(sides[1 + said].animate.set_fill(self.theme.focus), run_time=0.6)
-        elif winner is not None:
-            self.play(
-                self.network.layers[-1][winner].highlight(),
-                bars.bars[winner].animate.set_fill(self.theme.focus),
-                self.names[winner].animate.set_fill(self.theme.focus),
-                run_time=0.7,
-            )
+        assert winner is not None
+        named = [each[winner] for each in (self.bars.names, self.names) if len(each)]
+        self.play(
+            self.network.layers[-1][winner].highlight(),
+            self.bars.bars[winner].animate.set_fill(self.theme.focus),
+            *[name.animate.set_fill(self.theme.focus) for name in named],
+            run_time=0.8,
+        )
 
-    def saw(self) -> None:
-        """Return to the image, of which only the pixels are left that are inputs."""
-        self.part = self.picture.read_part()
-        self._return_to(self.part)
+    def winner(self) -> None:
+        """Mark the largest output, and go back with the answer to the pixels."""
+        self._point_out_largest()
+        self.wait(0.8)
+        if self.tiles:
+            self._return_to_pixels()
 
-    def _return_to(self, picture: VGroup) -> None:
+    def _return_to_pixels(self) -> None:
+        """Show again what the network has read, and below it its answer."""
+        self.tiles = self.picture.tiles()
+        shown = [self.tiles]
+        if self.recording.metadata["kind"] == "walkthrough":
+            self.verdict = verdict_below(self, self.picture.foot)
+            shown.append(self.verdict[0])
+        self._return_to(*shown)
+
+    def _return_to(self, *pictures: VGroup) -> None:
         """Make room for a picture of the sample, and show it."""
         self.play(
             *self.stage.clear(stop=0.35),
             within(self.world.animate.shift(self.layout.shift), 0.15, 0.8),
-            *self.stage.show(picture, start=0.7),
-            run_time=1.5,
+            *self.stage.show(*pictures, start=0.7),
+            run_time=1.6,
         )
 
     def answer(self) -> None:
-        """Show the whole sample again: what the network says, and what is right."""
-        if self.part is None:
-            self._return_to(self.picture)
+        """Show the whole sample: what the network says, and what is right."""
+        if self.tiles:
+            if not self.undecided:
+                self._return_to_pixels()
+            self.play(*self.picture.into_image(self.tiles), run_time=2.0)
+            self.remove(*self.tiles)
+            self.add(self.picture)
         else:
-            self.play(*self.stage.show(self.picture, start=0.0), run_time=1.0)
-            self.play(*self.stage.hide(self.part, stop=1.0), run_time=0.3)
+            self._return_to(self.picture)
         if self.recording.class_names is None:
             self._show_targets()
         else:
             self._show_label()
-        self.wait(0.8)
+        self.wait(1.0)
 
     def _show_label(self) -> None:
         """Write the label below the sample, and mark its output."""
         recording, step = self.recording, self.shown_step
         truth = int(np.argmax(recording.targets[step]))
         shown = self.network.indices[-1]
-        moves: list[Any] = [FadeIn(label_below(self, self.picture.foot))]
+        label = self.verdict[1] if self.verdict else label_below(self, self.picture.foot)
+        moves: list[Any] = [FadeIn(label)]
         if recording.layer_sizes[-1] > 1 and truth in shown:
             k, green = shown.index(truth), self.theme.target
             width = self.theme.sizes.focus_outline

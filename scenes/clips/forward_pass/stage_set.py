@@ -12,25 +12,21 @@ from manim import RIGHT, Line, VGroup
 from scenes.clips.forward_pass.answer_bars import AnswerBars
 from scenes.clips.forward_pass.precision import exact_decimals, usual_decimals
 from scenes.clips.forward_pass.sample_picture import cut_short
-from scenes.mobjects.graphing.activation_plot import NAMES
 from scenes.mobjects.network.network_diagram import (
     CLASSES_ROOM,
     NAMES_ROOM,
     NetworkDiagram,
 )
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
-from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = [
     "bar_names", "draw_network", "label_below", "output_name", "target_numbers", "two_sides",
-    "whole_pass", "with_larger_discs",
+    "verdict_below", "with_larger_discs",
 ]  # fmt: skip
 
-FUNCTIONS = {**NAMES, "softmax": 'op("softmax")'}
-"""Typst mathematics of the functions in the equations of whole layers."""
 PITCHES = {2: 1.2, 3: 1.2, 4: 0.98, 5: 0.8}
 """Distance of columns that names of outputs leave, by the number of layers."""
 RADIUS = 0.44
@@ -173,6 +169,27 @@ def label_below(scene: Any, foot: tuple[float, float]) -> VGroup:
     return VGroup(word, name)
 
 
+def verdict_below(scene: Any, foot: tuple[float, float]) -> VGroup:
+    """Return the network's answer and the label, side by side below the picture of a digit."""
+    theme, words = scene.theme, scene.words
+    em = 0.9 * theme.sizes.formula if scene.area.wide else theme.sizes.number
+    parts = VGroup()
+    for word, quantity, colour in (
+        ("answer", "predicted_class", theme.focus), ("label", "labels", theme.target),
+    ):  # fmt: skip
+        line = TextLine(theme, words[f"forward_pass.{word}"], em, colour)
+        name = Readout(theme, scene.source(quantity), NumberFormat(0), theme.sizes.formula, colour)
+        line.place(0.0, 0.0, "left")
+        name.place(line.width + 0.2, 0.0, "left")
+        parts.add(VGroup(line, name))
+    between = 0.8
+    left, baseline = foot[1] - (sum(p.width for p in parts) + between) / 2, foot[0] - 0.48
+    for part in parts:
+        part.shift([left - part.get_left()[0], baseline - part[0].baseline, 0.0])
+        left += part.width + between
+    return parts
+
+
 def _targets(scene: Any, indices: Sequence[int]) -> list[Readout]:
     """Return the targets of some outputs."""
     theme, recording = scene.theme, scene.recording
@@ -202,32 +219,6 @@ def target_numbers(scene: Any) -> list[Any]:
     x, y, _ = network.layers[-1][0].disc.get_top()
     right = min(x + network.radius + GAP + word.width, scene.area.safe.right)
     return [*found, word.place(right, y + 0.14, "right")]
-
-
-def whole_pass(theme: Theme, region: Region, recording: Any) -> list[Formula]:
-    """Write each layer's equation, one below the other, as large as fits the region."""
-    functions, depth = recording.rules.functions, len(recording.layer_sizes) - 1
-    names, before = [], "bold(x)"
-    for layer, function in enumerate(functions):
-        number = f"^(({layer + 1}))"
-        result = "bold(o)" if layer == depth - 1 else "bold(h)" + (number if depth > 2 else "")
-        inner = f"bold(W){number} {before} + {{{{ bold(b){number} : b }}}}"
-        name = FUNCTIONS.get(function.name, function.name)
-        names.append(f"{result} = {name}({inner})" if name else f"{result} = {inner}")
-        before = result
-    em = 1.15 * theme.sizes.formula
-    lines = [Formula(theme, name, em, theme.ink) for name in names]
-    widest = max(line.width for line in lines)
-    if widest > region.width - 0.2:
-        em *= (region.width - 0.2) / widest
-        lines = [Formula(theme, name, em, theme.ink) for name in names]
-    pitch = min(1.3, region.height / depth)
-    left = region.x - max(line.width for line in lines) / 2
-    for k, line in enumerate(lines):
-        line.part("b").set_color(theme.bias)
-        y = region.y + ((depth - 1) / 2 - k) * pitch
-        line.move_to([left + line.width / 2, y, 0.0])
-    return lines
 
 
 def two_sides(scene: Any, bars: AnswerBars) -> list[Any]:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, DashedLine, Dot, Line, UpdateFromAlphaFunc, VGroup
+from manim import Animation, DashedLine, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup
 
+from scenes.animation.timing import within
 from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.graphing.axes import Scale
 from scenes.mobjects.text.readout import Readout
@@ -28,7 +29,13 @@ LEAST_SPAN = 1e-3
 BEAD = 0.085
 """Radius of the dot on the axis."""
 WIDEST = 0.6
-"""Most distance of two arrows, in frame units."""
+"""Most distance of two arrows that are not level with lines, in frame units."""
+NOTHING = 0.075
+"""Radius of the dot that stands for a term of zero, in frame units."""
+SLENDER = 42.0
+"""Greatest width of an arrow's line, for each frame unit of its length: its head is wider."""
+DROP = 0.3
+"""Share of a term's time in which the line from the arrow before comes down."""
 
 
 class SumArrows(VGroup):
@@ -41,13 +48,19 @@ class SumArrows(VGroup):
     products, sums : sequence of Source
         The terms, and the running sum after each.
     bias, total : Source
+    levels : sequence of float, optional
+        The height of each arrow, the bias's too; evenly spaced by default.
 
     Attributes
     ----------
     axis : VGroup
         A scale with numbers, and a dashed line at zero.
     arrows : list of VGroup
-        A line and its arrowhead each; the bias's is the last.
+        A line and its arrowhead each; the bias's is the last.  Empty where nothing is added.
+    zeros : list of VGroup
+        A dot where nothing is added; elsewhere empty.
+    drops : list of Line
+        From the tip before down to each arrow, and from the last tip to the axis.
     bead : Dot
         On the axis, at the sum so far.
     """
@@ -60,6 +73,7 @@ class SumArrows(VGroup):
         sums: Sequence[Source],
         bias: Source,
         total: Source,
+        levels: Sequence[float] = (),
     ):
         self.theme = theme
         self.sources, self.ends = [*products, bias], [*sums, total]
@@ -74,15 +88,37 @@ class SumArrows(VGroup):
         self.scale_ = Scale([left, self.foot, 0.0], [right, self.foot, 0.0], (low, high))
         self.unit = (right - left) / (high - low)
         self.axis = self._axis(step, low, high, left, right, region.top)
-        count = len(self.sources)
-        pitch = min((region.top - self.foot - 0.2) / count, WIDEST)
-        top = self.foot + 0.2 + (count - 0.5) * pitch
-        self.arrows = []
+        self.levels = list(levels) or self._even_levels(region.top)
+        self.arrows, self.zeros, self.drops = [], [], []
+        last = len(self.sources) - 1
         for k, source in enumerate(self.sources):
-            colour = theme.bias if k == count - 1 else theme.signed(source.value)
-            self.arrows.append(self._arrow(k, source, top - k * pitch, colour))
-        self.bead = Dot([self.x_of(0.0), self.foot, 0.0], BEAD, color=theme.focus)
-        super().__init__(self.axis, *self.arrows, self.bead)
+            colour = theme.bias if k == last else theme.signed(source.value)
+            arrow = self._arrow(k, source, self.levels[k], colour)
+            self.arrows.append(arrow)
+            self.zeros.append(VGroup() if len(arrow) else VGroup(self._nothing(k, colour)))
+        for k in range(last + 2):
+            self.drops.append(self._drop(k))
+        self.bead = Dot([self.x_of(0.0), self.foot, 0.0], BEAD, color=theme.ink)
+        super().__init__(self.axis, *self.drops, *self.arrows, *self.zeros, self.bead)
+
+    def _even_levels(self, top: float) -> list[float]:
+        """Return the heights of arrows that fill the room between axis and top."""
+        count = len(self.sources)
+        pitch = min((top - self.foot - 0.2) / count, WIDEST)
+        first = self.foot + 0.2 + (count - 0.5) * pitch
+        return [first - k * pitch for k in range(count)]
+
+    def _nothing(self, k: int, colour: str) -> Dot:
+        """Return what stands for a term that adds nothing."""
+        return Dot([self.x_of(self.ends[k].value), self.levels[k], 0.0], NOTHING, color=colour)
+
+    def _drop(self, k: int) -> Line:
+        """Return the line that leads from the tip before to arrow ``k``, or to the axis."""
+        x = self.x_of(self.ends[k - 1].value if k else 0.0)
+        start = self.levels[max(k - 1, 0)]
+        stop = self.levels[k] if k < len(self.levels) else self.foot
+        line = Line([x, start, 0.0], [x, min(stop, start - 1e-3), 0.0], color=self.theme.quiet)
+        return line.set_stroke(width=0.6 * self.theme.sizes.line)
 
     def x_of(self, value: float) -> float:
         """Return where a value is, in frame units."""
@@ -124,7 +160,8 @@ class SumArrows(VGroup):
             return VGroup()
         tip = Tip().point(start, end, colour)
         line = Line(start, _inside(tip, end), color=colour)
-        line.set_stroke(width=3 * self.theme.sizes.line)
+        width = min(4 * self.theme.sizes.line, SLENDER * float(abs(end[0] - start[0])))
+        line.set_stroke(width=width)
         arrow = VGroup(line, tip)
         arrow.full = self.unit
         mark(arrow, "length", source)
@@ -132,25 +169,53 @@ class SumArrows(VGroup):
         return arrow
 
     def grow(self, k: int) -> list[Animation]:
-        """Draw an arrow, as the bead moves by it."""
+        """Lead down from the tip before, then draw arrow ``k``, as the bead moves below it."""
         arrow, bead = self.arrows[k], self.bead
         before = self.ends[k - 1].value if k else 0.0
         first, last = self.x_of(before), self.x_of(self.ends[k].value)
         mark(bead, "place", self.ends[k], axes=self)
-        moves = [
-            UpdateFromAlphaFunc(bead, lambda dot, share: dot.set_x(first + share * (last - first)))
-        ]
+
+        def follow(dot: Dot, share: float) -> None:
+            dot.set_x(first + _late(share) * (last - first))
+
+        moves = [UpdateFromAlphaFunc(bead, follow)]
+        if k:
+            moves.append(self.lead_down(k, DROP))
         if len(arrow):
             start, end, colour = arrow.ways
             line, tip = arrow
 
             def lengthen(_: VGroup, share: float) -> None:
-                reach = start + max(share, 1e-3) * (end - start)
+                reach = start + max(_late(share), 1e-3) * (end - start)
                 tip.point(start, reach, colour)
                 line.set_points_as_corners([start, _inside(tip, reach)])
+                # Nothing is seen of an arrow before it begins.
+                arrow.set_opacity(float(share > DROP))
 
             moves.append(UpdateFromAlphaFunc(arrow, lengthen))
+        else:
+            moves.append(within(FadeIn(self.zeros[k]), DROP, 1.0))
         return moves
+
+    def lead_down(self, k: int, stop: float = 1.0) -> Animation:
+        """Draw the line from the tip before down to arrow ``k``, or to the axis."""
+        drop = self.drops[k]
+        start, end = drop.get_start(), drop.get_end()
+
+        def lengthen(line: Line, share: float) -> None:
+            reach = min(max(share / stop, 1e-3), 1.0)
+            line.set_points_as_corners([start, start + reach * (end - start)])
+
+        return UpdateFromAlphaFunc(drop, lengthen)
+
+    def parts_of(self, k: int) -> list[VGroup | Line]:
+        """Return what :meth:`grow` has drawn for a term."""
+        found = [self.drops[k]] if k else []
+        return [*found, self.arrows[k] if len(self.arrows[k]) else self.zeros[k]]
+
+
+def _late(share: float) -> float:
+    return max(0.0, (share - DROP) / (1.0 - DROP))
 
 
 def _inside(tip: Tip, end: np.ndarray) -> np.ndarray:
