@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from manim import Animation, FadeIn, FadeOut, Indicate, UpdateFromAlphaFunc, smo
 from scenes.animation.timing import within
 from scenes.clips.backpropagation.deltas_shown import (
     BackwardPulse,
+    BiasEdge,
     BiasSlopes,
     DeltaDisc,
     DeltaTag,
@@ -35,6 +36,8 @@ NAME_GAP = 0.2
 MOST_ROOM = 0.26
 """Largest room for names of outputs, as a share of the width of the network's region."""
 WHOLE = NumberFormat(0)
+LIT = 0.94
+"""Share of the time in which edges that are lit in turn begin to be."""
 
 
 class NetworkSide:
@@ -100,6 +103,7 @@ class NetworkSide:
         self.tags: dict[int, list[Any]] = {}
         self.lines: dict[int, list[list[SlopeLine]]] = {}
         self.biases: dict[int, BiasSlopes] = {}
+        self.from_ones: list[list[BiasEdge]] = []
         self.lit: list[Edge | Neuron] = []
 
     def _name_layers(self, words: Sequence[str]) -> None:
@@ -209,14 +213,25 @@ class NetworkSide:
             self.biases[layer] = BiasSlopes(self.diagram, self.story, layer)
         return self.biases[layer] if self.biases[layer].fits else None
 
-    def all_slopes(self) -> list[SlopeLine]:
-        """Return the lines of all layers."""
-        return [
-            line
-            for layer in range(self.story.last + 1)
-            for row in self.slopes(layer)
-            for line in row
-        ]
+    # Biases as weights.
+
+    @property
+    def bias_edges(self) -> list[BiasEdge]:
+        """The edges of the bias neurons, once they are shown."""
+        return list(chain(*self.from_ones))
+
+    def biases_into(self, layer: int) -> list[BiasEdge]:
+        """Return the edges of the bias neuron that lead into a layer, if they are shown."""
+        return self.from_ones[layer - 1] if self.from_ones else []
+
+    def show_biases(self) -> list[Any]:
+        """Return animations that show the edges of the bias neurons that have room."""
+        self.from_ones = []
+        for layer in range(self.story.last + 1):
+            bias = self.bias_slopes(layer)
+            lines = bias.lines if bias else []
+            self.from_ones.append([BiasEdge(self.theme, self.story, line) for line in lines])
+        return [within(FadeIn(edge), 0.5, 1.0) for edge in self.bias_edges]
 
     def hide_edges(self, layer: int, n: int | None = None) -> list[Any]:
         """Return animations that hide a layer's edges, or one row of them, behind its slopes."""
@@ -250,13 +265,32 @@ class NetworkSide:
         self.lit = wanted
         return moves
 
+    def light_in_turn(self, edges: Sequence[Edge], when: Callable[[float], float]) -> list[Any]:
+        """Return animations that light edges one after another.
+
+        Parameters
+        ----------
+        edges : sequence of Edge
+        when : callable
+            The share of the time at which a share of them is lit.
+        """
+        starts = [LIT * when((n + 1) / len(edges)) for n in range(len(edges))]
+        pairs = zip(edges, starts, strict=True)
+        return [within(edge.highlight(), start, start + 1 - LIT) for edge, start in pairs]
+
+    def point_out(self, neuron: Neuron) -> Any:
+        """Return an animation that makes the name of an output swell for a moment."""
+        name = self.names[self.layers[-1].index(neuron)]
+        colour = name.family_members_with_points()[0].get_fill_color()
+        return Indicate(name, 1.35, colour)
+
     @property
     def all_edges(self) -> list[Edge]:
         """All edges."""
         return [edge for layer in self.edges for row in layer for edge in row]
 
     def take_new_weights(self) -> list[Animation]:
-        """Give all edges the weights after the step; return animations that show them."""
+        """Give all edges the weights after the step, those of biases too; show that."""
         moves = []
         for edge in self.all_edges:
             old = edge.weight
@@ -264,7 +298,7 @@ class NetworkSide:
             edge.weight = self.story.source("weights", old.layer, *place, after=True)
             mark(edge, "width", edge.weight)
             moves.append(self._change(edge, old.value, edge.weight.value))
-        return moves
+        return [*moves, *[edge.change() for edge in self.bias_edges]]
 
     def _change(self, edge: Edge, old: float, new: float) -> Animation:
         """Return an animation of width, dashes and colour from one weight to another."""
