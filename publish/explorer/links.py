@@ -32,7 +32,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "cost": {},
     "backpropagation": {
         "question": "cost", "output_delta": f"{OUTPUT} backward", "cost_curve": "cost",
-        "gradient": "weight 2", "update": "updates", "again": "cost after",
+        "nudges": "cost", "gradient": "weight 2", "update": "updates", "again": "cost after",
         "outcome": "cost after",
     },
 }  # fmt: skip

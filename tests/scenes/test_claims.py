@@ -491,7 +491,6 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.output_delta": {
             "error": error,
             "": shipped,
-            "entropy": of_network("sigmoid", "cross-entropy"),
             "difference": line,
             "slopes": mse,
             "coupled": of_network("softmax", "mean-squared-error"),
@@ -499,11 +498,11 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.gradient": {"error": error, "": shipped},
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
         "backpropagation.blame": {"error": error, "": shipped, "spread": line},
+        "backpropagation.again": {"": shipped, "values": line},
         "backpropagation.outcome": {
             "error": error,
             "": shipped,
-            "less": right,
-            "more": walkthrough(learning_rate=0.005),
+            "lower": right,
             "higher": raised,
             "same": walkthrough(learning_rate=1e-300),
         },

@@ -16,6 +16,8 @@ __all__ = ["NudgeTally"]
 
 COUNT, LEAST_COUNT = 1.5, 0.5
 """Largest and smallest type of the number, in frame units."""
+NEAR, FAR = 0.35, 0.85
+"""Gaps from the number to what it counts, and from there to the question, in frame units."""
 EASE = 1.8
 """Power of the share of the time that the count follows: the first nudges are seen one by one."""
 WHOLE = NumberFormat(0, grouped=True)
@@ -45,22 +47,23 @@ class NudgeTally:
             story.recording, "weight_count", None, story.last, (int(story.sizes[-1]),)
         )  # fmt: skip
         self.total = whole
-        upper, lower = region.split(0.62, 0.38)
         em = COUNT
         while True:
             number = Counter(theme, whole, WHOLE, em, theme.ink, 0.0, 0.0)
             if number.advance_width <= 0.8 * region.width or em <= LEAST_COUNT:
                 break
             em = max(0.95 * em, LEAST_COUNT)
-        y = upper.y + 0.1
-        self.count = Counter(theme, whole, WHOLE, em, theme.ink, region.x, y)
-        self.count.show(AxisValue(1.0))
-        size = 1.25 * theme.sizes.label
+        size = 1.5 * theme.sizes.label
         line = TextLine(theme, counted, size, theme.quiet, width=region.width)
-        below = y - 0.4 - line.height / 2
+        asked = TextLine(theme, question, 1.35 * size, theme.ink, width=region.width)
+        tall = em * DIGIT_HEIGHT
+        top = region.y + (tall + line.height + asked.height + NEAR + FAR) / 2
+        self.count = Counter(theme, whole, WHOLE, em, theme.ink, region.x, top - tall)
+        self.count.show(AxisValue(1.0))
+        below = top - tall - NEAR - line.height / 2
         self.words = [line.move_to([region.x, below, 0.0])]
-        asked = TextLine(theme, question, 1.5 * theme.sizes.label, theme.ink, width=region.width)
-        self.question = asked.move_to([region.x, lower.y, 0.0])
+        foot = below - line.height / 2 - FAR - asked.height / 2
+        self.question = asked.move_to([region.x, foot, 0.0])
 
     @staticmethod
     def when(share: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from manim import FadeIn, FadeOut, VMobject
 
@@ -18,7 +19,6 @@ from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.nudge_tally import NudgeTally
 from scenes.clips.backpropagation.outcome import Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
-from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.telling import TURN
 from scenes.requires import Requires
 
@@ -183,8 +183,8 @@ class Backpropagation(CostBeats):
 
     def gradient(self) -> None:
         """Multiply every delta by every activation: lines as wide as the slopes are steep."""
-        story, layer = self.story, self.story.last
-        self.table = table = Table(self.theme, self.layout.content, story, layer)
+        layer = self.story.last
+        self.table = table = self._table(layer)
         self.formula = self._gradient_title(layer)
         known = [self.formula, table.frame, *table.deltas, *table.heads, table.one,
                  table.bias_frame, *self._body(layer)]  # fmt: skip
@@ -283,7 +283,7 @@ class Backpropagation(CostBeats):
     def first_layer(self) -> None:
         """Use the same rule for the weights of the layers before."""
         story = self.story
-        self.table = table = Table(self.theme, self.layout.content, story, 0)
+        self.table = table = self._table(0)
         self.formula = self._gradient_title(0)
         known = [self.formula, table.frame, *table.deltas, *table.heads, table.one,
                  table.bias_frame, *self._body(0)]  # fmt: skip
@@ -348,7 +348,8 @@ class Backpropagation(CostBeats):
         table = Outcome(self.theme, self.layout.content, story, words)
         self.answer, self.then = self._answer_line(after=True)
         known = *table.heads[:2], *table.names, *table.targets, *table.before, *self.answer
-        resting = [edge.clear_highlight() for edge in (*self.side.all_edges, *self.side.bias_edges)]
+        edges: list[Any] = [*self.side.all_edges, *self.side.bias_edges]
+        resting = [edge.clear_highlight() for edge in edges]
         others = [*resting, *self.side.light([], []), *self.ring_the_answer()]
         self.turn_to(*known, others=others, run_time=TURN)
         for layer in range(1, story.last + 1):

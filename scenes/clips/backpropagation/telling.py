@@ -203,6 +203,11 @@ class Telling(TogetherScene):
         bias = self.side.bias_slopes(layer)
         return [*chain(*self.side.slopes(layer)), *(bias.lines if bias else [])]
 
+    def _table(self, layer: int) -> Table:
+        """Return the table of a layer's slopes."""
+        content, tagged = self.layout.content, self.side.with_tags
+        return Table(self.theme, content, self.story, layer, tagged=tagged)
+
     def _known_deltas(self, table: Table) -> list[tuple[Readout, Readout]]:
         """Return the deltas found last and their places in the table, if that is where they go."""
         if self.story.last != 1:
@@ -370,7 +375,8 @@ class Telling(TogetherScene):
 
     def _forward(self, layer: int, *others: Any) -> None:
         """Light the edges into a layer, and fill its neurons with their new values."""
-        edges = [*chain(*self.network.edges[layer - 1]), *self.side.biases_into(layer)]
+        edges: list[Any] = [*chain(*self.network.edges[layer - 1])]
+        edges += self.side.biases_into(layer)
         old, moves = self.side.refill(layer)
         self.add(*old)
         lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
