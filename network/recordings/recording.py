@@ -399,6 +399,21 @@ class Recording(OnThePlane, Storable):
         """Return what sums the output errors of a step that an index names: ``index=(2, 5)``."""
         return [SumOfThese(np.asarray(self.get("output_errors", step=step)))]
 
+    def cost_of_halves_at(self, step: int) -> list[Floats]:
+        """Return what the cost of a step's sample is if every output is one half.
+
+        It is the only entry of a list, and belongs to outputs between 0 and 1 that do not depend
+        on each other: a network that answers one half to everything knows nothing.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        targets = np.asarray(self.get("targets", step=step), float)[None]
+        halves = np.full_like(targets, 0.5)
+        return [frozen(self.rules.cost(np.zeros_like(targets), halves, targets)[0])]
+
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.
 
