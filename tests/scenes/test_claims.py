@@ -353,10 +353,6 @@ def examples_of_costs(shipped):
     wrong = np.where(shares.samples.targets[first] == 1, 0.1, 0.9)
     outputs[0] = wrong
     named = altered(shares, activations_1=outputs)
-    last = np.flatnonzero(shares.sample_index == first)[-1]
-    outputs = outputs.copy()
-    outputs[last] = 1 - wrong
-    turned = altered(shares, activations_1=outputs)
     cost = np.array(shipped.cost)
 
     def visited(recording, *costs):
@@ -367,8 +363,8 @@ def examples_of_costs(shipped):
         changed[steps] = np.interp(*shares, costs)
         return altered(recording, cost=changed)
 
-    better = np.array(shipped.activations[-1])
-    better[12, 0] = 0.9
+    lower = altered(shipped, cost_after=cost)
+    pulled = altered(half, cost=0 * half.cost + 0.5, cost_after=0 * half.cost + 0.1)
     still = walkthrough(learning_rate=1e-300)
     return {
         "cost.answer": {"": shipped, "wrong": named, "right": correct},
@@ -379,9 +375,16 @@ def examples_of_costs(shipped):
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
         "cost.again": {"": shipped, "sample": numbers},
+        "cost.reference": {
+            "": shipped,
+            "more": visited(shipped, 0.2, 0.1),
+            "same": visited(shipped, 0.25, 0.1),
+        },
+        "cost.others": {"": shipped, "samples": numbers},
         "cost.next_visit": {
             "": shipped,
-            "lower": altered(shipped, activations_2=better),
+            "pulled": pulled,
+            "lower": lower,
             "others": visited(shipped, 0.1, 0.2),
             "higher": visited(lone, 0.1, 0.2),
             "same": still,
@@ -393,7 +396,6 @@ def examples_of_costs(shipped):
             "higher": altered(shipped, cost=np.sort(cost)),
             "same": still,
         },
-        "cost.turn": {"": shipped, "changed": turned},
     }
 
 
@@ -794,6 +796,7 @@ CLAIMING_BUT_TRUE = {
     # The clip has this beat only where two errors nearly cancel.
     "cost.cancel": "two nearly",
     "cost.squares": "half never",
+    "cost.own_step": "first",
     "weights.chain": "two",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",
@@ -830,7 +833,6 @@ def test_what_is_shown_is_what_was_chosen():
     captions = {beat.name: beat.caption for beat in walked.beats}
     words = load_words()
     assert captions["later"] == words["cost.instead.later.same"]
-    assert "turn" not in captions
     assert captions["mean"] == words["cost.beats.mean"]
 
 

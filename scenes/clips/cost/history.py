@@ -67,6 +67,8 @@ class History(Plot):
         The one that grows, from the axis.
     cost_number, epoch_number : Counter
         Of the visit that the head is at.
+    ceiling : float
+        Height below which nothing but bars stands, in frame units.
     """
 
     def __init__(
@@ -125,7 +127,7 @@ class History(Plot):
         """Write what the axes mean; the current cost and epoch follow their words."""
         theme, visits, measure = self.theme, self.visits, self.measure
         em, large = theme.sizes.label, 1.2 * theme.sizes.number
-        y = self.top + 0.5
+        y, self.ceiling = self.top + 0.5, self.top + 0.3
         said = TextLine(theme, cost, 1.1 * em, theme.cost).place(self.left + 0.2, y, "left")
         symbol = Formula(theme, "C", large, theme.cost)
         room = self.right + 0.3 - said.get_right()[0]
@@ -138,6 +140,7 @@ class History(Plot):
         y_of = y
         if symbol.width + width + 0.6 > room:  # no room in the line of words
             y_of, x = self.top - 0.25, self.right + 0.3 - width
+            self.ceiling = y_of - 0.12
         else:
             x = said.get_right()[0] + 0.45 + symbol.width + 0.2
         symbol.place(x - 0.2, y_of, "right")

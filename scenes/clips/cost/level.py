@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, DashedLine, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Arrow, DashedLine, UpdateFromAlphaFunc, VGroup
 
+from scenes.clips.cost.history import History
 from scenes.mobjects.graphing.axes import Plot
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -12,12 +13,10 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Level"]
+__all__ = ["Level", "rise_arrow"]
 
 GAP = 0.14
 """Between the line and its words, and between these and the number, in frame units."""
-HIGH = 0.86
-"""Share of the axis above which the words stand below the line."""
 DASH = 0.12
 """Length of a dash, in frame units."""
 
@@ -28,8 +27,7 @@ class Level(VGroup):
     Parameters
     ----------
     theme : Theme
-    plot : Plot
-        Whose second axis is the cost.
+    plot : History
     source : Source
     decimals : int
     word : str
@@ -41,15 +39,14 @@ class Level(VGroup):
     ----------
     line : DashedLine
     words : VGroup
-        What it is, and the cost.
+        What it is, if there is room for that, and the cost.
     """
 
     def __init__(
-        self, theme: Theme, plot: Plot, source: Source, decimals: int, word: str, colour: str,
+        self, theme: Theme, plot: History, source: Source, decimals: int, word: str, colour: str,
         *, below: bool = False,
     ):  # fmt: skip
         y = float(plot.c2p(0, source.value)[1])
-        tall = plot.top - plot.bottom
         self.y = y
         self.line = DashedLine(
             [plot.left, y, 0.0], [plot.right, y, 0.0],
@@ -59,11 +56,14 @@ class Level(VGroup):
         em = 1.1 * theme.sizes.number
         number = Readout(theme, source, NumberFormat(decimals), em, colour)
         said = TextLine(theme, word, theme.sizes.label, colour)
-        below = (below and y - plot.bottom > 0.6) or y - plot.bottom > HIGH * tall
-        foot = y - GAP - em * DIGIT_HEIGHT if below else y + GAP
+        tall = em * DIGIT_HEIGHT
+        below = (below and y - plot.bottom > 0.6) or y + GAP + tall > plot.ceiling
+        foot = y - GAP - tall if below else y + GAP
         number.place(plot.right, foot, "right")
         said.place(number.get_left()[0] - GAP, foot, "right")
         self.words = VGroup(said, number)
+        if not self.clear_of(plot.x_of(0) + plot.width_of_bars / 2 + GAP):
+            self.words.remove(said)
         super().__init__(self.line, self.words)
 
     def clear_of(self, x: float) -> bool:
@@ -78,6 +78,14 @@ class Level(VGroup):
             line.set_y(y + share * way)
 
         return UpdateFromAlphaFunc(self.line, move)
+
+
+def rise_arrow(theme: Theme, foot: list[float], head: list[float]) -> Arrow:
+    """Return an arrow from one cost up to another."""
+    return Arrow(
+        foot, head, buff=0, tip_length=0.2, max_tip_length_to_length_ratio=0.5,
+        color=theme.ink, stroke_width=2 * theme.sizes.line,
+    )  # fmt: skip
 
 
 class _Heights:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut
+from manim import Create, FadeIn, FadeOut, GrowArrow, Indicate
 
 from network import Recording
 from network.errors import LayerlightError
@@ -16,7 +16,7 @@ from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.claims import CLAIMS
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout
-from scenes.clips.cost.level import Level
+from scenes.clips.cost.level import Level, rise_arrow
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.opening import OpeningNetwork, sample_card, unknown_beside, verdict
@@ -55,6 +55,8 @@ FAR = 1.5
 """How many times as high as the highest bar a cost to compare with may be."""
 APART = 0.6
 """Least distance of two costs to compare with, in frame units."""
+BESIDE = 0.2
+"""From a bar to the arrow beside it, in frame units."""
 ASKED = 1.4
 """Seconds in which a question waits for its answer."""
 
@@ -221,8 +223,10 @@ class Cost(TermBeats):
         """Ask what will become of the cost."""
         if self.history is None:
             self._begin_history()
-        self.play(*map(FadeIn, self.images[:1]), run_time=0.7)
-        self.wait(1.0)
+        first: list[Any] = [*map(FadeIn, self.images[:1])]
+        number = self._history.cost_number
+        self.play(*(first or [Indicate(number, 1.2, self.theme.cost)]), run_time=0.9)
+        self.wait(0.8)
 
     def own_step(self) -> None:
         """Show how far the step on the sample itself lowers its cost."""
@@ -263,8 +267,14 @@ class Cost(TermBeats):
             self.play(*map(FadeOut, gone), run_time=0.4)
         ghosts = [tile.ghost() for tile in self.picture.tiles]
         self._run(1, Pace(2, (0.2,), 1.0, 1.8), *ghosts)
-        self.wait(0.8)
-        self.with_next_caption = [*map(FadeOut, (*ghosts, *self.levels))]
+        pulled = []
+        if self.after is not None:
+            x = history.x_of(1) + history.width_of_bars / 2 + BESIDE
+            ends = [x, self.after.y, 0.0], [x, float(history.head.get_top()[1]), 0.0]
+            pulled = [rise_arrow(self.theme, *ends)]
+            self.play(*map(GrowArrow, pulled), run_time=0.8)
+        self.wait(1.0)
+        self.with_next_caption = [*map(FadeOut, (*ghosts, *self.levels, *pulled))]
 
     def later(self) -> None:
         """Run through all other visits."""
