@@ -796,7 +796,6 @@ CLAIMING_BUT_TRUE = {
     # The clip has this beat only where two errors nearly cancel.
     "cost.cancel": "two nearly",
     "cost.squares": "half never",
-    "cost.own_step": "first",
     "weights.chain": "two",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",

@@ -20,8 +20,8 @@ from scenes.clips.backpropagation.deltas_shown import (
 )
 from scenes.clips.backpropagation.layout import TAGS_OVER, Layout
 from scenes.clips.backpropagation.story import Story
-from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, number_em
+from scenes.mobjects.text.readout import Readout, glyph_outlines
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
@@ -57,6 +57,8 @@ class NetworkSide:
     diagram : NetworkDiagram
     names : list
         Of the outputs.
+    bare : set of int
+        Layers whose values are fills only: as numbers they would meet those of the next layer.
     tags : dict of int to list
         The deltas shown of each layer.
     """
@@ -95,6 +97,10 @@ class NetworkSide:
             for k, neuron in zip(story.indices[layer], neurons, strict=True):
                 source = story.source("activations", layer, k)
                 neuron.set_value_now(source, self.formats[layer])
+        self.bare = self._too_wide()
+        for layer in self.bare:
+            for neuron in self.layers[layer]:
+                neuron.remove(neuron.number)
         for name, neuron in zip(self.names, self.layers[-1], strict=True):
             disc = neuron.disc
             foot = disc.get_y() - 0.2 * name.em
@@ -122,6 +128,29 @@ class NetworkSide:
             name.shift([0, bottom + 0.03 - name.baseline, 0])
         if len(diagram.elisions) and self.layout.tags:
             diagram.elisions.shift([0, -TAGS_OVER, 0])
+
+    def _too_wide(self) -> set[int]:
+        """Return the layers whose numbers, before or after the step, leave none to a neighbour."""
+        story, theme = self.story, self.theme
+        times = (
+            ["activations"] if story.recording.is_imported else ["activations", "activations_after"]
+        )
+        widths = []
+        for layer, shown in enumerate(story.indices):
+            style, radius = self.formats[layer], self.diagram.radius
+            texts = [
+                style(story.source(name, layer, k).value)
+                for name in (times if layer else times[:1])
+                for k in shown
+            ]
+            widths.append(max(number_width(text, radius, theme) for text in texts))
+        columns = [layer[0].disc.get_x() for layer in self.layers]
+        bare: set[int] = set()
+        for left, right in pairwise(range(len(columns))):
+            apart = columns[right] - columns[left] - theme.sizes.clearance
+            if left not in bare and (widths[left] + widths[right]) / 2 > apart:
+                bare.add(left if widths[left] > widths[right] else right)
+        return bare
 
     def _tag_width(self, layer: int | None = None) -> float:
         """Return the width of the widest tag of a layer, by default of the outputs."""
@@ -324,21 +353,29 @@ class NetworkSide:
         old: list[Readout] = []
         moves: list[Animation] = []
         for k, neuron in zip(self.story.indices[layer], self.layers[layer], strict=True):
-            old.append(neuron.number)
-            neuron.remove(neuron.number)
+            before = neuron.number
+            neuron.remove(before)
             after = self.story.source("activations_after", layer, k)
             neuron.set_value(after, self.formats[layer])
             # The outline stays: it may be in focus.
             share = neuron.value_scale.share(after.value)
             fill = neuron.disc.animate.set_fill(self.theme.activation(share), opacity=1)
-            moves += [
-                within(FadeOut(old[-1]), 0.3, 0.5),
-                within(fill, 0.2, 0.8),
-                within(FadeIn(neuron.number), 0.5, 0.75),
-            ]
+            moves.append(within(fill, 0.2, 0.8))
+            if layer in self.bare:
+                neuron.remove(neuron.number)
+                continue
+            old.append(before)
+            moves.append(within(FadeOut(before), 0.3, 0.5))
+            moves.append(within(FadeIn(neuron.number), 0.5, 0.75))
         return old, moves
 
 
 def _meet(words: Iterable[Any], least: float) -> bool:
     """Return whether two neighbours in a row are nearer than a gap."""
     return any(b.get_left()[0] - a.get_right()[0] < least for a, b in pairwise(words))
+
+
+def number_width(text: str, radius: float, theme: Theme) -> float:
+    """Return the width of a number as it is printed in a disc of a radius."""
+    width = sum(glyph_outlines()[character][1] for character in text)
+    return float(width * number_em(text, radius, theme))

@@ -119,7 +119,8 @@ class Backpropagation(CostBeats):
         alone = self.recording.rules.functions[-1].elementwise
         changing = [row] if alone else range(len(self.network.layers[-1]))
         tags = self.side.tags[layer + 1]
-        resting = [self.network.layers[-1][n].number for n in changing]
+        printed = [] if layer + 1 in self.side.bare else changing
+        resting = [self.network.layers[-1][n].number for n in printed]
         resting += [tags[n] for n in changing if n < len(tags)]
         hidden = [within(number.animate.set_opacity(0), 0.5, 1.0) for number in resting]
         others = [*self.side.light([self.edge], []), *hidden, *self._key("weights")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,7 +70,8 @@ class Cost(TermBeats):
     recording: Recording
     history: History | None = None
     level: Level | None = None
-    after: Any = None
+    after: Level | None = None
+    ghosts: Sequence[Any] = ()
     requires = Requires(layers=(2, 5))
 
     def check(self, recording: Recording) -> None:
@@ -125,10 +127,11 @@ class Cost(TermBeats):
         """Play the beats of the later visits."""
         if self.half is not None:
             self.beat(self.reference)
-        self.beat(self.again)
         if self.visits.pulled_back:
             self.beat(self.own_step)
             self.beat(self.others)
+        else:
+            self.beat(self.again)
         if len(self.steps) > 2:
             self.beat(self.next_visit)
         self.beat(self.later)
@@ -230,12 +233,16 @@ class Cost(TermBeats):
 
     def own_step(self) -> None:
         """Show how far the step on the sample itself lowers its cost."""
+        if self.history is None:
+            self._begin_history()
         history, level = self._history, self.level
         source = self.measure.cost_after()
         self.after = own = self._level(source, "own", self.theme.cost, below=True)
         if level is not None and abs(level.y - own.y) < APART:
             self.play(FadeOut(level), run_time=0.4)
             self.level = None
+        if self.images:
+            self.play(FadeIn(self.images[0]), run_time=0.7)
         top = float(history.head.segments[-1].get_top()[1])
         self.add(own.line)
         self.play(own.come_from(top), run_time=1.4)
@@ -249,32 +256,28 @@ class Cost(TermBeats):
             self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=2.2)
         self.asked = Formula(self.theme, "?", 1.3 * self.theme.sizes.formula, self.theme.cost)
         left = history.x_of(1) - history.width_of_bars / 2
+        assert self.after is not None
         low = (self.after.y + float(history.head.segments[-1].get_top()[1])) / 2
         self.asked.move_to([left + 0.1 + self.asked.width / 2, low, 0.0])
         self.play(FadeIn(self.asked), run_time=0.5)
         self.wait(ASKED)
+        self._go_to_next_visit(self.asked)
+        self.wait(0.6)
 
     def next_visit(self) -> None:
-        """Train on the other samples; at the next visit, leave a trace of where each output was."""
-        history, gone = self._history, []
-        if self.visits.pulled_back:
-            gone.append(self.asked)
-        elif self.images[1:]:
-            self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
-        reach = history.x_of(1) + history.width_of_bars / 2 + 0.1
-        gone += [m.words for m in self.levels if not m.clear_of(reach)]
-        if gone:
-            self.play(*map(FadeOut, gone), run_time=0.4)
-        ghosts = [tile.ghost() for tile in self.picture.tiles]
-        self._run(1, Pace(2, (0.2,), 1.0, 1.8), *ghosts)
-        pulled = []
-        if self.after is not None:
+        """Say what the steps on other samples have done; at first, train on them if that is new."""
+        history, pulled = self._history, []
+        if self.after is None:
+            if self.images[1:]:
+                self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
+            self._go_to_next_visit()
+        else:
             x = history.x_of(1) + history.width_of_bars / 2 + BESIDE
             ends = [x, self.after.y, 0.0], [x, float(history.head.get_top()[1]), 0.0]
             pulled = [rise_arrow(self.theme, *ends)]
-            self.play(*map(GrowArrow, pulled), run_time=0.8)
-        self.wait(1.0)
-        self.with_next_caption = [*map(FadeOut, (*ghosts, *self.levels, *pulled))]
+            self.play(*map(GrowArrow, pulled), run_time=1.0)
+        self.wait(0.6)
+        self.with_next_caption = [*map(FadeOut, (*self.ghosts, *self.levels, *pulled))]
 
     def later(self) -> None:
         """Run through all other visits."""
@@ -378,6 +381,16 @@ class Cost(TermBeats):
         self.play(*moves, *counting, *self._history.run(first, last, pace), run_time=pace.seconds)
         self.remove(*counters)
         self.add(*new.outputs)
+
+    def _go_to_next_visit(self, *gone: Any) -> None:
+        """Go to the next visit, leaving a trace of where each output was."""
+        history = self._history
+        reach = history.x_of(1) + history.width_of_bars / 2 + 0.1
+        hidden = [*gone, *[level.words for level in self.levels if not level.clear_of(reach)]]
+        if hidden:
+            self.play(*map(FadeOut, hidden), run_time=0.4)
+        self.ghosts = [tile.ghost() for tile in self.picture.tiles]
+        self._run(1, Pace(2, (0.2,), 1.0, 1.8), *self.ghosts)
 
     def _counter(self, number: Readout, step: int) -> Counter:
         """Return a counter in place of ``number`` that begins at a step."""
