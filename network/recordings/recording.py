@@ -23,7 +23,7 @@ from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import derived_of
 from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
-from network.recordings.learned_cost import LEARNED, along_step, along_weight, learned
+from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import (
@@ -314,13 +314,6 @@ class Recording(OnThePlane, Storable):
         See :func:`network.recordings.learned_cost.along_weight`.
         """
         return along_weight(self, step, layer, place, weights)
-
-    def along_step(self, step: int, shares: ArrayLike) -> Floats:
-        """Return the cost that deltas are slopes of after shares of a step's update.
-
-        See :func:`network.recordings.learned_cost.along_step`.
-        """
-        return along_step(self, step, shares)
 
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
         if quantity == "bias_neuron":  # of every layer: a bias is a weight from it
