@@ -2,7 +2,7 @@
 
 import math
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
@@ -98,6 +98,20 @@ def test_arrows_point_against_the_deltas(story):
     for way, (*_, delta) in zip(table.ways, table.found, strict=True):
         (arrow,) = way
         assert (arrow.get_end()[1] - arrow.get_start()[1]) * delta.source.value < 0
+
+
+def test_a_table_without_room_leaves_out_arrows_and_then_factors():
+    slopes = Story(small_run("sigmoid", "mean-squared-error", "gradient"), 0, 0)
+    kept = []
+    for width in (7.0, 4.2, 3.2):
+        table = OutputDeltas(DARK, Region(0.0, width, 0.0, 4.0), slopes, WORDS)
+        kept.append(("way" in table.xs, "slope" in table.xs, "delta" in table.xs))
+        numbers = sorted([*table.known[0][1:], *table.found[0]], key=lambda m: m.get_x())
+        for left, right in pairwise(numbers):
+            assert right.get_left()[0] > left.get_right()[0]
+    assert kept[0] == (True, True, True)
+    assert kept[-1] == (False, False, True)
+    assert kept == sorted(kept, reverse=True)
 
 
 def test_the_cost_follows_from_the_outputs_as_printed(story):
