@@ -84,7 +84,12 @@ class Telling(TogetherScene):
         elif story.output_rule == "slopes":
             slope = SLOPES.get(story.rules.functions[-1].name, "").format(a="o") or "f'(bold(z))"
             rule = f" = partial C slash partial bold(o) dot.o {slope}"
-        return self._title(delta + meaning + rule)
+        # Where all of it has no room: what it follows from, or else what it is a slope of.
+        for markup in (delta + meaning + rule, delta + rule, delta + meaning):
+            title = self._title(markup)
+            if title.width <= self.layout.panel.width:
+                break
+        return title
 
     def _gradient_title(self, layer: int) -> VGroup:
         story = self.story
