@@ -6,7 +6,6 @@ deltas are the slopes of the cross-entropy, whatever cost is recorded.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,13 +17,10 @@ from network.core.losses import Loss
 from network.core.rules import forward_pass
 from network.errors import UsageError
 
-__all__ = ["LEARNED", "along_step", "along_weight", "learned"]
+__all__ = ["LEARNED", "along_weight", "learned"]
 
 #: Quantities of one step, by the names that ``get`` takes.
-LEARNED = frozenset({
-    "cost_slopes", "learned_cost", "learned_cost_after", "learned_cost_foretold",
-    "recorded_cost_slopes", "recorded_cost_deltas", "squared_slopes",
-})  # fmt: skip
+LEARNED = frozenset({"cost_slopes", "learned_cost", "learned_cost_after"})
 
 
 def learned(recording: Any, quantity: str, step: int) -> Floats:
@@ -35,11 +31,7 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
     recording : network.Recording
     quantity : str
         ``learned_cost``, before the step's update; ``learned_cost_after``, for the same sample
-        after it; ``learned_cost_foretold``, what it would be after it if it went on along its
-        slopes; ``cost_slopes``, dC/do of each output, shape (n_outputs,); ``squared_slopes``, the
-        sum of the squares of the slopes in all weights and biases; ``recorded_cost_slopes`` and
-        ``recorded_cost_deltas``, dC/do and dC/dz of each output for the cost that is recorded,
-        shape (n_outputs,).
+        after it; ``cost_slopes``, dC/do of each output, shape (n_outputs,).
     step : int
 
     Raises
@@ -48,23 +40,14 @@ def learned(recording: Any, quantity: str, step: int) -> Floats:
         The deltas are no cost's slopes, or the run is imported and so has no updates.
     """
     loss, rules, target = _loss_of(recording), recording.rules, recording.targets[step]
-    if quantity.startswith("learned_cost_") and recording.is_imported:
-        raise UsageError("an imported run holds gradients, but no updates")
-    if quantity == "learned_cost_foretold":
-        return np.asarray(learned(recording, "learned_cost", step) + _foretold(recording, step))
     if quantity == "learned_cost_after":
+        if recording.is_imported:
+            raise UsageError("an imported run holds gradients, but no updates")
         weights, biases = recording.weights_at(step + 1), recording.biases_at(step + 1)
         inputs = np.asarray(recording.activations[0][step])
         z, found = forward_pass(inputs, weights, biases, rules.functions)
         return loss.value(z[-1], found[-1], target, rules.functions[-1])
-    if quantity == "squared_slopes":
-        return np.asarray(_squared_slopes(recording, step))
     outputs = recording.activations[-1][step]
-    if quantity == "recorded_cost_slopes":
-        return np.asarray(rules.loss.gradient(outputs, target))
-    if quantity == "recorded_cost_deltas":
-        z = recording.z[-1][step]
-        return np.asarray(rules.loss.delta(z, outputs, target, rules.functions[-1]))
     if quantity == "cost_slopes":
         return loss.gradient(outputs, target)
     return loss.value(recording.z[-1][step], outputs, target, rules.functions[-1])
@@ -107,62 +90,6 @@ def along_weight(
     last = rules.functions[-1]
     pairs = zip(z[-1], found[-1], strict=True)
     return found[-1], np.array([loss.value(a, o, target, last) for a, o in pairs])
-
-
-def along_step(recording: Any, step: int, shares: ArrayLike) -> Floats:
-    """Return the learned cost of a step's sample on the way from the old weights to the new.
-
-    Parameters
-    ----------
-    recording : network.Recording
-    step : int
-    shares : array_like
-        Shares of the step's update that are made, shape (n,): 0 before it, 1 after it.
-
-    Returns
-    -------
-    numpy.ndarray
-        Costs, shape (n,).
-
-    Raises
-    ------
-    UsageError
-        The deltas are no cost's slopes, or the run is imported and so has no updates.
-    """
-    loss, rules, target = _loss_of(recording), recording.rules, recording.targets[step]
-    inputs = np.asarray(recording.activations[0][step])
-    before = recording.weights_at(step), recording.biases_at(step)
-    changes = recording.weight_updates_at(step), recording.bias_updates_at(step)
-    found = []
-    for share in np.asarray(shares, float):
-        weights, biases = (
-            [old + share * change for old, change in zip(*pair, strict=True)]
-            for pair in zip(before, changes, strict=True)
-        )
-        z, values = forward_pass(inputs, weights, biases, rules.functions)
-        found.append(loss.value(z[-1], values[-1], target, rules.functions[-1]))
-    return np.array(found)
-
-
-def _foretold(recording: Any, step: int) -> float:
-    """Return the sum of slope times change over all weights and biases."""
-    terms: list[float] = []
-    pairs = zip(recording.weight_updates_at(step), recording.bias_updates_at(step), strict=True)
-    for layer, (of_weights, of_biases) in enumerate(pairs):
-        delta = np.asarray(recording.deltas[layer][step])
-        below = np.asarray(recording.activations[layer][step])
-        terms += (delta[:, None] * below[None, :] * of_weights).ravel().tolist()
-        terms += (delta * of_biases).tolist()
-    return math.fsum(terms)
-
-
-def _squared_slopes(recording: Any, step: int) -> float:
-    """Return the sum of the squares of the slopes in all weights and biases."""
-    terms: list[float] = []
-    for deltas, values in zip(recording.deltas, recording.activations, strict=False):
-        slopes = np.asarray(deltas[step])[:, None] * np.append(values[step], 1.0)[None, :]
-        terms += np.square(slopes).ravel().tolist()
-    return math.fsum(terms)
 
 
 def _loss_of(recording: Any) -> Loss:

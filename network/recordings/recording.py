@@ -23,7 +23,7 @@ from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import derived_of
 from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
-from network.recordings.learned_cost import LEARNED, along_step, along_weight, learned
+from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
 from network.recordings.what_if import (
@@ -315,13 +315,6 @@ class Recording(OnThePlane, Storable):
         """
         return along_weight(self, step, layer, place, weights)
 
-    def along_step(self, step: int, shares: ArrayLike) -> Floats:
-        """Return the cost that deltas are slopes of after shares of a step's update.
-
-        See :func:`network.recordings.learned_cost.along_step`.
-        """
-        return along_step(self, step, shares)
-
     def _select(self, quantity: str, step: int | None, layer: int | None) -> Any:
         if quantity == "bias_neuron":  # of every layer: a bias is a weight from it
             return np.float64(1.0)
@@ -398,6 +391,21 @@ class Recording(OnThePlane, Storable):
     def output_error_sum_at(self, step: int) -> list[Any]:
         """Return what sums the output errors of a step that an index names: ``index=(2, 5)``."""
         return [SumOfThese(np.asarray(self.get("output_errors", step=step)))]
+
+    def cost_of_halves_at(self, step: int) -> list[Floats]:
+        """Return what the cost of a step's sample is if every output is one half.
+
+        It is the only entry of a list, and belongs to outputs between 0 and 1 that do not depend
+        on each other: a network that answers one half to everything knows nothing.
+
+        Raises
+        ------
+        UsageError
+            There is no such step.
+        """
+        targets = np.asarray(self.get("targets", step=step), float)[None]
+        halves = np.full_like(targets, 0.5)
+        return [frozen(self.rules.cost(np.zeros_like(targets), halves, targets)[0])]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.

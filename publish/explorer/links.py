@@ -29,23 +29,23 @@ VIEWS: dict[str, dict[str, str]] = {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
         "winner": OUTPUT, "answer": OUTPUT,
     },
-    "cost": {},
+    "cost": {"own_step": "cost after"},
     "backpropagation": {
         "question": "cost", "output_delta": f"{OUTPUT} backward", "cost_curve": "cost",
-        "gradient": "weight 2", "update": "updates", "again": "cost after",
+        "nudges": "cost", "gradient": "weight 2", "update": "updates", "again": "cost after",
         "outcome": "cost after",
     },
 }  # fmt: skip
 """What the page opens for a beat.  Beats that are not named open the clip's own view."""
 USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
 LATER = {
-    "cost": {"next_visit": "next", "onward": "next", "turn": "settled", "later": "last"},
+    "cost": {"next_visit": "next", "later": "last"},
     "training_loop": {
         "quicker": "epoch", "ask": "epoch", "echo": "epoch", "strides": "end", "settle": "end",
     },
 }  # fmt: skip
-"""Beats that show a later step than their clip: the next or last one on its sample, that from which
-its answer stays, the last of its epoch, or the last of all."""
+"""Beats that show a later step than their clip: the next or last one on its sample, the last of its
+epoch, or the last of all."""
 
 
 def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
@@ -97,10 +97,4 @@ def _later(recording: Any, step: int, which: str) -> int:
     visits = step + np.flatnonzero(order[step:] == order[step])
     if which == "last" or len(visits) == 1:
         return int(visits[-1])
-    if which == "next":
-        return int(visits[1])
-    if recording.class_names is None:
-        return step
-    answers = np.asarray(recording.predictions)[visits]
-    other = np.flatnonzero(answers != answers[-1])
-    return int(visits[other[-1] + 1 if len(other) else 0])
+    return int(visits[1])

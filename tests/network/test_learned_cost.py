@@ -44,22 +44,6 @@ def test_the_slope_of_the_cost_along_a_weight_is_its_gradient(data):
     assert (costs[2] - costs[0]) / (2 * small) == pytest.approx(gradient, rel=1e-4, abs=1e-7)
 
 
-@settings(max_examples=10, deadline=None)
-@given(st.data())
-def test_the_slopes_foretell_the_cost_of_a_small_part_of_the_step(data):
-    last = data.draw(st.sampled_from(tuple(COSTS)))
-    found = run(last, data.draw(st.sampled_from(COSTS[last])), seed=data.draw(st.integers(0, 99)))
-    step, small = data.draw(st.integers(0, 7)), 1e-4
-    low, start, high, end = found.along_step(step, [-small, 0.0, small, 1.0])
-    assert start == pytest.approx(found.get("learned_cost", step=step))
-    assert end == pytest.approx(found.get("learned_cost_after", step=step))
-    foretold = found.get("learned_cost_foretold", step=step) - start
-    assert (high - low) / (2 * small) == pytest.approx(foretold, rel=1e-4, abs=1e-7)
-    assert foretold <= 0
-    squares = found.get("squared_slopes", step=step)
-    assert foretold == pytest.approx(-found.metadata["learning_rate"] * squares)
-
-
 def test_errors_as_deltas_are_slopes_of_the_cross_entropy():
     walkthrough = load_shipped("walkthrough.npz")
     outputs, targets = walkthrough.activations[-1][0], walkthrough.targets[0]
@@ -73,22 +57,9 @@ def test_errors_as_deltas_are_slopes_of_the_cross_entropy():
     assert slopes == pytest.approx(mse.deltas[1][3])
 
 
-def test_the_cost_that_is_recorded_has_slopes_of_its_own():
-    walkthrough = load_shipped("walkthrough.npz")
-    outputs, targets = walkthrough.activations[-1][0], walkthrough.targets[0]
-    slopes = walkthrough.get("recorded_cost_slopes", step=0)
-    assert slopes == pytest.approx(2 / 3 * (outputs - targets))
-    deltas = walkthrough.get("recorded_cost_deltas", step=0)
-    assert deltas == pytest.approx(slopes * outputs * (1 - outputs))
-    mse = record_walkthrough(epochs=1, output_delta="mse")
-    assert mse.get("recorded_cost_deltas", step=3) == pytest.approx(mse.deltas[1][3])
-
-
 def test_deltas_that_are_no_slopes_are_said_to_be_none():
     found = run("tanh", "mean-squared-error", "difference")
     with pytest.raises(UsageError, match="the slopes of no cost"):
         found.get("learned_cost", step=0)
     with pytest.raises(UsageError, match="the slopes of no cost"):
         found.along_weight(0, 0, (0, 0), [0.1])
-    with pytest.raises(UsageError, match="the slopes of no cost"):
-        found.along_step(0, [0.1])

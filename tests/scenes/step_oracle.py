@@ -21,16 +21,9 @@ def recorded_detail(recording, name: str, step: int, *index: int) -> float:
             return activations[layer + 1][j] * (1 - activations[layer + 1][j])
         case "activations_after", (j,):
             return after_the_update(recording, step)[layer - 1][j]
-        case "squared", ():
-            return squared_slopes(recording, step)
         case "cost", (k,):
             o, t = activations[-1][k], recording.targets[step][k]
             return -1 / o if t else 1 / (1 - o)
-        case "recorded_cost", (k,) if number == "slopes":
-            return 2 / len(deltas[-1]) * (activations[-1][k] - recording.targets[step][k])
-        case "recorded_cost", (k,):
-            o, t = activations[-1][k], recording.targets[step][k]
-            return 2 / len(deltas[-1]) * (o - t) * o * (1 - o)
         case "cost", ():
             outputs, targets = after_the_update(recording, step)[-1], recording.targets[step]
             return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / len(targets)
@@ -38,8 +31,6 @@ def recorded_detail(recording, name: str, step: int, *index: int) -> float:
             return 1.0  # of the bias neuron
         case "learned", ():
             return cross_entropy(activations[-1], recording.targets[step])
-        case "learned_cost", () if number == "foretold":
-            return foretold(recording, step)
         case "learned_cost", ():
             return cross_entropy(after_the_update(recording, step)[-1], recording.targets[step])
     if name.startswith("nudge_"):
@@ -51,21 +42,6 @@ def cross_entropy(outputs, targets) -> float:
     """Return the cost that o − t is the slope of, for sigmoid outputs."""
     pairs = zip(outputs, targets, strict=True)
     return -sum(math.log(o) if t else math.log(1 - o) for o, t in pairs)
-
-
-def foretold(recording, step: int) -> float:
-    """Return the cross-entropy after the update if it fell along its slopes."""
-    fall = recording.metadata["learning_rate"] * squared_slopes(recording, step)
-    return cross_entropy(recording.activations[-1][step], recording.targets[step]) - fall
-
-
-def squared_slopes(recording, step: int) -> float:
-    """Return the sum of the squared slopes in all weights and biases."""
-    total = 0.0
-    for layer, deltas in enumerate(recording.deltas):
-        values = [*recording.activations[layer][step], 1.0]
-        total += sum((d * a) ** 2 for d in deltas[step] for a in values)
-    return total
 
 
 def plain_pass(weights, biases, x) -> list[list[float]]:

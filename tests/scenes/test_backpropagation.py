@@ -2,15 +2,18 @@
 
 import math
 from decimal import Decimal
+from itertools import chain, pairwise
 
 import numpy as np
 import pytest
 from manim import Line
+from manim.animation.animation import prepare_animation
 
 from network import Dataset, Network, Recording, import_run, record, record_walkthrough
 from network.core.rules import Rules
 from network.errors import LayerlightError
 from scenes.catalog import find_clip
+from scenes.clips.backpropagation.answer_ring import AnswerRing
 from scenes.clips.backpropagation.back_figures import BackFigures
 from scenes.clips.backpropagation.backward import BackwardSum, HiddenDeltas
 from scenes.clips.backpropagation.blame import Blame
@@ -19,20 +22,17 @@ from scenes.clips.backpropagation.cost_line import CostLine, cost_decimals, cost
 from scenes.clips.backpropagation.curve import Curve
 from scenes.clips.backpropagation.equations import (
     UpdateLine,
-    foretold_lines,
     product_line,
     value_line,
 )
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.network_side import NetworkSide
-from scenes.clips.backpropagation.other_cost import compared_output
+from scenes.clips.backpropagation.nudge_tally import NudgeTally
 from scenes.clips.backpropagation.outcome import CostBars, Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
 from scenes.clips.backpropagation.scene import Backpropagation
-from scenes.clips.backpropagation.step_curve import StepCurve
 from scenes.clips.backpropagation.story import Story, decimals_for
 from scenes.clips.backpropagation.table import Table
-from scenes.clips.backpropagation.two_costs import TwoCosts
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import MINUS
@@ -100,6 +100,20 @@ def test_arrows_point_against_the_deltas(story):
         assert (arrow.get_end()[1] - arrow.get_start()[1]) * delta.source.value < 0
 
 
+def test_a_table_without_room_leaves_out_arrows_and_then_factors():
+    slopes = Story(small_run("sigmoid", "mean-squared-error", "gradient"), 0, 0)
+    kept = []
+    for width in (7.0, 4.2, 3.2):
+        table = OutputDeltas(DARK, Region(0.0, width, 0.0, 4.0), slopes, WORDS)
+        kept.append(("way" in table.xs, "slope" in table.xs, "delta" in table.xs))
+        numbers = sorted([*table.known[0][1:], *table.found[0]], key=lambda m: m.get_x())
+        for left, right in pairwise(numbers):
+            assert right.get_left()[0] > left.get_right()[0]
+    assert kept[0] == (True, True, True)
+    assert kept[-1] == (False, False, True)
+    assert kept == sorted(kept, reverse=True)
+
+
 def test_the_cost_follows_from_the_outputs_as_printed(story):
     line = CostLine(DARK, FRAME.panel, story, "cross-entropy")
     outputs = [round(o, 4) for o in story.recording.activations[-1][0].tolist()]
@@ -107,58 +121,6 @@ def test_the_cost_follows_from_the_outputs_as_printed(story):
     found = -sum(t * math.log(o) + (1 - t) * math.log(1 - o) for o, t in pairs)
     assert line.pieces[-1].text == f"{found:.3f}"
     assert cost_relation(story, cost_decimals(story), after=True).holds
-
-
-def test_a_value_whose_outputs_are_out_of_sight_stands_beside_its_name(story):
-    line = CostLine(DARK, FRAME.panel, story, "cross-entropy", checked=False)
-    formula, equals, value = line.pieces
-    assert value.baseline == line.head.baseline > formula.get_top()[1]
-    assert not getattr(equals, "relations", None)
-
-
-def test_the_slopes_of_two_costs_are_products_with_the_same_factor(story):
-    k = compared_output(story.recording, story.step)
-    names = {"mean-squared-error": "m", "cross-entropy": "c"}
-    both = TwoCosts(DARK, FRAME.panel, story, k, names)
-    found = []
-    for line in both.lines:
-        _, outer, _, slope, _, delta = line.pieces
-        check(shown(outer) * shown(slope), delta)
-        found.append((shown(slope), shown(delta)))
-    (first, flat), (second, steep) = found
-    assert first == second
-    assert 0 < flat / steep < 1
-    errors = story.recording.output_errors[0]
-    assert k == np.argmax(np.abs(errors))
-    assert float(steep) == pytest.approx(errors[k], abs=5e-5)
-
-
-@pytest.mark.parametrize(
-    ("last", "cost", "delta", "two"),
-    [
-        ("sigmoid", "mean-squared-error", "difference", True),
-        ("sigmoid", "half-squared-error", "difference", True),
-        ("sigmoid", "cross-entropy", "difference", False),
-        ("sigmoid", "mean-squared-error", "gradient", False),
-        ("softmax", "mean-squared-error", "difference", False),
-        ("tanh", "mean-squared-error", "difference", False),
-    ],
-)
-def test_two_costs_are_compared_where_one_is_recorded_and_another_learned(last, cost, delta, two):
-    found = small_run(last, cost, delta)
-    assert (compared_output(found, 0) is not None) == two
-    if two:
-        names = [
-            beat.name for beat in walk(find_clip("backpropagation"), found, pictures=False).beats
-        ]
-        assert names[1:4] == ["output_delta", "two_costs", "cost_curve"]
-
-
-def test_what_is_foretold_follows_from_all_slopes(story):
-    rule, line = foretold_lines(DARK, [FRAME.panel, FRAME.panel], story, "slope")
-    before, _, rate, _, squares, _, after = line.pieces
-    check(shown(before) - shown(rate) * shown(squares), after)
-    assert "slope" in rule.text
 
 
 @pytest.mark.parametrize("cost", ["mean-squared-error", "half-squared-error", "cross-entropy"])
@@ -320,7 +282,7 @@ def test_lines_of_slopes_run_back_and_are_as_wide_as_slopes_are_steep(story, sid
                 assert (len(line.get_subpaths()) > 1) == (slopes[k, i] < 0)
                 width = max(11 * abs(slopes[k, i]) / line.full, 1.0)
                 assert line.get_stroke_width() == pytest.approx(width)
-    assert len({line.full for line in side.all_slopes()}) == 1
+    assert len({line.full for line in chain(*chain(*map(side.slopes, (0, 1))))}) == 1
 
 
 def test_what_returns_goes_back_along_its_edge(side):
@@ -356,20 +318,55 @@ def test_every_slope_has_its_bar(story):
         assert len(chart.spots[layer]) == story.sizes[layer + 1]
 
 
-def test_the_line_of_what_is_foretold_has_the_slope_of_the_curve_at_its_start(story):
-    words = {name: name for name in ("cost", "foretold", "real")}
-    plot = StepCurve(DARK, FRAME.panel, story, words)
-    start, goal = (plot.p2c(point.get_center()) for point in (plot.start, plot.promise))
-    near = story.recording.along_step(0, [0.0, 1e-4])
-    steep = (near[1] - near[0]) / (1e-4 * plot.xs[-1])
-    assert (goal[1] - start[1]) / (goal[0] - start[0]) == pytest.approx(steep, rel=1e-3)
-    assert plot.p2c(plot.end.get_center())[1] == pytest.approx(plot.ys[-1])
-    assert plot.ys[-1] > goal[1]
+def test_nudges_are_counted_up_to_the_number_of_weights(story):
+    tally = NudgeTally(DARK, FRAME.panel, story, "nudges", "or not?")
+    run, seen = tally.run(), []
+    for share in (0.0, 0.2, 0.6, 1.0):
+        run.interpolate(share)
+        seen.append(int(tally.count.text))
+    assert seen == sorted(seen)
+    assert seen[0] == 1
+    assert seen[-1] == tally.count.source.value == 5 * 4 + 4 * 3
 
 
-def test_costs_that_are_not_learned_are_bars():
-    other = Story(small_run(), 0, 0)
+@pytest.mark.parametrize("layer", [0, 1])
+def test_a_table_gains_size_where_the_deltas_stand_at_their_neurons(story, layer):
+    region = Layout.of(FRAME, story.recording, 0, 0).content
+    full, short = (Table(DARK, region, story, layer, tagged=tagged) for tagged in (False, True))
+    assert len(full.deltas) == len(full.rows)
+    assert not short.deltas
+    assert short.em > 1.1 * full.em
+
+
+def test_edges_of_biases_take_the_sign_of_the_bias_after_the_step(side, recording):
+    side.show_biases()
+    for layer in (1, 2):
+        edges = side.biases_into(layer)
+        assert len(edges) == len(side.layers[layer])
+        for k, edge in enumerate(edges):
+            edge.change().interpolate(1.0)
+            dashed = len(edge.points) > 4
+            assert dashed == (recording.biases_at(1)[layer - 1][k] < 0)
+
+
+def test_the_ring_jumps_from_the_old_answer_to_the_new(side):
+    seven, two = side.layers[-1][2], side.layers[-1][0]
+    ring = AnswerRing(DARK, seven)
+    assert ring.get_center() == pytest.approx(seven.disc.get_center())
+    assert ring.width > seven.disc.width
+    for move in (ring.rest(), ring.jump(two)):
+        move = prepare_animation(move)
+        move.begin()
+        move.interpolate(1.0)
+    assert ring.get_center() == pytest.approx(two.disc.get_center())
+    assert ring.get_stroke_color().to_hex().upper() == DARK.focus.upper()
+
+
+@pytest.mark.parametrize(("last", "name"), [("tanh", "cost"), ("sigmoid", "learned_cost")])
+def test_the_costs_before_and_after_are_bars(last, name):
+    other = Story(small_run(last), 0, 0)
     bars = CostBars(DARK, FRAME.panel, other, ["before", "after", "cost"])
+    assert [bar.mark.source.quantity for _, bar, _ in bars.rows] == [name, f"{name}_after"]
     for _, bar, number in bars.rows:
         assert bar.mark.source.value == number.source.value
         assert bar.width == pytest.approx(bar.full * number.source.value)

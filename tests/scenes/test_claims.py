@@ -343,10 +343,6 @@ def examples_of_costs(shipped):
     wrong = np.where(shares.samples.targets[first] == 1, 0.1, 0.9)
     outputs[0] = wrong
     named = altered(shares, activations_1=outputs)
-    last = np.flatnonzero(shares.sample_index == first)[-1]
-    outputs = outputs.copy()
-    outputs[last] = 1 - wrong
-    turned = altered(shares, activations_1=outputs)
     cost = np.array(shipped.cost)
 
     def visited(recording, *costs):
@@ -357,8 +353,8 @@ def examples_of_costs(shipped):
         changed[steps] = np.interp(*shares, costs)
         return altered(recording, cost=changed)
 
-    better = np.array(shipped.activations[-1])
-    better[12, 0] = 0.9
+    lower = altered(shipped, cost_after=cost)
+    pulled = altered(half, cost=0 * half.cost + 0.5, cost_after=0 * half.cost + 0.1)
     still = walkthrough(learning_rate=1e-300)
     return {
         "cost.answer": {"": shipped, "wrong": named, "right": correct},
@@ -369,9 +365,16 @@ def examples_of_costs(shipped):
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
         "cost.again": {"": shipped, "sample": numbers},
+        "cost.reference": {
+            "": shipped,
+            "more": visited(shipped, 0.2, 0.1),
+            "same": visited(shipped, 0.25, 0.1),
+        },
+        "cost.others": {"": shipped, "samples": numbers},
         "cost.next_visit": {
             "": shipped,
-            "lower": altered(shipped, activations_2=better),
+            "pulled": pulled,
+            "lower": lower,
             "others": visited(shipped, 0.1, 0.2),
             "higher": visited(lone, 0.1, 0.2),
             "same": still,
@@ -383,7 +386,6 @@ def examples_of_costs(shipped):
             "higher": altered(shipped, cost=np.sort(cost)),
             "same": still,
         },
-        "cost.turn": {"": shipped, "changed": turned},
     }
 
 
@@ -483,7 +485,6 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.output_delta": {
             "error": error,
             "": shipped,
-            "entropy": of_network("sigmoid", "cross-entropy"),
             "difference": line,
             "slopes": mse,
             "coupled": of_network("softmax", "mean-squared-error"),
@@ -491,11 +492,11 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.gradient": {"error": error, "": shipped},
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
         "backpropagation.blame": {"error": error, "": shipped, "spread": line},
+        "backpropagation.again": {"": shipped, "values": line},
         "backpropagation.outcome": {
             "error": error,
             "": shipped,
-            "less": right,
-            "more": walkthrough(learning_rate=0.005),
+            "lower": right,
             "higher": raised,
             "same": walkthrough(learning_rate=1e-300),
         },
@@ -818,7 +819,6 @@ def test_what_is_shown_is_what_was_chosen():
     captions = {beat.name: beat.caption for beat in walked.beats}
     words = load_words()
     assert captions["later"] == words["cost.instead.later.same"]
-    assert "turn" not in captions
     assert captions["mean"] == words["cost.beats.mean"]
 
 

@@ -13,6 +13,7 @@ from scenes.clips.cost.bar import Bar, nice_top, terms_of
 from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout, TileColumn, TileGrid
+from scenes.clips.cost.level import Level
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import (
@@ -24,7 +25,7 @@ from scenes.clips.cost.precision import (
 )
 from scenes.clips.cost.slabs import Slab, can_spread
 from scenes.clips.cost.tile_frame import TileFrame, tile_spans
-from scenes.clips.cost.visits import Visits
+from scenes.clips.cost.visits import Visits, pulled_back
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
@@ -390,14 +391,53 @@ def test_very_many_visits_have_bars_that_can_be_seen():
     assert np.array_equal(history.table, terms_of(Measure(recording, 0), visits.steps))
 
 
-def test_the_answer_settles_where_it_no_longer_changes(recording):
+def test_the_answer_is_the_largest_output(recording):
     visits = Visits(recording, 0, 6, 40)
-    answers = recording.predictions[visits.all]
-    k = visits.all.index(visits.settled)
-    assert len(set(answers[k:])) == 1
-    assert answers[k - 1] != answers[k]
-    assert visits.settled in Visits(recording, 0, 2, 4).steps
     assert visits.winner(0, [0, 1, 2]) == int(np.argmax(recording.activations[-1][0]))
+
+
+def test_other_samples_pull_the_cost_back(recording):
+    visits = Visits(recording, 0, 6, 40)
+    first, second = (recording.cost[step] for step in visits.all[:2])
+    assert visits.pulled_back
+    assert recording.get("cost_after", step=0) < second < first
+    assert not Visits(recording, visits.all[3], 6, 40).pulled_back
+    assert not pulled_back(recording, visits.all[-2:])
+
+
+@pytest.mark.parametrize(
+    ("last", "cost", "halves"),
+    [
+        ("sigmoid", "mean-squared-error", 0.25),
+        ("sigmoid", "half-squared-error", 0.25),
+        ("sigmoid", "cross-entropy", 2 * np.log(2)),
+        ("softmax", "cross-entropy", None),
+        ("tanh", "mean-squared-error", None),
+    ],
+)
+def test_one_half_for_every_output_is_a_cost_to_compare_with(last, cost, halves):
+    samples = Dataset(
+        "two", np.eye(2), np.eye(2), ["a", "b"], ["c", "d"], np.array([0, 1])
+    )  # fmt: skip
+    found = record(samples, Network((2, 2), activations=last, cost=cost, seed=1))
+    source = Measure(found, 0).cost_of_halves()
+    assert (source is None) == (halves is None)
+    if source is not None:
+        assert source.value == pytest.approx(halves)
+
+
+def test_words_of_a_cost_to_compare_with_keep_clear(recording, visits):
+    measure = Measure(recording, 0)
+    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch", 0.25)
+    half = Level(DARK, history, measure.cost_of_halves(), 2, "one half", DARK.quiet)
+    own = Level(DARK, history, measure.cost_after(), 3, "own step", DARK.cost, below=True)
+    assert half.words.get_bottom()[1] > half.y > own.y > own.words.get_top()[1]
+    assert half.words.get_top()[1] < history.ceiling
+    assert own.clear_of(history.x_of(1))
+    long = Level(DARK, history, measure.cost_after(), 3, 40 * "long ", DARK.cost)
+    assert len(long.words) == 1
+    own.come_from(half.y).interpolate(1.0)
+    assert own.line.get_y() == pytest.approx(own.y)
 
 
 PACE = {"rests": (0.8, 1.0, 0.5), "move": 0.4, "run": 1.5}

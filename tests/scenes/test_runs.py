@@ -142,7 +142,7 @@ def test_a_walkthrough_is_drawn_or_refused(images, epochs, seed, rate):
     assert isinstance(played["training_loop"], list)
     assert isinstance(played["forward_pass"], list)
     assert isinstance(played["cost"], list)
-    assert ("again" in played["cost"]) == (epochs > 1)
+    assert ("later" in played["cost"]) == (epochs > 1)
     changes = [*recording.weight_updates_at(0), *recording.bias_updates_at(0)]
     if max(np.abs(change).max() for change in changes) >= 100:
         assert "below 100" in played["backpropagation"]

@@ -6,8 +6,7 @@ import numpy as np
 
 from network.core.arithmetic import tied
 from network.data.dataset import class_answers
-from scenes.claims import MEANING, SEEN, Claims, Facts, always
-from scenes.clips.backpropagation.other_cost import compared_output
+from scenes.claims import MEANING, SEEN, Claims, Facts, always, has_several_outputs
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -17,6 +16,11 @@ def has_an_answer(facts: Facts) -> bool:
     recording = facts.recording
     classes = recording.class_names is not None and recording.labels is not None
     return bool(classes and not recording.tied(facts.step))
+
+
+def has_an_answer_with_rivals(facts: Facts) -> bool:
+    """The answer is the largest of several outputs."""
+    return has_an_answer(facts) and has_several_outputs(facts)
 
 
 def _label(facts: Facts) -> int:
@@ -82,11 +86,6 @@ def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
     return deltas_are_errors(facts) and loss is not None and loss.name == "cross-entropy"
 
 
-def learns_from_another_cost(facts: Facts) -> bool:
-    """A squared error is recorded, but the deltas are the slopes of the cross-entropy."""
-    return compared_output(facts.recording, facts.step) is not None
-
-
 def an_input_is_zero(facts: Facts) -> bool:
     """An input of the sample shown is exactly zero."""
     return bool((np.asarray(facts.recording.activations[0][facts.step]) == 0).any())
@@ -102,24 +101,9 @@ def last_layer_is_steepest(facts: Facts) -> bool:
     return len(squares) > 1 and squares[-1] > 0.9 * sum(squares)
 
 
-def _missed(facts: Facts) -> float:
-    """Return by how much the cost after the step is above what its slopes foretold."""
-    recording, step = facts.recording, facts.step
-    after, foretold = (
-        float(recording.get(f"learned_cost_{name}", step=step)) for name in ("after", "foretold")
-    )
-    return after - foretold
-
-
-def falls_less_than_foretold(facts: Facts) -> bool:
-    """The step lowers the cost of its sample, visibly less than its slopes foretold."""
-    scale = max(_costs_of_step(facts))
-    return step_lowers_the_cost(facts) and _missed(facts) > 10 * SEEN * scale
-
-
-def corrects_and_bends(facts: Facts) -> bool:
-    """The step corrects the answer, and the cost falls less than foretold."""
-    return step_corrects_the_answer(facts) and falls_less_than_foretold(facts)
+def corrects_and_lowers(facts: Facts) -> bool:
+    """The step corrects the answer, and visibly lowers the cost of its sample."""
+    return step_corrects_the_answer(facts) and step_lowers_the_cost(facts)
 
 
 CLAIMS: Claims = {
@@ -130,8 +114,7 @@ CLAIMS: Claims = {
     ),
     "output_delta": (
         ("error", deltas_are_no_slopes),
-        ("", learns_from_another_cost),
-        ("entropy", errors_are_slopes_of_the_entropy),
+        ("", errors_are_slopes_of_the_entropy),
         ("difference", deltas_are_errors),
         ("slopes", outputs_have_own_slopes),
         ("coupled", always),
@@ -147,11 +130,11 @@ CLAIMS: Claims = {
         ("", last_layer_is_steepest),
         ("spread", always),
     ),
+    "again": (("", has_an_answer_with_rivals), ("values", always)),
     "outcome": (
         ("error", deltas_are_no_slopes),
-        ("", corrects_and_bends),
-        ("less", falls_less_than_foretold),
-        ("more", step_lowers_the_cost),
+        ("", corrects_and_lowers),
+        ("lower", step_lowers_the_cost),
         ("higher", step_raises_the_cost),
         ("same", always),
     ),
@@ -159,8 +142,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "tangent update send_back slope hidden_deltas further_back again",
-    "the clip shows it only if the deltas are slopes of a cost": "cost_curve",
-    "the clip shows it only if they are so of one cost, and another is recorded": "two_costs",
+    MEANING: "tangent update send_back slope hidden_deltas further_back",
+    "the clip shows it only if the deltas are slopes of a cost": "cost_curve nudges",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

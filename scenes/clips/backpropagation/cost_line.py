@@ -111,9 +111,6 @@ class CostLine(VGroup):
     region : Region
     story : Story
     name : str
-    checked : bool
-        Whether the outputs that the value follows from are on screen; where they are not, it does
-        not stand beside the formula.
 
     Attributes
     ----------
@@ -122,9 +119,9 @@ class CostLine(VGroup):
         Formula, equals sign and value.
     """
 
-    def __init__(self, theme: Theme, region: Region, story: Story, name: str, checked: bool = True):
+    def __init__(self, theme: Theme, region: Region, story: Story, name: str):
         decimals = cost_decimals(story)
-        relation = cost_relation(story, decimals) if checked else None
+        relation = cost_relation(story, decimals)
         source = story.source("learned_cost", None)
         markup = f"inline({FORMULAS[_form(story)]})"
         self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
@@ -135,9 +132,8 @@ class CostLine(VGroup):
             em = max(size, theme.sizes.number_small)
             value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
             rest = equals.width + value.advance_width + 2 * GAP
-            beside = (checked or markup == "C") and formula.width + rest <= region.width
-            small = size <= LEAST_SIGN or not checked
-            if beside or (small and formula.width <= region.width):
+            beside = formula.width + rest <= region.width
+            if beside or (size <= LEAST_SIGN and formula.width <= region.width):
                 break
             if size <= LEAST_SIGN:  # no room for the formula: its value alone
                 markup, size = "C", 1.1 * theme.sizes.number / 0.96

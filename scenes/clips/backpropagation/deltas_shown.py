@@ -32,7 +32,7 @@ from scenes.provenance.source import Source
 from scenes.style.theme import Theme
 
 __all__ = [
-    "BackwardPulse", "BiasSlopes", "DeltaDisc", "DeltaTag", "SlopeLine", "full_slope",
+    "BackwardPulse", "BiasEdge", "BiasSlopes", "DeltaDisc", "DeltaTag", "SlopeLine", "full_slope",
     "slope_lines",
 ]  # fmt: skip
 
@@ -48,6 +48,8 @@ TURN = 0.42, 0.58
 """Shares of its way between which a delta becomes weight × delta."""
 BIAS_RADIUS, BIAS_GAP = 0.22, 0.12
 """Radius of bias neurons, and least gap to the names beside them, in frame units."""
+FAINT = 0.5
+"""Opacity of the edges of bias neurons that are out of focus."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 """Direction in which the line of a bias meets its neuron, so that none runs behind another."""
 
@@ -267,3 +269,45 @@ class BiasSlopes(VGroup):
             slope = story.source("deltas", layer, k)
             self.lines.append(SlopeLine(theme, (target, start), slope, full))
         super().__init__(*self.lines, self.body)
+
+
+class BiasEdge(Line):
+    """The edge from a bias neuron to a neuron, dashed if the bias is negative.
+
+    Its width represents nothing.
+
+    Parameters
+    ----------
+    theme : Theme
+    story : Story
+    slope : SlopeLine
+        The line of the slope of that bias, whose place it takes.
+    """
+
+    def __init__(self, theme: Theme, story: Story, slope: SlopeLine):
+        self.theme = theme
+        source = slope.mark.source
+        place = source.layer, *source.index
+        self.before = story.source("biases", *place).value
+        self.after = story.source("biases", *place, after=True).value
+        self.ends = slope.get_end(), slope.get_start()
+        super().__init__(*self.ends, color=theme.bias, stroke_width=theme.sizes.line)
+        self.points = signed_line(*self.ends, self.before)
+
+    def change(self) -> Animation:
+        """Take the sign of the bias after the step."""
+        gone = self.ends
+
+        def update(line: BiasEdge, share: float) -> None:
+            now = line.before + share * (line.after - line.before)
+            line.points = signed_line(*gone, now)
+
+        return UpdateFromAlphaFunc(self, update)
+
+    def highlight(self) -> Animation:
+        """Draw at full strength."""
+        return self.animate.set_stroke(opacity=1.0, width=2 * self.theme.sizes.line)
+
+    def clear_highlight(self) -> Animation:
+        """Draw faintly."""
+        return self.animate.set_stroke(opacity=FAINT, width=self.theme.sizes.line)

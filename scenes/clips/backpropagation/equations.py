@@ -8,7 +8,6 @@ from typing import Any
 
 from manim import VGroup
 
-from scenes.clips.backpropagation.cost_line import cost_decimals
 from scenes.clips.backpropagation.layout import LEAST_SIGN, Layout
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.counter import Counter
@@ -22,7 +21,7 @@ from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = [
-    "EquationLine", "SlopeLines", "UpdateLine", "foretold_lines", "panel_title", "product_line",
+    "EquationLine", "SlopeLines", "UpdateLine", "panel_title", "product_line",
     "value_line",
 ]  # fmt: skip
 
@@ -257,40 +256,6 @@ class UpdateLine(EquationLine):
             _signed(theme, after, found[2]),
         ]  # fmt: skip
         super().__init__(theme, region, pieces, em, "left")
-
-
-def foretold_lines(
-    theme: Theme, regions: Sequence[Region], story: Story, slope: str
-) -> tuple[Formula, EquationLine]:
-    """Return what the cost after the step is along its slopes: the rule, and below it in numbers.
-
-    Each weight moves by −η times its slope, so the cost falls by η times the slope's square.  The
-    last argument is the word for a slope.
-    """
-    rate = Source(story.recording, "setting", index=("learning_rate",))
-    style, of_cost = exact_look(rate)[0], cost_decimals(story)
-    before, squares, after = (
-        story.source(name, None)
-        for name in ("learned_cost", "squared_slopes", "learned_cost_foretold")
-    )
-
-    def relations(of_squares: int) -> list[Relation]:
-        terms = [(before, of_cost), (rate, style.decimals), (squares, of_squares)]
-        return [relate("C − η · Σ slope²", _stepped, terms, (after, of_cost))]
-
-    span = [(d,) for d in range(of_cost, min(of_cost + 3, MOST_DECIMALS))]
-    (found,) = solve_or((of_cost,), "a prediction", relations, span)
-    numbers = [
-        (before, NumberFormat(of_cost), theme.cost),
-        "-", (rate, style, theme.ink),
-        "times", (squares, NumberFormat(found), theme.ink),
-        relations(found)[0],
-        (after, NumberFormat(of_cost), theme.ink),
-    ]  # fmt: skip
-    em = 1.1 * theme.sizes.number
-    rule = f'inline(C - eta thin sum "{slope}"^2)'
-    formula = Formula(theme, rule, em, theme.quiet)
-    return formula.move_to(regions[0].centre), EquationLine(theme, regions[1], numbers, em)
 
 
 def _visible(before: float, after: float, least: int, most: int) -> int:

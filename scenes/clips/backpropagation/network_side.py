@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any
 
@@ -11,6 +11,7 @@ from manim import Animation, FadeIn, FadeOut, Indicate, UpdateFromAlphaFunc, smo
 from scenes.animation.timing import within
 from scenes.clips.backpropagation.deltas_shown import (
     BackwardPulse,
+    BiasEdge,
     BiasSlopes,
     DeltaDisc,
     DeltaTag,
@@ -19,8 +20,8 @@ from scenes.clips.backpropagation.deltas_shown import (
 )
 from scenes.clips.backpropagation.layout import TAGS_OVER, Layout
 from scenes.clips.backpropagation.story import Story
-from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, number_em
+from scenes.mobjects.text.readout import Readout, glyph_outlines
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
@@ -35,6 +36,8 @@ NAME_GAP = 0.2
 MOST_ROOM = 0.26
 """Largest room for names of outputs, as a share of the width of the network's region."""
 WHOLE = NumberFormat(0)
+LIT = 0.94
+"""Share of the time in which edges that are lit in turn begin to be."""
 
 
 class NetworkSide:
@@ -54,6 +57,8 @@ class NetworkSide:
     diagram : NetworkDiagram
     names : list
         Of the outputs.
+    bare : set of int
+        Layers whose values are fills only: as numbers they would meet those of the next layer.
     tags : dict of int to list
         The deltas shown of each layer.
     """
@@ -92,6 +97,10 @@ class NetworkSide:
             for k, neuron in zip(story.indices[layer], neurons, strict=True):
                 source = story.source("activations", layer, k)
                 neuron.set_value_now(source, self.formats[layer])
+        self.bare = self._too_wide()
+        for layer in self.bare:
+            for neuron in self.layers[layer]:
+                neuron.remove(neuron.number)
         for name, neuron in zip(self.names, self.layers[-1], strict=True):
             disc = neuron.disc
             foot = disc.get_y() - 0.2 * name.em
@@ -100,6 +109,7 @@ class NetworkSide:
         self.tags: dict[int, list[Any]] = {}
         self.lines: dict[int, list[list[SlopeLine]]] = {}
         self.biases: dict[int, BiasSlopes] = {}
+        self.from_ones: list[list[BiasEdge]] = []
         self.lit: list[Edge | Neuron] = []
 
     def _name_layers(self, words: Sequence[str]) -> None:
@@ -118,6 +128,29 @@ class NetworkSide:
             name.shift([0, bottom + 0.03 - name.baseline, 0])
         if len(diagram.elisions) and self.layout.tags:
             diagram.elisions.shift([0, -TAGS_OVER, 0])
+
+    def _too_wide(self) -> set[int]:
+        """Return the layers whose numbers, before or after the step, leave none to a neighbour."""
+        story, theme = self.story, self.theme
+        times = (
+            ["activations"] if story.recording.is_imported else ["activations", "activations_after"]
+        )
+        widths = []
+        for layer, shown in enumerate(story.indices):
+            style, radius = self.formats[layer], self.diagram.radius
+            texts = [
+                style(story.source(name, layer, k).value)
+                for name in (times if layer else times[:1])
+                for k in shown
+            ]
+            widths.append(max(number_width(text, radius, theme) for text in texts))
+        columns = [layer[0].disc.get_x() for layer in self.layers]
+        bare: set[int] = set()
+        for left, right in pairwise(range(len(columns))):
+            apart = columns[right] - columns[left] - theme.sizes.clearance
+            if left not in bare and (widths[left] + widths[right]) / 2 > apart:
+                bare.add(left if widths[left] > widths[right] else right)
+        return bare
 
     def _tag_width(self, layer: int | None = None) -> float:
         """Return the width of the widest tag of a layer, by default of the outputs."""
@@ -209,14 +242,25 @@ class NetworkSide:
             self.biases[layer] = BiasSlopes(self.diagram, self.story, layer)
         return self.biases[layer] if self.biases[layer].fits else None
 
-    def all_slopes(self) -> list[SlopeLine]:
-        """Return the lines of all layers."""
-        return [
-            line
-            for layer in range(self.story.last + 1)
-            for row in self.slopes(layer)
-            for line in row
-        ]
+    # Biases as weights.
+
+    @property
+    def bias_edges(self) -> list[BiasEdge]:
+        """The edges of the bias neurons, once they are shown."""
+        return list(chain(*self.from_ones))
+
+    def biases_into(self, layer: int) -> list[BiasEdge]:
+        """Return the edges of the bias neuron that lead into a layer, if they are shown."""
+        return self.from_ones[layer - 1] if self.from_ones else []
+
+    def show_biases(self) -> list[Any]:
+        """Return animations that show the edges of the bias neurons that have room."""
+        self.from_ones = []
+        for layer in range(self.story.last + 1):
+            bias = self.bias_slopes(layer)
+            lines = bias.lines if bias else []
+            self.from_ones.append([BiasEdge(self.theme, self.story, line) for line in lines])
+        return [within(FadeIn(edge), 0.5, 1.0) for edge in self.bias_edges]
 
     def hide_edges(self, layer: int, n: int | None = None) -> list[Any]:
         """Return animations that hide a layer's edges, or one row of them, behind its slopes."""
@@ -250,13 +294,32 @@ class NetworkSide:
         self.lit = wanted
         return moves
 
+    def light_in_turn(self, edges: Sequence[Edge], when: Callable[[float], float]) -> list[Any]:
+        """Return animations that light edges one after another.
+
+        Parameters
+        ----------
+        edges : sequence of Edge
+        when : callable
+            The share of the time at which a share of them is lit.
+        """
+        starts = [LIT * when((n + 1) / len(edges)) for n in range(len(edges))]
+        pairs = zip(edges, starts, strict=True)
+        return [within(edge.highlight(), start, start + 1 - LIT) for edge, start in pairs]
+
+    def point_out(self, neuron: Neuron) -> Any:
+        """Return an animation that makes the name of an output swell for a moment."""
+        name = self.names[self.layers[-1].index(neuron)]
+        colour = name.family_members_with_points()[0].get_fill_color()
+        return Indicate(name, 1.35, colour)
+
     @property
     def all_edges(self) -> list[Edge]:
         """All edges."""
         return [edge for layer in self.edges for row in layer for edge in row]
 
     def take_new_weights(self) -> list[Animation]:
-        """Give all edges the weights after the step; return animations that show them."""
+        """Give all edges the weights after the step, those of biases too; show that."""
         moves = []
         for edge in self.all_edges:
             old = edge.weight
@@ -264,7 +327,7 @@ class NetworkSide:
             edge.weight = self.story.source("weights", old.layer, *place, after=True)
             mark(edge, "width", edge.weight)
             moves.append(self._change(edge, old.value, edge.weight.value))
-        return moves
+        return [*moves, *[edge.change() for edge in self.bias_edges]]
 
     def _change(self, edge: Edge, old: float, new: float) -> Animation:
         """Return an animation of width, dashes and colour from one weight to another."""
@@ -290,21 +353,29 @@ class NetworkSide:
         old: list[Readout] = []
         moves: list[Animation] = []
         for k, neuron in zip(self.story.indices[layer], self.layers[layer], strict=True):
-            old.append(neuron.number)
-            neuron.remove(neuron.number)
+            before = neuron.number
+            neuron.remove(before)
             after = self.story.source("activations_after", layer, k)
             neuron.set_value(after, self.formats[layer])
             # The outline stays: it may be in focus.
             share = neuron.value_scale.share(after.value)
             fill = neuron.disc.animate.set_fill(self.theme.activation(share), opacity=1)
-            moves += [
-                within(FadeOut(old[-1]), 0.3, 0.5),
-                within(fill, 0.2, 0.8),
-                within(FadeIn(neuron.number), 0.5, 0.75),
-            ]
+            moves.append(within(fill, 0.2, 0.8))
+            if layer in self.bare:
+                neuron.remove(neuron.number)
+                continue
+            old.append(before)
+            moves.append(within(FadeOut(before), 0.3, 0.5))
+            moves.append(within(FadeIn(neuron.number), 0.5, 0.75))
         return old, moves
 
 
 def _meet(words: Iterable[Any], least: float) -> bool:
     """Return whether two neighbours in a row are nearer than a gap."""
     return any(b.get_left()[0] - a.get_right()[0] < least for a, b in pairwise(words))
+
+
+def number_width(text: str, radius: float, theme: Theme) -> float:
+    """Return the width of a number as it is printed in a disc of a radius."""
+    width = sum(glyph_outlines()[character][1] for character in text)
+    return float(width * number_em(text, radius, theme))

@@ -126,7 +126,9 @@ class Outcome(VGroup):
 
 
 class CostBars(VGroup):
-    """The recorded cost before and after the step, as bars.
+    """The cost that the deltas are slopes of, before and after the step, as bars.
+
+    Where they are slopes of none, it is the cost that is recorded.
 
     Parameters
     ----------
@@ -143,7 +145,8 @@ class CostBars(VGroup):
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, words: Sequence[str]):
-        sources = [story.source(name, None) for name in ("cost", "cost_after")]
+        cost = "cost" if story.loss is None else "learned_cost"
+        sources = [story.source(name, None) for name in (cost, f"{cost}_after")]
         em, largest = 1.2 * theme.sizes.number, max(source.value for source in sources)
         style = NumberFormat(max(decimals_for(np.array([largest])) - 1, 1))
         top = region.y + (0.7 + 2 * ROW) / 2

@@ -27,6 +27,12 @@ SIGN = 0.75
 MOST_GAP = 0.42
 """Largest gap between columns, in frame units."""
 WHOLE = NumberFormat(0)
+COLUMNS = {
+    "difference": ("output", "minus", "target", "equals", "delta"),
+    "slopes": ("output", "target", "cost_slope", "times", "slope", "equals", "delta"),
+    "plain": ("output", "target", "delta"),
+}
+"""Numbers and signs of a row, by what the delta follows from."""
 NAME_GAP = 0.2
 """Extra room after the name of an output, in frame units."""
 LEAST_LABEL = 0.315
@@ -57,7 +63,8 @@ class OutputDeltas(VGroup):
     found : list of list
         What leads to the delta of each row, in order; the last is the delta.
     ways : list of VGroup
-        Arrows: whether each neuron's sum should rise or fall; empty where its delta is zero.
+        Arrows: whether each neuron's sum should rise or fall; empty where its delta is zero, or
+        where there is no room for them.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, words: Mapping[str, str]):
@@ -66,12 +73,7 @@ class OutputDeltas(VGroup):
         self.outputs = story.indices[-1]
         self._choose_decimals()
         self.label = theme.sizes.label
-        names = {
-            "difference": ("output", "minus", "target", "equals", "delta"),
-            "slopes": ("output", "target", "cost_slope", "times", "slope", "equals", "delta"),
-            "plain": ("output", "target", "delta"),
-        }[self.rule]
-        names = ("name", *names, "way")
+        names = ("name", *COLUMNS[self.rule], "way")
         rows = len(self.outputs)
         self.pitch = min(PITCH, region.height / (rows + 1))
         em = max(min(LARGEST * theme.sizes.number, 0.62 * self.pitch), theme.sizes.number_small)
@@ -83,6 +85,12 @@ class OutputDeltas(VGroup):
         if needed_width(widths) > region.width:  # smaller heads, and less around the signs
             self.label, em = LEAST_LABEL, theme.sizes.number_small
             widths = {name: self._width(name, em, words) for name in names}
+        if needed_width(widths) > region.width:  # no arrows
+            names = names[:-1]
+            del widths["way"]
+        if needed_width(widths) > region.width:  # the formula above says what it follows from
+            self.rule, names = "plain", ("name", *COLUMNS["plain"])
+            widths = {name: widths[name] for name in names}
         self.em = em
         free = region.width - sum(widths.values())
         gap = min(free / (len(names) - 1), MOST_GAP)
@@ -207,6 +215,8 @@ class OutputDeltas(VGroup):
     def _way(self, delta: float, y: float) -> VGroup:
         """Return an arrow in the direction in which the neuron's sum should go: against delta."""
         if round(delta, self.decimals["delta"]) == 0:
+            return VGroup()
+        if "way" not in self.xs:
             return VGroup()
         theme, x, rise = self.theme, self.xs["way"], math.copysign(0.36 * self.em, -delta)
         ends = [x, y - rise, 0], [x, y + rise, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 from manim import FadeIn, FadeOut, VMobject
 
@@ -15,9 +16,9 @@ from scenes.clips.backpropagation.claims import CLAIMS
 from scenes.clips.backpropagation.cost_beats import CostBeats
 from scenes.clips.backpropagation.equations import SlopeLines, product_line, value_line
 from scenes.clips.backpropagation.network_side import NetworkSide
+from scenes.clips.backpropagation.nudge_tally import NudgeTally
 from scenes.clips.backpropagation.outcome import Outcome
 from scenes.clips.backpropagation.output_deltas import OutputDeltas
-from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.telling import TURN
 from scenes.requires import Requires
 
@@ -37,11 +38,10 @@ class Backpropagation(CostBeats):
         self.place_network()
         self.beat(self.question, answer=self._answer(), label=self._label())
         self.beat(self.output_delta)
-        if self.compared is not None:
-            self.beat(self.two_costs)
         if story.loss is not None:
             self.beat(self.cost_curve)
             self.beat(self.tangent)
+            self.beat(self.nudges)
         self.beat(self.gradient)
         if story.last:
             self.beat(self.send_back)
@@ -67,7 +67,7 @@ class Backpropagation(CostBeats):
             name: self.words[f"backpropagation.{name}"]
             for name in ("output", "target", "delta", "cost_slope", "slope")
         }
-        upper, self.foot = self.layout.upper(self._tells_cost_at_once)
+        upper, self.foot = self.layout.upper(self.story.loss is not None)
         self.outputs = table = OutputDeltas(self.theme, upper, self.story, words)
         known = table.heads, *chain(*table.known)
         self.add(self.network, self.network.symbols(0, "x"), *self.side.names, *known)
@@ -76,20 +76,20 @@ class Backpropagation(CostBeats):
     # The beats, in order.
 
     def question(self) -> None:
-        """Point out the answer and the label; if there is one cost only, say how large it is."""
+        """Point out the answer and the label, and say how large the cost is."""
         ring = self._ring(self.recording.activations[-1][self.shown_step])
         answer, label = self._answer_line()
         self.heading = [*answer, *label]
         self.play(*self.side.light([], [ring]), *map(FadeIn, answer), run_time=0.8)
         self.play(*map(FadeIn, label), *self.side.point_out_label(), run_time=0.9)
         self.stage.add(*self.heading)
-        if self._tells_cost_at_once:
+        if self.story.loss is not None:
             self.show_cost(self.foot)
 
     def output_delta(self) -> None:
         """Find each output's delta; from now on it stands at its neuron."""
         table, neurons = self.outputs, self.network.layers[-1]
-        self.formula = self._delta_title(slopes=self.compared is None)
+        self.formula = self._delta_title()
         leave = self.stage.hide(*self.heading)
         come = self.stage.show(self.formula, table.later_heads)
         self.play(*leave, *come, *self.side.light([], neurons[:1]), run_time=0.9)
@@ -110,8 +110,7 @@ class Backpropagation(CostBeats):
         plot, *self.lines = self.layout.chain()
         self.curve = curve = self._curve_of_weight(plot)
         weight = story.source("weights", layer, k, i).value
-        for_value, for_cost = self.split_below_the_curve()
-        self.value = value_line(self.theme, for_value, story, self.theme.sizes.number)
+        self.value = value_line(self.theme, self.lines[0], story, self.theme.sizes.number)
         row, column = self._place(layer + 1, k), self._place(layer, i)
         self.edge = self.network.edges[layer][row][column]
         symbol = story.weight_symbol(layer, k, i)
@@ -120,7 +119,8 @@ class Backpropagation(CostBeats):
         alone = self.recording.rules.functions[-1].elementwise
         changing = [row] if alone else range(len(self.network.layers[-1]))
         tags = self.side.tags[layer + 1]
-        resting = [self.network.layers[-1][n].number for n in changing]
+        printed = [] if layer + 1 in self.side.bare else changing
+        resting = [self.network.layers[-1][n].number for n in printed]
         resting += [tags[n] for n in changing if n < len(tags)]
         hidden = [within(number.animate.set_opacity(0), 0.5, 1.0) for number in resting]
         others = [*self.side.light([self.edge], []), *hidden, *self._key("weights")]
@@ -131,8 +131,6 @@ class Backpropagation(CostBeats):
         self.add(curve.curve, curve.dot)
         self.play(*[number.animate.set_opacity(1) for number in resting], run_time=0.6)
         self.stage.add(curve.curve, curve.dot)
-        if self.compared is not None:
-            self.show_cost(for_cost, run_time=1.0)
 
     def _sweep(self, weight: float, end: float) -> VMobject:
         """Sweep the weight to one end and back, and return the part of the curve drawn."""
@@ -158,8 +156,7 @@ class Backpropagation(CostBeats):
         )
         self.add(curve.tangent)
         self.bring_to_front(curve.dot)
-        leave = self.value, *(self.cost_shown if self.compared is not None else ())
-        self.play(curve.grow_tangent(), *self.stage.hide(*leave), run_time=0.9)
+        self.play(curve.grow_tangent(), *self.stage.hide(self.value), run_time=0.9)
         neurons = [
             self.network.layers[n][self._place(n, at)] for n, at in ((layer, i), (layer + 1, k))
         ]
@@ -171,20 +168,29 @@ class Backpropagation(CostBeats):
                   *staggered([FadeIn(m) for m in line.pieces]), run_time=1.2)  # fmt: skip
         self.stage.add(curve.tangent, *steps, *line.pieces)
 
+    def nudges(self) -> None:
+        """Count how many nudges all slopes would take, and ask for a shorter way."""
+        words = [self.words[f"backpropagation.{name}"] for name in ("nudges", "sweep")]
+        tally = NudgeTally(self.theme, self.layout.content, self.story, *words)
+        edges = [self.edge, *[edge for edge in self.side.all_edges if edge is not self.edge]]
+        alone = self.side.light([self.edge], [])
+        self.turn_to(tally.count, *tally.words, others=alone, run_time=TURN)
+        self.play(tally.run(), *self.side.light_in_turn(edges, tally.when), run_time=3.0)
+        self.wait(0.3)
+        self.side.lit = []
+        resting = [edge.clear_highlight() for edge in edges]
+        self.play(*resting, *self.stage.show(tally.question, start=0.2), run_time=0.8)
+        self.wait(1.2)
+
     def gradient(self) -> None:
         """Multiply every delta by every activation: lines as wide as the slopes are steep."""
-        story, layer = self.story, self.story.last
-        self.table = table = Table(self.theme, self.layout.content, story, layer)
+        layer = self.story.last
+        self.table = table = self._table(layer)
         self.formula = self._gradient_title(layer)
         known = [self.formula, table.frame, *table.deltas, *table.heads, table.one,
                  table.bias_frame, *self._body(layer)]  # fmt: skip
-        found = self._found_before(table)
         others = [*self.side.light([], []), *self._key("slopes")]
-        self.turn_to(*known, keep=found[:1], others=others, run_time=TURN)
-        if found:
-            self.move_numbers([(found[0], found[1])], leave=False, run_time=0.8)
-            self.stage.discard(found[0])
-            self.stage.add(found[1])
+        self.turn_to(*known, others=others, run_time=TURN)
         self._fill_rows(table, layer, slow=True)
 
     def send_back(self) -> None:
@@ -278,7 +284,7 @@ class Backpropagation(CostBeats):
     def first_layer(self) -> None:
         """Use the same rule for the weights of the layers before."""
         story = self.story
-        self.table = table = Table(self.theme, self.layout.content, story, 0)
+        self.table = table = self._table(0)
         self.formula = self._gradient_title(0)
         known = [self.formula, table.frame, *table.deltas, *table.heads, table.one,
                  table.bias_frame, *self._body(0)]  # fmt: skip
@@ -321,13 +327,14 @@ class Backpropagation(CostBeats):
     def update(self) -> None:
         """Move every weight and bias against its slope: some in numbers, all weights as edges."""
         self.formula = self._update_title()
-        changes = self._update_lines()
-        names, lines = zip(*changes, strict=True)
+        names, lines = zip(*self._update_lines(), strict=True)
         tags = [within(FadeOut(tag), 0.0, 0.5) for tag in self.side.all_tags]
         edges = [within(edge.highlight(), 0.5, 1.0) for edge in self.side.all_edges]
+        bodies = [body for n in range(self.story.last + 1) for body in self._body(n)]
         known = self.formula, *names, *[line.pieces[0] for line in lines]
-        others = [*tags, *edges, *self._key("weights")]
-        self.turn_to(*known, others=others, run_time=TURN)
+        others = [*tags, *edges, *self.side.show_biases(), *self._key("weights")]
+        self.turn_to(*known, keep=bodies, others=others, run_time=TURN)
+        self.stage.discard(*bodies)
         for n, line in enumerate(lines):
             come = staggered([FadeIn(piece) for piece in line.pieces[1:-2]])
             self.play(*come, run_time=1.0 if n == 0 else 0.6)
@@ -336,17 +343,21 @@ class Backpropagation(CostBeats):
         self.stage.add(*[piece for line in lines for piece in line.pieces[1:]])
 
     def again(self) -> None:
-        """Send the same input through the new weights."""
+        """Send the same input through the new weights, and ask for the answer."""
         story = self.story
         words = [self.words[f"backpropagation.{name}"] for name in ("target", "before", "after")]
         table = Outcome(self.theme, self.layout.content, story, words)
         self.answer, self.then = self._answer_line(after=True)
         known = *table.heads[:2], *table.names, *table.targets, *table.before, *self.answer
-        resting = [edge.clear_highlight() for edge in self.side.all_edges]
-        ring = self._ring(self.recording.activations[-1][self.shown_step])
-        self.turn_to(*known, others=[*resting, *self.side.light([], [ring])], run_time=TURN)
-        for layer in range(1, len(story.sizes)):
+        edges: list[Any] = [*self.side.all_edges, *self.side.bias_edges]
+        resting = [edge.clear_highlight() for edge in edges]
+        others = [*resting, *self.side.light([], []), *self.ring_the_answer()]
+        self.turn_to(*known, others=others, run_time=TURN)
+        for layer in range(1, story.last + 1):
             self._forward(layer)
+        # What was the answer is none until the new outputs are compared.
+        self._forward(story.last + 1, *[ring.rest() for ring in self.rings])
         come = [FadeIn(table.heads[2]), *staggered([*map(FadeIn, table.after)])]
         self.play(*come, run_time=0.8)
         self.stage.add(table.heads[2], *table.after)
+        self.ask()

@@ -20,6 +20,8 @@ __all__ = ["Table"]
 
 LARGEST = 0.46
 """Largest type, in frame units."""
+LEGIBLE = 0.36
+"""Type below which the deltas go if they are printed at their neurons too, in frame units."""
 GAP, LEAST_GAP = 0.32, 0.2
 """Usual and least gap between columns, in em."""
 HEADS = 0.56
@@ -42,6 +44,8 @@ class Table(VGroup):
     region : Region
     story : Story
     layer : int
+    tagged : bool
+        Whether the deltas are also printed at their neurons.
 
     Attributes
     ----------
@@ -58,7 +62,9 @@ class Table(VGroup):
         Which of the neurons drawn of the earlier layer have a column.
     """
 
-    def __init__(self, theme: Theme, region: Region, story: Story, layer: int):
+    def __init__(
+        self, theme: Theme, region: Region, story: Story, layer: int, *, tagged: bool = False
+    ):
         self.theme, self.story, self.layer = theme, story, layer
         self.rows = story.indices[layer + 1]
         self.more_rows = len(self.rows) < story.sizes[layer + 1]
@@ -66,7 +72,9 @@ class Table(VGroup):
         em, self.with_deltas, self.gap = LARGEST, True, GAP
         self.shown = list(range(count))
         while self._width(em) > region.width - 0.1:
-            if em > theme.sizes.number_small:
+            if tagged and self.with_deltas and em < LEGIBLE:
+                em, self.with_deltas = LARGEST, False
+            elif em > theme.sizes.number_small:
                 em = max(0.97 * em, theme.sizes.number_small)
             elif self.gap > LEAST_GAP:
                 self.gap = LEAST_GAP

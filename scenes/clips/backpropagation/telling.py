@@ -17,8 +17,6 @@ from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, pan
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.line_key import LineKey
 from scenes.clips.backpropagation.network_side import NetworkSide
-from scenes.clips.backpropagation.other_cost import compared_output
-from scenes.clips.backpropagation.outcome import CostBars
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.together import TogetherScene
@@ -69,30 +67,29 @@ class Telling(TogetherScene):
             self.require_bounded(recording, *changes, *recording.weights_at(step + 1))
         self.story = Story(recording, step, neuron)
         self.layout = Layout.of(self.area, recording, step, neuron)
-        self.compared = compared_output(recording, step)
-
-    @property
-    def _tells_cost_at_once(self) -> bool:
-        """Whether the cost that the deltas are slopes of is the only one, and told first."""
-        return self.story.loss is not None and self.compared is None
 
     # Formulas at the top of the panel.
 
     def _title(self, markup: str) -> VGroup:
         return panel_title(self.theme, self.layout, markup)
 
-    def _delta_title(self, slopes: bool = True) -> VGroup:
+    def _delta_title(self) -> VGroup:
         """Return from what an output's delta follows here, and of what it is a slope."""
         story = self.story
         delta, z = story.delta_symbol(story.last), "bold(z)"
-        meaning = f" = partial C slash partial {z}" if slopes and story.loss is not None else ""
+        meaning = f" = partial C slash partial {z}" if story.loss is not None else ""
         rule = ""
         if story.output_rule == "difference":
             rule = " = bold(o) - bold(t)"
         elif story.output_rule == "slopes":
             slope = SLOPES.get(story.rules.functions[-1].name, "").format(a="o") or "f'(bold(z))"
             rule = f" = partial C slash partial bold(o) dot.o {slope}"
-        return self._title(delta + meaning + rule)
+        # Where all of it has no room: what it follows from, or else what it is a slope of.
+        for markup in (delta + meaning + rule, delta + rule, delta + meaning):
+            title = self._title(markup)
+            if title.width <= self.layout.panel.width:
+                break
+        return title
 
     def _gradient_title(self, layer: int) -> VGroup:
         story = self.story
@@ -211,13 +208,10 @@ class Telling(TogetherScene):
         bias = self.side.bias_slopes(layer)
         return [*chain(*self.side.slopes(layer)), *(bias.lines if bias else [])]
 
-    def _found_before(self, table: Table) -> list[Readout]:
-        """Return the slope found in full and its cell in the table, if both are there."""
-        if self.story.loss is None:
-            return []
-        number = self.product.pieces[-1]
-        cells = [cell for row in table.slopes for cell in row if cell.source == number.source]
-        return [number, *cells] if cells else []
+    def _table(self, layer: int) -> Table:
+        """Return the table of a layer's slopes."""
+        content, tagged = self.layout.content, self.side.with_tags
+        return Table(self.theme, content, self.story, layer, tagged=tagged)
 
     def _known_deltas(self, table: Table) -> list[tuple[Readout, Readout]]:
         """Return the deltas found last and their places in the table, if that is where they go."""
@@ -225,15 +219,6 @@ class Telling(TogetherScene):
             return []
         known = {row[-1].source: row[-1] for row in self.found.rows}
         return [(known[delta.source], delta) for delta in table.deltas if delta.source in known]
-
-    def _compare_costs(self) -> None:
-        """Show the recorded cost before and after as bars."""
-        words = [self.words[f"backpropagation.{name}"] for name in ("before", "after")]
-        words.append(self._cost("costs"))
-        bars = CostBars(self.theme, self.layout.content, self.story, words)
-        self.turn_to(bars.head, keep=[*self.answer, *self.then], run_time=0.9)
-        for name, bar, number in bars.rows:
-            self.play(FadeIn(name), bar.grow(), within(FadeIn(number), 0.5, 1.0), run_time=0.9)
 
     def _curve_of_function(self, region: Region) -> Curve:
         """Return the activation function with the hidden neuron worked out on it."""
@@ -393,11 +378,12 @@ class Telling(TogetherScene):
     def _text(what: Source | str) -> str:
         return NumberFormat(0)(what.value) if isinstance(what, Source) else what
 
-    def _forward(self, layer: int) -> None:
+    def _forward(self, layer: int, *others: Any) -> None:
         """Light the edges into a layer, and fill its neurons with their new values."""
-        edges = list(chain(*self.network.edges[layer - 1]))
+        edges: list[Any] = [*chain(*self.network.edges[layer - 1])]
+        edges += self.side.biases_into(layer)
         old, moves = self.side.refill(layer)
         self.add(*old)
         lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
-        self.play(*lit, *moves, run_time=1.0)
+        self.play(*lit, *moves, *others, run_time=1.0)
         self.play(*[edge.clear_highlight() for edge in edges], run_time=0.3)

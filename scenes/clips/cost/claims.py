@@ -16,6 +16,7 @@ from scenes.claims import (
     has_several_outputs,
     shows_images,
 )
+from scenes.clips.cost.visits import pulled_back
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -102,18 +103,28 @@ def cost_counts_one_share(facts: Facts) -> bool:
     return bool(last == "softmax" and np.sum(target != 0) == 1)
 
 
-def cost_lower_but_output_worse(facts: Facts) -> bool:
-    """At the next visit the cost is lower, but the label's output is further from 1.
+def pulled_back_by_images(facts: Facts) -> bool:
+    """The step on an image lowers its cost, and the steps on other images raise it again."""
+    return shows_images(facts) and pulled_back_by_others(facts)
 
-    Other images, too, have been trained on in between.
-    """
-    visits = _visits(facts)[:2]
-    if len(visits) < 2 or not (shows_images(facts) and one_hot_and_short(facts)):
-        return False
-    recording = facts.recording
-    label = int(np.argmax(recording.targets[facts.step]))
-    before, after = np.asarray(recording.activations[-1])[visits, label]
-    return next_is_lower(facts) and bool(after < before - SEEN) and bool(np.diff(visits)[0] > 1)
+
+def pulled_back_by_others(facts: Facts) -> bool:
+    """The step on the sample lowers its cost, and the steps on other samples raise it again."""
+    return pulled_back(facts.recording, [int(step) for step in _visits(facts)])
+
+
+def halves_cost_less(facts: Facts) -> bool:
+    """The sample's cost at the step shown is visibly above that of one half for every output."""
+    return _cost_of_halves(facts) < _costs(facts)[0] - SEEN
+
+
+def halves_cost_more(facts: Facts) -> bool:
+    """The sample's cost at the step shown is visibly below that of one half for every output."""
+    return _cost_of_halves(facts) > _costs(facts)[0] + SEEN
+
+
+def _cost_of_halves(facts: Facts) -> float:
+    return float(facts.recording.get("cost_of_halves", step=facts.step, layer=0))
 
 
 def next_is_lower(facts: Facts) -> bool:
@@ -151,18 +162,6 @@ def ends_higher(facts: Facts) -> bool:
     return bool(_costs(facts)[-1] > _costs(facts)[0] + SEEN)
 
 
-def answer_changes(facts: Facts) -> bool:
-    """Training changes the answer for the sample."""
-    answers = facts.recording.predictions[_visits(facts)]
-    return bool(answers[0] != answers[-1])
-
-
-def answer_changes_in_an_epoch(facts: Facts) -> bool:
-    """Training changes the answer for the sample, in a known epoch; names are short."""
-    known = not facts.recording.is_imported
-    return answer_changes(facts) and known and names_are_short(facts)
-
-
 CLAIMS: Claims = {
     "answer": (
         ("", answer_is_wrong_and_short),
@@ -187,9 +186,16 @@ CLAIMS: Claims = {
         ("", has_several_outputs),
         ("single", always),
     ),
+    "reference": (
+        ("", halves_cost_less),
+        ("more", halves_cost_more),
+        ("same", always),
+    ),
+    "others": (("", shows_images), ("samples", always)),
     "again": (("", shows_images), ("sample", always)),
     "next_visit": (
-        ("", cost_lower_but_output_worse),
+        ("", pulled_back_by_images),
+        ("pulled", pulled_back_by_others),
         ("lower", next_is_lower),
         ("others", others_raised_it),
         ("higher", next_is_higher),
@@ -202,10 +208,6 @@ CLAIMS: Claims = {
         ("higher", ends_higher),
         ("same", always),
     ),
-    "turn": (
-        ("", answer_changes_in_an_epoch),
-        ("changed", always),
-    ),
 }
 """Cases of each caption that claims something, and their conditions."""
 
@@ -213,6 +215,6 @@ ALWAYS_TRUE = {
     MEANING: "errors squares",
     "the beat is played only where two errors nearly cancel": "cancel",
     "the beat is played only where there is room for every square": "spread",
-    "it asks, and is played only where the answer changes": "onward",
+    "the beat is played only where the step lowers the cost": "own_step",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

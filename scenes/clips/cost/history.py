@@ -54,6 +54,8 @@ class History(Plot):
         Of the cost.
     cost, epoch : str
         Words for the axes.
+    least : float
+        A cost that the axis reaches at least.
 
     Attributes
     ----------
@@ -65,6 +67,8 @@ class History(Plot):
         The one that grows, from the axis.
     cost_number, epoch_number : Counter
         Of the visit that the head is at.
+    ceiling : float
+        Height below which nothing but bars stands, in frame units.
     """
 
     def __init__(
@@ -76,11 +80,12 @@ class History(Plot):
         decimals: int,
         cost: str,
         epoch: str,
+        least: float = 0.0,
     ):
         self.measure, self.visits = measure, list(visits)
         recording = measure.recording
         self.epochs = np.array([float(recording.epoch[step]) for step in visits])
-        top, parts = nice_top(max(float(recording.cost[step]) for step in visits))
+        top, parts = nice_top(max(least, *[float(recording.cost[step]) for step in visits]))
         box = Region(
             region.left + LEFT, region.right - RIGHT, region.bottom + BOTTOM, region.top - TOP
         )
@@ -122,7 +127,7 @@ class History(Plot):
         """Write what the axes mean; the current cost and epoch follow their words."""
         theme, visits, measure = self.theme, self.visits, self.measure
         em, large = theme.sizes.label, 1.2 * theme.sizes.number
-        y = self.top + 0.5
+        y, self.ceiling = self.top + 0.5, self.top + 0.3
         said = TextLine(theme, cost, 1.1 * em, theme.cost).place(self.left + 0.2, y, "left")
         symbol = Formula(theme, "C", large, theme.cost)
         room = self.right + 0.3 - said.get_right()[0]
@@ -135,6 +140,7 @@ class History(Plot):
         y_of = y
         if symbol.width + width + 0.6 > room:  # no room in the line of words
             y_of, x = self.top - 0.25, self.right + 0.3 - width
+            self.ceiling = y_of - 0.12
         else:
             x = said.get_right()[0] + 0.45 + symbol.width + 0.2
         symbol.place(x - 0.2, y_of, "right")
@@ -161,11 +167,14 @@ class History(Plot):
         self.bars = []
         for k, step in enumerate(self.visits):
             bar = Bar(self.theme, self.measure.at(step), self.unit)
-            self.bars.append(bar.stand(self._x(k), self.bottom, self.width_of_bars, self.table[k]))
+            self.bars.append(
+                bar.stand(self.x_of(k), self.bottom, self.width_of_bars, self.table[k])
+            )
         self.head = Bar(self.theme, self.measure, self.unit)
         self._lead(0.0)
 
-    def _x(self, k: int) -> float:
+    def x_of(self, k: int) -> float:
+        """Return where the middle of the k-th bar stands."""
         return float(self.c2p(self.epochs[k], 0)[0])
 
     def zoom_from(self, tile: CostTile) -> list[Animation]:
@@ -206,7 +215,7 @@ class History(Plot):
 
     def names(self, names: Sequence[Any]) -> VGroup:
         """Return copies of names beside the segments of the first bar, where these have room."""
-        found, x = VGroup(), self._x(0) - self.width_of_bars / 2 - 0.14
+        found, x = VGroup(), self.x_of(0) - self.width_of_bars / 2 - 0.14
         for name, segment in zip(names, self.bars[0].segments, strict=False):
             copy = name.copy()
             copy.scale(self.theme.sizes.number_small / name.em * 1.05)
@@ -222,7 +231,7 @@ class History(Plot):
         high = min(low + 1, len(self.visits) - 1)
         part = place - low
         at, terms = (high, part * self.table[high]) if part else (low, self.table[low])
-        self.head.stand(self._x(at), self.bottom, self.width_of_bars, terms)
+        self.head.stand(self.x_of(at), self.bottom, self.width_of_bars, terms)
         for segment, source in zip(self.head.segments, self.bars[low].sources, strict=True):
             mark(segment, "height", source)
 

@@ -105,6 +105,19 @@ class Measure:
         """Return the source of the cost."""
         return self._source("cost", step, None)
 
+    def cost_after(self) -> Source:
+        """Return the source of the cost after the step's own update."""
+        return self._source("cost_after", None, None)
+
+    def cost_of_halves(self) -> Source | None:
+        """Return the source of the cost if every output were one half, if that is an answer."""
+        last, targets = self.recording.rules.functions[-1], self.recording.targets[self.step]
+        if self.shares or not last.elementwise or (last.low, last.high) != (0.0, 1.0):
+            return None
+        if ((targets < 0) | (targets > 1)).any():
+            return None
+        return self._source("cost_of_halves", None, 0)
+
     def _source(self, quantity: str, step: int | None, layer: int | None, *index: int) -> Source:
         return Source(self.recording, quantity, self.step if step is None else step, layer, index)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Indicate
+from manim import Create, FadeIn, FadeOut, GrowArrow, Indicate
 
 from network import Recording
 from network.errors import LayerlightError
@@ -16,6 +17,7 @@ from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.claims import CLAIMS
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout
+from scenes.clips.cost.level import Level, rise_arrow
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.opening import OpeningNetwork, sample_card, unknown_beside, verdict
@@ -34,6 +36,7 @@ from scenes.clips.cost.visits import Visits
 from scenes.mobjects.dimming import dim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
@@ -49,6 +52,14 @@ TITLES = "output", "target", "error", "square"
 """Words for the lines of numbers."""
 SLOW = 6
 """Most visits of a run that rests at each."""
+FAR = 1.5
+"""How many times as high as the highest bar a cost to compare with may be."""
+APART = 0.6
+"""Least distance of two costs to compare with, in frame units."""
+BESIDE = 0.2
+"""From a bar to the arrow beside it, in frame units."""
+ASKED = 1.4
+"""Seconds in which a question waits for its answer."""
 
 
 class Cost(TermBeats):
@@ -57,6 +68,10 @@ class Cost(TermBeats):
     clip = "cost"
     claims = CLAIMS
     recording: Recording
+    history: History | None = None
+    level: Level | None = None
+    after: Level | None = None
+    ghosts: Sequence[Any] = ()
     requires = Requires(layers=(2, 5))
 
     def check(self, recording: Recording) -> None:
@@ -80,6 +95,9 @@ class Cost(TermBeats):
         if can_spread(self.measure, self.span):
             self.top = max(self.top, self.span.height)  # where there is room, one scale for all
         self.slabs = []
+        half, costs = self.measure.cost_of_halves(), [float(recording.cost[k]) for k in self.steps]
+        # A cost that is far above the others would only make their bars small.
+        self.half = half if half is not None and half.value < FAR * max(costs) else None
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -103,24 +121,20 @@ class Cost(TermBeats):
             self.beat(self.curves)
             self.beat(self.total)
         if len(self.steps) > 1:
-            self.follow_training(label, before)
+            self.follow_training()
 
-    def follow_training(self, label: Any, before: Any) -> None:
+    def follow_training(self) -> None:
         """Play the beats of the later visits."""
-        self.beat(self.again)
+        if self.half is not None:
+            self.beat(self.reference)
+        if self.visits.pulled_back:
+            self.beat(self.own_step)
+            self.beat(self.others)
+        else:
+            self.beat(self.again)
         if len(self.steps) > 2:
-            self.beat(self.next_visit, label=label)
-        visits, last = self.visits, self.steps[-1]
-        turns = visits.has_answers and visits.settled != self.shown_step
-        epoch = Source(self.recording, "epoch", visits.settled)
-        said = {"before": before, "after": visits.answer_at(last), "epoch": epoch}
-        if turns and visits.settled != last:
-            if self.steps.index(visits.settled) > self.at:
-                self.beat(self.onward)
-            self.beat(self.turn, **said)
+            self.beat(self.next_visit)
         self.beat(self.later)
-        if turns and visits.settled == last:
-            self.beat(self.turn, **said)
 
     # The beats, in order.
 
@@ -200,42 +214,70 @@ class Cost(TermBeats):
             self.wait(0.6)
             self.play(*staggered(groups[1:], 0.4), run_time=0.8 + 0.3 * len(groups[1:]))
 
+    def reference(self) -> None:
+        """Set the tiles aside for the history of the cost, and show a cost to compare with."""
+        self._begin_history()
+        assert self.half is not None
+        self.level = self._level(self.half, "half", self.theme.quiet)
+        self.play(Create(self.level.line), run_time=0.9)
+        self.play(FadeIn(self.level.words), run_time=0.6)
+
     def again(self) -> None:
-        """Set the tiles aside for the history of the cost, and ask what will become of it."""
-        old = self.picture
-        self._make_room_for_the_history()
-        history = self.history
-        self.remove(old.cost.bar)
-        history.reach(0.0)
-        self.bar_names = history.names(self.picture.names)
-        self.marker.names = self.picture.names
-        self.marker.show(0.0)
-        coming = [history.cost_number, history.epoch_number, self.bar_names, self.marker]
-        coming += [*self.picture.names, *self.picture.outputs, *self.images[:1]]
-        self.add(*history.bars, history.head)
-        self.play(*map(FadeIn, coming), run_time=0.7)
-        self.at = 0
+        """Ask what will become of the cost."""
+        if self.history is None:
+            self._begin_history()
+        first: list[Any] = [*map(FadeIn, self.images[:1])]
+        number = self._history.cost_number
+        self.play(*(first or [Indicate(number, 1.2, self.theme.cost)]), run_time=0.9)
+        self.wait(0.8)
+
+    def own_step(self) -> None:
+        """Show how far the step on the sample itself lowers its cost."""
+        if self.history is None:
+            self._begin_history()
+        history, level = self._history, self.level
+        source = self.measure.cost_after()
+        self.after = own = self._level(source, "own", self.theme.cost, below=True)
+        if level is not None and abs(level.y - own.y) < APART:
+            self.play(FadeOut(level), run_time=0.4)
+            self.level = None
+        if self.images:
+            self.play(FadeIn(self.images[0]), run_time=0.7)
+        top = float(history.head.segments[-1].get_top()[1])
+        self.add(own.line)
+        self.play(own.come_from(top), run_time=1.4)
+        self.play(FadeIn(own.words), run_time=0.6)
+        self.wait(0.8)
+
+    def others(self) -> None:
+        """Let the other samples have their steps, and ask for the cost at the next visit."""
+        history = self._history
+        if self.images[1:]:
+            self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=2.2)
+        self.asked = Formula(self.theme, "?", 1.3 * self.theme.sizes.formula, self.theme.cost)
+        left = history.x_of(1) - history.width_of_bars / 2
+        assert self.after is not None
+        low = (self.after.y + float(history.head.segments[-1].get_top()[1])) / 2
+        self.asked.move_to([left + 0.1 + self.asked.width / 2, low, 0.0])
+        self.play(FadeIn(self.asked), run_time=0.5)
+        self.wait(ASKED)
+        self._go_to_next_visit(self.asked)
+        self.wait(0.6)
 
     def next_visit(self) -> None:
-        """Train on the other images; at the next visit, leave a trace of where each output was."""
-        if self.images[1:]:
-            self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
-        ghosts = [tile.ghost() for tile in self.picture.tiles]
-        self._run(1, Pace(2, (0.2,), 1.0, 1.8), *ghosts)
-        self.with_next_caption = [*map(FadeOut, ghosts)]
-
-    def onward(self) -> None:
-        """Go on to the visit from which the answer no longer changes."""
-        self._run(self.steps.index(self.visits.settled))
-
-    def turn(self) -> None:
-        """Point to the answer that is left and to the new one, which is now the largest output."""
-        self.play(Indicate(self.marker, 1.3, self.theme.focus), run_time=1.0)
-        before = self.visits.winner(0, self.measure.shown)
-        after = self.visits.winner(self.at, self.measure.shown)
-        for place in (before, after):
-            if place is not None:
-                self.play(Indicate(self.picture.outputs[place], 1.2, self.theme.ink), run_time=0.8)
+        """Say what the steps on other samples have done; at first, train on them if that is new."""
+        history, pulled = self._history, []
+        if self.after is None:
+            if self.images[1:]:
+                self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
+            self._go_to_next_visit()
+        else:
+            x = history.x_of(1) + history.width_of_bars / 2 + BESIDE
+            ends = [x, self.after.y, 0.0], [x, float(history.head.get_top()[1]), 0.0]
+            pulled = [rise_arrow(self.theme, *ends)]
+            self.play(*map(GrowArrow, pulled), run_time=1.0)
+        self.wait(0.6)
+        self.with_next_caption = [*map(FadeOut, (*self.ghosts, *self.levels, *pulled))]
 
     def later(self) -> None:
         """Run through all other visits."""
@@ -248,6 +290,41 @@ class Cost(TermBeats):
         measure = self.measure if step == self.shown_step else self.measure.at(step)
         parts = self.theme, measure, self.decimals, grid, self.span, self.top, others
         return Picture(*parts, ticks=full)
+
+    @property
+    def _history(self) -> History:
+        """The history, which has begun."""
+        assert self.history is not None
+        return self.history
+
+    @property
+    def levels(self) -> list[Level]:
+        """The costs to compare with that are shown."""
+        return [level for level in (self.level, self.after) if level is not None]
+
+    def _level(self, source: Source, word: str, colour: str, *, below: bool = False) -> Level:
+        """Return a cost to compare with, in the history."""
+        decimals = self.decimals.cost
+        exact = next((d for d in range(decimals) if round(source.value, d) == source.value), None)
+        said = self.words[f"cost.{word}"]
+        shown = decimals if exact is None else exact
+        return Level(self.theme, self._history, source, shown, said, colour, below=below)
+
+    def _begin_history(self) -> None:
+        """Set the tiles aside for the history of the cost, with its first bar."""
+        old = self.picture
+        self._make_room_for_the_history()
+        history = self._history
+        self.remove(old.cost.bar)
+        history.reach(0.0)
+        self.bar_names = history.names(self.picture.names)
+        self.marker.names = self.picture.names
+        self.marker.show(0.0)
+        coming = [history.cost_number, history.epoch_number, self.bar_names, self.marker]
+        coming += [*self.picture.names, *self.picture.outputs]
+        self.add(*history.bars, history.head)
+        self.play(*map(FadeIn, coming), run_time=0.7)
+        self.at = 0
 
     def _make_room_for_the_history(self) -> None:
         """Shrink the tiles to their part of the stage."""
@@ -262,13 +339,14 @@ class Cost(TermBeats):
         gone += [self.curve_titles] if not measure.squared else []
         name = words[f"cost.names.{measure.name}"]
         word = words["cost.checkpoint" if self.recording.is_imported else "cost.epoch"]
+        least = self.half.value if self.half is not None else 0.0
         self.history = History(
-            self.theme, layout.history, measure, self.steps, self.decimals.cost, name, word
+            self.theme, layout.history, measure, self.steps, self.decimals.cost, name, word, least
         )
         self.images = images_of_epoch(
             self.theme, self.recording, self.steps[0], self.steps[1], layout.images
         )
-        history = self.history
+        history = self._history
         axes = [within(FadeIn(m), 0.65, 1.0) for m in history.axes_but_scale]
         zoom = history.zoom_from(old.cost)
         arriving = [*axes, *zoom, old.cost.bar.move_to_bar(history.head)]
@@ -300,9 +378,19 @@ class Cost(TermBeats):
         self.add(*new.pieces, *new.names, *counters, *above)
         self.marker.names = new.names
         moves = [*new.follow(steps, pace), self.marker.run(first, last, pace)]
-        self.play(*moves, *counting, *self.history.run(first, last, pace), run_time=pace.seconds)
+        self.play(*moves, *counting, *self._history.run(first, last, pace), run_time=pace.seconds)
         self.remove(*counters)
         self.add(*new.outputs)
+
+    def _go_to_next_visit(self, *gone: Any) -> None:
+        """Go to the next visit, leaving a trace of where each output was."""
+        history = self._history
+        reach = history.x_of(1) + history.width_of_bars / 2 + 0.1
+        hidden = [*gone, *[level.words for level in self.levels if not level.clear_of(reach)]]
+        if hidden:
+            self.play(*map(FadeOut, hidden), run_time=0.4)
+        self.ghosts = [tile.ghost() for tile in self.picture.tiles]
+        self._run(1, Pace(2, (0.2,), 1.0, 1.8), *self.ghosts)
 
     def _counter(self, number: Readout, step: int) -> Counter:
         """Return a counter in place of ``number`` that begins at a step."""

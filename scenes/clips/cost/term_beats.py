@@ -73,9 +73,11 @@ class TermBeats(NetworkScene):
             piece
             for n, tile in enumerate(picture.tiles)
             if n not in chain.pair
-            for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n], self.discs[n])
+            for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n])
         ]
-        self.play(*map(FadeOut, aside), *dim(self.theme, others), run_time=0.5)
+        # What is laid end to end passes where the neurons were.
+        leave, self.discs = [*aside, *self.discs], []
+        self.play(*map(FadeOut, leave), *dim(self.theme, others), run_time=0.5)
         self.play(FadeIn(chain.heading), FadeIn(chain.zero), run_time=0.5)
         for n, link in enumerate(chain.links):
             self.add(link)
@@ -92,7 +94,8 @@ class TermBeats(NetworkScene):
         """Raise a square on each error, and divide the largest into four."""
         picture = self.picture
         outlines = [tile.frame.outline for tile in picture.tiles]
-        self.play(*map(FadeOut, self.discs), run_time=0.4)
+        if self.discs:
+            self.play(*map(FadeOut, self.discs), run_time=0.4)
         self.play(FadeIn(self.titles[3]), *map(FadeIn, outlines), run_time=0.5)
         self._raise_terms()
         if self.measure.others:

@@ -8,9 +8,27 @@ from typing import Any
 import numpy as np
 
 from scenes.animation.pace import thinned
+from scenes.claims import SEEN
 from scenes.provenance.source import Source
 
-__all__ = ["Visits"]
+__all__ = ["Visits", "pulled_back"]
+
+
+def pulled_back(recording: Any, visits: Sequence[int]) -> bool:
+    """Return whether a step lowers its sample's cost, and the next visit finds it higher again.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    visits : sequence of int
+        Steps on one sample.
+    """
+    if len(visits) < 3 or "cost_after" not in recording.arrays:
+        return False
+    before, then = (float(recording.cost[step]) for step in visits[:2])
+    after = float(recording.get("cost_after", step=visits[0]))
+    apart = visits[1] - visits[0] > 1
+    return apart and after < before - SEEN and after + (before - after) / 2 < then
 
 
 class Visits:
@@ -22,8 +40,7 @@ class Visits:
     step : int
         The step shown in full.
     first, most : int
-        Of more than ``most`` visits, the ``first`` are kept, then evenly spaced ones, and that
-        from which on the answer no longer changes.
+        Of more than ``most`` visits, the ``first`` are kept, then evenly spaced ones.
 
     Attributes
     ----------
@@ -36,21 +53,14 @@ class Visits:
         same = np.flatnonzero(recording.image_index == recording.image_index[step])
         self.all = [int(visit) for visit in same if visit >= step]
         self.steps = thinned(self.all, first, most)
-        if self.has_answers:
-            self.steps = sorted({*self.steps, self.settled})
 
     @property
-    def has_answers(self) -> bool:
-        """Whether there is an answer, without a tie, at the first and at the last visit."""
-        steps = self.steps[0], self.steps[-1]
-        return self.recording.class_names is not None and not any(map(self.recording.tied, steps))
+    def pulled_back(self) -> bool:
+        """Whether a step on the sample lowers its cost, and steps on others raise it again.
 
-    @property
-    def settled(self) -> int:
-        """The first step from which on the answer no longer changes."""
-        answers = self.recording.predictions[self.all]
-        other = np.flatnonzero(answers != answers[-1])
-        return self.all[int(other[-1]) + 1 if len(other) else 0]
+        That is visible between the first two visits, in recordings of every step.
+        """
+        return pulled_back(self.recording, self.all)
 
     def label(self) -> str | Source:
         """Return the class of the sample, to be said."""
