@@ -63,6 +63,13 @@ def _check_counts(name: str, confusion: Array, metadata: Metadata) -> None:
         raise UsageError(f"{name}: expected counts of images, found none")
 
 
+def _check_right(name: str, right: Array, metadata: Metadata) -> None:
+    if not 0 <= right[0] <= metadata["test_images"]:
+        raise UsageError(
+            f"{name}: expected 0 to {metadata['test_images']:,} test images, found {right[0]:,}"
+        )
+
+
 CHECKPOINT_SERIES = Schema(
     noun="checkpoint series",
     kinds=("film",),
@@ -77,6 +84,7 @@ CHECKPOINT_SERIES = Schema(
         ArrayField("steps_shown", "checkpoints", "int64", check=check_update_counts),
         ArrayField("confusion", "checkpoints outputs outputs", "int64", check=_check_counts),
         ArrayField("test_ties", "checkpoints", "int64", optional=True),
+        ArrayField("change_alone_right", "1", "int64", optional=True, check=_check_right),
         ArrayField("epoch_accuracy", "epochs"),
         ArrayField("weights_{layer}", "checkpoints n_out n_in", "float32", each="layer"),
         ArrayField("biases_{layer}", "checkpoints n_out", "float32", each="layer"),
@@ -136,9 +144,10 @@ class CheckpointSeries(Storable):
         "by_recall", "confusion", "epochs_shown", "mistakes", "recall", "steps_shown",
         "test_accuracy", "test_percent", "test_right", "test_ties", "test_wrong",
     })  # fmt: skip
-    once = frozenset(
-        {"early_factors", "early_labels", "early_pixels", "early_steps", "still_pixels"}
-    )
+    once = frozenset({
+        "change_alone_percent", "change_alone_right", "early_factors", "early_labels",
+        "early_pixels", "early_steps", "still_pixels",
+    })  # fmt: skip
 
     #: Whether the accuracy is that of samples held out.
     held_out: bool = True
@@ -202,6 +211,22 @@ class CheckpointSeries(Storable):
     def early_changes_at(self, step: int) -> list[Array]:
         """Return what the first ``step`` updates added to the first layer, as the only entry."""
         return [frozen(self.early.weights[step] - self.early.weights[0])]
+
+    @property
+    def change_alone_right(self) -> Array | None:
+        """Number of test images that the change alone classifies correctly, at the end.
+
+        The change alone is a network without its start: its weights are W(T) − W(0) and its
+        biases b(T) − b(0).  None in files that do not hold it.
+        """
+        held = self.arrays.get("change_alone_right")
+        return None if held is None else frozen(held.reshape(()))
+
+    @property
+    def change_alone_percent(self) -> Array | None:
+        """The same as a percentage of the test images."""
+        right = self.change_alone_right
+        return None if right is None else 100 * right / self.confusion[-1].sum()
 
     @property
     def test_percent(self) -> Array:
@@ -275,11 +300,16 @@ def make_checkpoint_series(
     check_memory(checkpoint_memory(recording.metadata, held), memory, what)
     steps = series_schedule(recording.steps, len(recording.images))
     augmented_weights = [recording.augmented_weights_at(step) for step in steps]
-    confusion, ties = confusion_matrices(augmented_weights, mnist.test_images, mnist.test_labels)
+    tested = mnist.test_images, mnist.test_labels
+    confusion, ties = confusion_matrices(augmented_weights, *tested)
+    start, end = augmented_weights[0], augmented_weights[-1]
+    change = [after - before for before, after in zip(start, end, strict=True)]
+    alone, _ = confusion_matrices([change], *tested)
     arrays: dict[str, Array] = {
         "steps_shown": np.array(steps, np.int64),
         "confusion": confusion,
         "epoch_accuracy": recording.epoch_accuracy,
+        "change_alone_right": np.array([np.trace(alone[0])]),
     }
     if ties.any():
         arrays["test_ties"] = ties

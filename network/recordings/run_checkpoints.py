@@ -7,7 +7,9 @@ import numpy as np
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.early_updates import MOST_EARLY, EarlyUpdates
+from network.recordings.evaluation import evaluate
 from network.recordings.network_recording import NetworkRecording
+from network.storage.archive import Array
 from network.storage.storable import frozen
 
 __all__ = ["RunCheckpoints"]
@@ -66,6 +68,20 @@ class RunCheckpoints(CheckpointSeries):
         self.recording, self.held_out = recording, held_out
         self._set(metadata, arrays, int(shown[-1]))
         self.class_names = tuple(names)
+
+    @cached_property
+    def change_alone_right(self) -> Array | None:
+        """Number of the evaluated samples that the change alone classifies correctly."""
+        recording = self.recording
+        test = recording.test_samples
+        first, last = (
+            recording.augmented_weights_at(k) for k in recording.evaluated_steps[[0, -1]]
+        )
+        change = [after - before for before, after in zip(first, last, strict=True)]
+        samples = recording.samples if test is None else test
+        _, confusion = evaluate(recording.rules, [change], samples)
+        assert confusion is not None  # such runs have classes
+        return frozen(np.array(np.trace(confusion[0])))
 
     @cached_property
     def early(self) -> EarlyUpdates:

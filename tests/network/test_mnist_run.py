@@ -143,6 +143,35 @@ def test_the_checkpoint_series_reads_the_test_images_as_it_says(mnist_data):
         assert series.test_accuracy[frame] == pytest.approx(accuracy, abs=3e-4)
 
 
+def test_the_change_alone_reads_most_test_images(mnist_data):
+    """Recomputed by matrix products of what training added; the start is left out."""
+    series, x = load_checkpoint_series(), mnist_data.test_images / 255
+    for weights, biases in zip(series.weights, series.biases, strict=True):
+        w, b = (np.float64(each[-1]) - each[0] for each in (weights, biases))
+        x = 1 / (1 + np.exp(-(x @ w.T + b)))
+    right = np.count_nonzero(np.argmax(x, axis=1) == mnist_data.test_labels)
+    assert series.change_alone_right == pytest.approx(right, abs=3)
+    assert series.change_alone_percent == series.change_alone_right / 100
+    assert series.test_right[0] < series.change_alone_right < series.test_right[-1]
+
+
+def test_a_count_of_more_images_than_there_are_is_refused(small_data, tmp_path):
+    series = make_checkpoint_series(record_mnist(small_data, images=20, epochs=1), small_data)
+    for count in (-1, len(small_data.test_labels) + 1):
+        arrays = series.arrays | {"change_alone_right": np.array([count])}
+        CheckpointSeries(series.metadata, arrays).save(tmp_path / "series.npz")
+        with pytest.raises(LayerlightError, match="change_alone_right: expected 0 to"):
+            CheckpointSeries.load(tmp_path / "series.npz")
+
+
+def test_a_series_may_lack_what_the_change_alone_reads(small_data):
+    series = make_checkpoint_series(record_mnist(small_data, images=20, epochs=1), small_data)
+    arrays = {name: array for name, array in series.arrays.items() if "alone" not in name}
+    older = CheckpointSeries(series.metadata, arrays)
+    assert older.change_alone_right is None
+    assert older.change_alone_percent is None
+
+
 @pytest.mark.parametrize("hidden", [(), (20,), (7, 6), (1,)])
 def test_batched_answers_are_the_networks_own(small_data, hidden):
     recording = record_mnist(

@@ -173,6 +173,21 @@ def test_the_first_updates_are_the_images_they_were_made_from(small):
     assert series.early_labels.tolist() == small.labels[: len(series.early)].tolist()
 
 
+@pytest.mark.parametrize("held_out", [False, True])
+def test_what_the_change_alone_reads(held_out):
+    stream = np.random.RandomState(3)
+    samples, test = pictures((5, 4), 3, 12, stream), pictures((5, 4), 3, 30, stream)
+    network = Network((20, 4, 3), activations=["relu", "softmax"], cost="cross-entropy")
+    recording = record(samples, network, epochs=9, **({"test": test} if held_out else {}))
+    used = test if held_out else samples
+    x = used.images.reshape(len(used), -1) / 255
+    first, last = recording.augmented_weights_at(0), recording.augmented_weights_at(recording.steps)
+    (w1, w2) = (after - before for before, after in zip(first, last, strict=True))
+    answers = np.argmax(np.maximum(x @ w1[:-1] + w1[-1], 0) @ w2[:-1] + w2[-1], axis=1)
+    right = np.count_nonzero(answers == used.labels)
+    assert evolution_of(recording).series.change_alone_right == right
+
+
 def test_a_series_without_images_tells_them_from_its_weights():
     film = load_checkpoint_series()
     assert film.early_labels.tolist() == [5, 0, 4, 1, 9]
