@@ -1,4 +1,4 @@
-"""One sample with its label and the network's answer, before it is counted in the matrix."""
+"""One sample with its label and the network's answer, beside the matrix in which it counts."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ class FirstSample(Group):
     region : Region
     series : ConfusionSeries
     shown : ShownSamples
-        Its first entry is drawn.
     words : (str, str)
         For label and answer.
+    which : int
+        Which of the samples.
 
     Attributes
     ----------
@@ -58,21 +59,21 @@ class FirstSample(Group):
         series: ConfusionSeries,
         shown: ShownSamples,
         words: tuple[str, str],
+        which: int = 0,
     ):
         self.said: list[TextLine] = []
         if "images" not in shown.arrays:
-            self.sample = Group(MisreadTable(theme, region, series, shown, [0], words))
+            self.sample = Group(MisreadTable(theme, region, series, shown, [which], words))
             super().__init__(self.sample)
             return
         side = min(LARGEST, region.height - FIRST - PITCH - 0.15, region.width)
         region = region.inner(region.width, side + FIRST + PITCH + 0.15)
         place = square_in(Region(region.left, region.right, region.top - side, region.top))
-        self.sample = image_of(theme, place, shown, 0)
-        pairs = zip(words, ("labels", "answers"), (theme.target, theme.cost), strict=True)
-        for k, (word, name, colour) in enumerate(pairs):
-            number = int(shown.arrays[name][0])
+        self.sample = image_of(theme, place, shown, which)
+        for k, (word, name) in enumerate(zip(words, ("labels", "answers"), strict=True)):
+            number = int(shown.arrays[name][which])
             text = f"{word}: {series.classes[number]}"
-            line = TextLine(theme, text, EM, colour, width=region.width)
+            line = TextLine(theme, text, EM, theme.ink, width=region.width)
             self.said.append(
                 with_sources(line, series, number).place(region.x, place.bottom - FIRST - PITCH * k)
             )

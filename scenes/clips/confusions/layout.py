@@ -26,12 +26,11 @@ HEADING, TALLEST = 0.5, 1.6
 
 @dataclass(frozen=True)
 class PanelPlaces:
-    """Where the figures of the training are: step, answers given, results, scale."""
+    """Where the figures of the training are: step, right answers, two ways, scale."""
 
     step: Region
-    chart: Region
     right: Region
-    wrong: Region
+    ways: Region
     scale: Region
 
 
@@ -73,13 +72,12 @@ class ConfusionsLayout:
     def figures(self, panel: Region) -> PanelPlaces:
         """Divide the panel among the figures of the training."""
         if self.tall:
-            left, right = panel.columns(0.55, 0.45, gap=0.4)
-            step, rights, wrongs = right.split(1.1, 0.9, 0.9, gap=0.1)
-            scale, chart = left.below(left.bottom + 0.5), left.above(left.bottom + 0.65)
-            return PanelPlaces(step, chart, rights, wrongs, scale)
-        head = 1.05 if panel.width < TWO_LINES else 0.6
-        step, chart, right, wrong, scale = panel.split(head, 2.7, 0.95, 0.95, 0.5, gap=0.12)
-        return PanelPlaces(step, chart, right, wrong, scale)
+            left, ways = panel.columns(0.42, 0.58, gap=0.4)
+            step, right, _, scale = left.split(1.2, 1.2, 0.6, 0.6)
+            return PanelPlaces(step, right, ways, scale)
+        line = 1.15 if panel.width < TWO_LINES else 0.6
+        step, right, ways, scale = panel.split(line, line, 5.0 - 2 * line, 0.6, gap=0.1)
+        return PanelPlaces(step, right, ways, scale)
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
         """Return the last baseline of a heading, and the places of ``count`` pairs below it."""
