@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from network.recordings.confusions import ConfusionSeries
 
-__all__ = ["Swing", "commonest_answer", "leans", "pair_to_follow", "pairs_are_steady", "swing_of"]
+__all__ = ["Swing", "commonest_answer", "leans", "pairs_are_steady", "swing_of"]
 
 CLEAR, AGAIN = 0.25, 0.1
 """Least lean of a pair at its first two turns, and at the third."""
@@ -75,19 +75,6 @@ def swing_of(series: ConfusionSeries) -> Swing | None:
                     turns = (first, first + 1, first + 2 + int(later.argmax()))
                     found.append((lean[first] - lean[first + 1], Swing(pair, turns)))
     return max(found, key=lambda each: each[0])[1] if found else None
-
-
-def pair_to_follow(series: ConfusionSeries) -> tuple[int, int] | None:
-    """Return the pair that swings or, if none does, the one confused most in the whole training."""
-    swing = swing_of(series)
-    if swing is not None:
-        return swing.pair
-    totals = series.mistakes.sum(axis=0)
-    totals = np.triu(totals + totals.T)
-    if not totals.any():
-        return None
-    a, b = divmod(int(totals.argmax()), len(totals))
-    return a, b
 
 
 def pairs_are_steady(series: ConfusionSeries) -> bool:

@@ -67,7 +67,9 @@ class AxisNames:
         """Typeset a name, cut short if need be."""
         return self._held(text).copy()
 
-    def way(self, pair: tuple[int, int], width: float, words: str = ARROW) -> TextLine:
+    def way(
+        self, pair: tuple[int, int], width: float, words: str = ARROW, em: float | None = None
+    ) -> TextLine:
         """Typeset "class → answer", or other words if they fit; names are cut short until it fits.
 
         Parameters
@@ -78,13 +80,15 @@ class AxisNames:
             Room, in frame units.
         words : str, optional
             With ``{first}`` and ``{second}``.
+        em : float, optional
+            Size of the type, by default that of labels.
         """
         names, pattern = [self.columns[k] for k in pair], words
         longest = max(map(len, names))
         while True:
             cut = [n if len(n) <= longest else f"{n[: longest - 1].rstrip()}…" for n in names]
             text = pattern.format(first=cut[0], second=cut[1])
-            line = TextLine(self.theme, text, self.theme.sizes.label, self.theme.quiet)
+            line = TextLine(self.theme, text, em or self.theme.sizes.label, self.theme.quiet)
             if line.width <= width or (pattern == ARROW and longest <= 2):
                 break
             pattern, longest = ARROW, longest - (pattern == ARROW)

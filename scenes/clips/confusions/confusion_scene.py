@@ -8,16 +8,17 @@ import numpy as np
 
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
-from network.recordings.confusion_story import commonest_answer, pair_to_follow, swing_of
+from network.recordings.confusion_story import commonest_answer, swing_of
 from network.recordings.confusions import OWN, ConfusionSeries, ShownSamples, confusions_of
 from scenes.base import NetworkScene, Said
 from scenes.clips.confusions.class_names import name_value
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
-from scenes.clips.confusions.layout import ConfusionsLayout
+from scenes.clips.confusions.layout import ConfusionsLayout, PanelPlaces, SwingPlaces
 from scenes.clips.confusions.readable import readable_for
-from scenes.clips.confusions.swing_trace import SwingTrace
-from scenes.clips.confusions.tally import Tally
+from scenes.clips.confusions.swing_trace import SwingTrace, WayHead
+from scenes.clips.confusions.tally import ScaleKey, Tally
 from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import Source
 from scenes.requires import Requires
 from scenes.style.frame import Region
 
@@ -39,12 +40,12 @@ class ConfusionScene(NetworkScene):
         A sample to begin with; samples that are misread in the end.
     swing : Swing or None
         The pair that is confused now one way, now the other.
-    pair : (int, int) or None
-        That pair or, if there is none, the one confused most; None if no class ever is.
     pairs_shown : list of (int, int)
         The most frequent pairs in the end.
-    matrix, squares, tally, trace
+    matrix, squares, tally
         What is drawn of the training.
+    heads : list of WayHead
+        How often the two classes are confused that swing.
     moment : int
         The moment of the training that is shown.
     """
@@ -69,7 +70,7 @@ class ConfusionScene(NetworkScene):
     def _choose(self, readable: list[Any]) -> None:
         """Choose the moments to stop at and the samples to show."""
         series = self.series
-        self.swing, self.pair = swing_of(series), pair_to_follow(series)
+        self.swing = swing_of(series)
         self.pairs_shown = series.pairs[:SHOWN_PAIRS]
         said = commonest_answer(series, 0)
         # Rather one that is answered wrongly, of the class that most often is.
@@ -87,20 +88,34 @@ class ConfusionScene(NetworkScene):
         self.squares = self.matrix.squares
         self.panel = self.layout.panel(self.matrix.outer)
         self.places = self.layout.figures(self.panel)
-        of = self.words[f"{self.clip}.of"]
-        self.tally = Tally(
-            self.theme, self.places, self.series, self.say, of, self.what, self.matrix.pitch
-        )
-        self.trace = self._trace()
+        self.tally = self._tally(self.places)
+        self.key = self._key(0)
+        self.heads = self._heads(self.places)
         self.moment = 0
 
-    def _trace(self) -> SwingTrace | None:
-        if self.pair is None:
-            return None
-        return SwingTrace(
-            self.theme, self.places.ways, self.series, self.pair, self.matrix.names,
-            self.words[f"{self.clip}.read_as"], self.swing.turns if self.swing else (),
-        )  # fmt: skip
+    def _tally(self, places: PanelPlaces | SwingPlaces) -> Tally:
+        return Tally(self.theme, places, self.series, self.say, self.words[f"{self.clip}.of"])
+
+    def _key(self, which: int) -> ScaleKey:
+        """Return the scale of all counts (0) or that of the mistakes (1)."""
+        source = Source(self.series, "largest", index=(which,))
+        return ScaleKey(self.theme, self.places.scale, source, self.what, self.matrix.pitch)
+
+    def _heads(self, places: PanelPlaces | SwingPlaces) -> list[WayHead]:
+        if self.swing is None:
+            return []
+        words = self.words[f"{self.clip}.read_as"], self.words[f"{self.clip}.of"]
+        return [
+            WayHead(self.theme, place, self.series, way, self.matrix.names, words)
+            for way, place in zip(
+                (self.swing.pair, self.swing.pair[::-1]), places.ways, strict=True
+            )
+        ]
+
+    def _trace(self, places: SwingPlaces) -> SwingTrace:
+        assert self.swing is not None
+        pair, turns = self.swing.pair, self.swing.turns
+        return SwingTrace(self.theme, places.chart, self.series, pair, turns)
 
     # What captions say.
 

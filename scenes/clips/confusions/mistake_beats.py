@@ -22,7 +22,7 @@ __all__ = ["MistakeBeats"]
 
 MOST_COLUMNS = 2
 """Number of samples of a table that are shown."""
-MOST_IMAGES = 3
+MOST_IMAGES = 2
 """Number of images that are shown."""
 GUESS, ANSWER = 1.0, 0.7
 """Seconds to look at an image before its label is said, and at its label and the answer."""
@@ -35,6 +35,8 @@ TOTAL = 0.7
 class MistakeBeats(ConfusionScene):
     """The second half of the clip."""
 
+    trace: Any = None
+
     # What captions say.
 
     def about_pairs(self) -> dict[str, Said]:
@@ -44,46 +46,50 @@ class MistakeBeats(ConfusionScene):
     # The beats.
 
     def rest(self) -> None:
-        """Leave out the right answers, and draw the others on a scale of their own."""
+        """Leave out the right answers; draw the others on a scale of their own."""
         full = float(self.series.largest[1])
+        if self.trace is not None:
+            self._back_to_the_matrix()
         if not full:
             return
         rest = self.matrix.mistakes()
-        trace = [] if self.trace is None else [self.trace, *self.trace.heads]
         self.add(rest)
         self.play(
-            *self.stage.clear(stop=1.0), *map(FadeOut, [*self.tally.mobjects, *trace]),
+            *self.stage.clear(stop=1.0), *map(FadeOut, self.tally.mobjects),
             FadeOut(self.squares), FadeIn(self.matrix.diagonal()), run_time=0.9,
         )  # fmt: skip
         self._enlarge(rest, full)
         self.left, self.wrong = rest, self._wrong()
         self.play(FadeIn(self.wrong), run_time=0.6)
 
+    def _back_to_the_matrix(self) -> None:
+        old = [*self.tally.mobjects, *self.heads, self.trace]
+        self.play(*map(FadeOut, old), run_time=0.5)
+        self.tally.mobjects.clear()
+        self.play(*map(FadeIn, [self.matrix, self.squares, self.key]), run_time=0.7)
+
     def _enlarge(self, rest: CountSquares, full: float) -> None:
         """Change the scale to that of the mistakes, and say so beside it."""
-        everything, key = rest.full, self.tally.key_of(1)
+        everything, old, key = rest.full, self.key, self._key(1)
 
         def swell(squares: CountSquares, share: float) -> None:
             squares.full = everything * (full / everything) ** share
 
         self.play(
             UpdateFromAlphaFunc(rest, swell, rate_func=smooth),
-            within(FadeOut(self.tally.key[1]), 0.3, 0.5), within(FadeIn(key[1]), 0.5, 0.7),
+            within(FadeOut(old.said), 0.3, 0.5), within(FadeIn(key.said), 0.5, 0.7),
             run_time=2.0,
         )  # fmt: skip
         rest.full = full
-        self.remove(*self.tally.key, self.tally.key, key[1])
+        self.remove(*old, old, key.said)
         self.add(key)
         self.key = key
 
     def _wrong(self) -> Sentence:
         source = Source(self.series, "wrong", index=(self.series.last,))
-        words = self.words[f"{self.clip}.wrong"]
-        room = self.panel
-        em = TOTAL
-        return Sentence.fitting(self.theme, [(source, COUNT), words], em, room.width).place(
-            room.x, room.y, "centre"
-        )
+        pieces, room = [(source, COUNT), self.words[f"{self.clip}.wrong"]], self.panel
+        found = Sentence.fitting(self.theme, pieces, TOTAL, room.width)
+        return found.place(room.x, room.y, "centre")
 
     def counts(self) -> None:
         """Write the counts onto the squares."""

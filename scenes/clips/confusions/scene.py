@@ -34,6 +34,7 @@ class Confusions(TrainingBeats, MistakeBeats):
             self.beat(self.learning)
             self.beat(self.there, **self.about_pair())
             self.beat(self.back, **self.about_pair())
+            self.beat(self.course, **self.about_pair())
             self.beat(self.again)
         self.beat(self.training)
         if self.swing is not None:

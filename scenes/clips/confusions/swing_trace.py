@@ -1,4 +1,4 @@
-"""How often two classes were confused, each way to its own side: a row for each moment."""
+"""How often two classes were confused at each moment: one way up, the other way down."""
 
 from __future__ import annotations
 
@@ -9,29 +9,84 @@ from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.sentence import Sentence
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SwingTrace"]
+__all__ = ["SwingTrace", "WayHead"]
 
 COUNT = NumberFormat(0, grouped=True)
-NUMBER = 0.66
-"""Size of the two counts."""
-NAME, BELOW, HEAD = 0.32, 0.62, 1.18
-"""From the top to the baselines of the names and of the counts, and to the rows."""
-MOST_ROWS, TALLEST = 120, 0.16
-"""Most moments that are drawn, and the greatest height of their rows, in frame units."""
-SOLID = 0.06
-"""Rows lower than this have no gap between them: it would be a fraction of a pixel."""
-STEPS, APART = 0.32, 0.52
-"""Size of the steps beside the rows, and their least distance."""
-GAP = 0.16
+NUMBER, NAME, OF = 0.9, 0.38, 0.38
+"""Sizes of a count, of what is counted, and of how many there are."""
+BELOW, BESIDE = 0.84, 0.16
+"""From the baseline of the name to that of the count, and the gap beside the count."""
+MOST_COLUMNS, WIDEST = 120, 0.5
+"""Most moments that are drawn, and the greatest width of their columns, in frame units."""
+SOLID, SHARE = 0.05, 0.8
+"""Columns narrower than this have no gap between them, others are this wide, as a share."""
+FOOT, APART, STEPS = 0.5, 1.6, 0.32
+"""Room below the bars for the steps; least distance of these, and their size."""
+SHOWN = 6
+"""Most steps that are written."""
+
+
+class WayHead(VGroup):
+    """What is taken for what, how often at a moment, and of how many.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+        It is in the middle of its height.
+    series : ConfusionSeries
+    way : (int, int)
+        True class and answer.
+    names : AxisNames
+        Names of the classes.
+    words : (str, str)
+        "{first} read as {second}", and "of".
+
+    Attributes
+    ----------
+    count : Counter
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        series: ConfusionSeries,
+        way: tuple[int, int],
+        names: AxisNames,
+        words: tuple[str, str],
+    ):
+        self.series, self.way = series, way
+        read_as, of = words
+        x, y = region.left, region.y + BELOW / 2 - DIGIT_HEIGHT * NAME / 4
+        name = names.way(way, region.width, read_as, NAME).place(x, y, "left")
+        y -= BELOW
+        members = Source(series, "members", index=(way[0],))
+        widest = Readout(theme, members, COUNT, NUMBER).advance_width
+        at = (x + widest, y, "right")
+        self.count = Counter(theme, self.source_at(0), COUNT, NUMBER, theme.ink, *at)
+        whole = Sentence(theme, [of, (members, COUNT)], OF)
+        whole.numbers[0].set_fill(theme.quiet)
+        room = region.width - widest - BESIDE
+        if whole.width <= room:
+            whole.place(x + widest + BESIDE, y)
+            super().__init__(name, self.count, whole)
+        else:
+            super().__init__(name, self.count)
+
+    def source_at(self, moment: int) -> Source:
+        """Return the source of the count at a moment."""
+        return Source(self.series, "confusion", index=(moment, *self.way))
 
 
 class SwingTrace(VGroup):
-    """Bars to the left for one way, to the right for the other; time runs down.
+    """A column for each moment: a bar up for one way, and one down for the other.
 
     Parameters
     ----------
@@ -39,20 +94,9 @@ class SwingTrace(VGroup):
     region : Region
     series : ConfusionSeries
     pair : (int, int)
-        To the left, the first of these classes is taken for the second.
-    names : AxisNames
-        Names of the classes.
-    read_as : str
-        Words with ``{first}`` and ``{second}``.
+        Up, the first of these classes is taken for the second.
     needed : sequence of int
-        Moments that must have a row, even of many.
-
-    Attributes
-    ----------
-    heads : list of VGroup
-        Name and count of each way; above the rows and not in the group.
-    counts : list of Counter
-        The counts of both ways at the moment shown.
+        Moments that must have a column, even of many.
     """
 
     def __init__(
@@ -61,87 +105,55 @@ class SwingTrace(VGroup):
         region: Region,
         series: ConfusionSeries,
         pair: tuple[int, int],
-        names: AxisNames,
-        read_as: str,
-        needed: tuple[int, ...] = (),
+        needed: tuple[int, ...],
     ):
         self.theme, self.series, self.pair = theme, series, pair
-        self.moments = self._chosen(needed)
-        aside = max(self._step(moment).advance_width for moment in self.moments) + GAP
-        self._place = Region(region.left, region.right - aside, region.bottom, region.top - HEAD)
-        self.pitch = min(self._place.height / len(self.moments), TALLEST)
-        self.counts: list[Counter] = []
-        self.heads = [self._head(names, read_as, way) for way in (0, 1)]
+        even = np.linspace(0, series.last, min(series.last + 1, MOST_COLUMNS))
+        self.moments = sorted({*np.rint(even).astype(int).tolist(), *needed})
+        self.place = Region(region.left, region.right, region.bottom + FOOT, region.top)
+        self.pitch = min(self.place.width / len(self.moments), WIDEST)
         ways = pair, pair[::-1]
-        largest = max(int(series.confusion[self.moments, a, b].max()) for a, b in ways)
-        self.full = self._place.width / 2 / max(largest, 1)
-        self.rows = [VGroup(*map(self._bar, [k, k], (0, 1))) for k in range(len(self.moments))]
-        end = self._place.top - self.pitch * len(self.moments)
-        axis = Line([self._place.x, self._place.top, 0], [self._place.x, end, 0])
+        largest = [float(series.confusion[self.moments, a, b].max()) for a, b in ways]
+        self.full = self.place.height / max(sum(largest), 1.0)
+        self.base = self.place.top - self.full * largest[0]
+        count = len(self.moments)
+        self.columns = [VGroup(*map(self._bar, [k, k], (0, 1))) for k in range(count)]
+        axis = Line([self.place.left, self.base, 0], [self._x(count - 0.5), self.base, 0])
         axis.set_stroke(theme.hairline, theme.sizes.line / 2)
-        self.steps = self._steps()
-        super().__init__(axis, *self.rows, *self.steps)
+        super().__init__(axis, *self.columns, *self._steps())
 
-    def _chosen(self, needed: tuple[int, ...]) -> list[int]:
-        last = self.series.last
-        even = np.rint(np.linspace(0, last, min(last + 1, MOST_ROWS))).astype(int)
-        return sorted({*even.tolist(), *needed})
-
-    def _step(self, moment: int) -> Readout:
-        source = Source(self.series, "steps_shown", index=(moment,))
-        return Readout(self.theme, source, COUNT, STEPS, self.theme.quiet)
-
-    def _source(self, moment: int, way: int) -> Source:
-        cell = self.pair if way == 0 else self.pair[::-1]
-        return Source(self.series, "confusion", index=(moment, *cell))
-
-    def _head(self, names: AxisNames, read_as: str, way: int) -> VGroup:
-        place, side = self._place, 1 if way else -1
-        x, y = place.x + side * place.width / 4, place.top + HEAD
-        pair = self.pair if way == 0 else self.pair[::-1]
-        name = names.way(pair, place.width / 2 - 0.1, read_as).place(x, y - NAME)
-        at = (x, y - NAME - BELOW)
-        count = Counter(self.theme, self._source(0, way), COUNT, NUMBER, self.theme.ink, *at)
-        self.counts.append(count)
-        return VGroup(name, count)
-
-    def _bar(self, row: int, way: int) -> Rectangle:
-        source, side = self._source(self.moments[row], way), 1 if way else -1
-        height = self.pitch * (1.0 if self.pitch < SOLID else 0.84)
-        bar = Rectangle(
-            width=max(self.full * source.value, 1e-9), height=height, stroke_width=0
-        ).set_fill(self.theme.cost, opacity=1)  # fmt: skip
+    def _bar(self, column: int, way: int) -> Rectangle:
+        cell = self.pair[:: -1 if way else 1]
+        source = Source(self.series, "confusion", index=(self.moments[column], *cell))
+        width = self.pitch * (1.0 if self.pitch < SOLID else SHARE)
+        bar = Rectangle(width=width, height=max(self.full * source.value, 1e-9), stroke_width=0)
         bar.full = self.full
-        bar.move_to([self._place.x + side * bar.width / 2, self._y(row), 0.0])
-        mark(bar, "length", source)
-        return bar
+        bar.move_to([self._x(column), self.base + (-1 if way else 1) * bar.height / 2, 0.0])
+        mark(bar, "height", source)
+        return bar.set_fill(self.theme.cost, opacity=1)
 
-    def _y(self, row: int) -> float:
-        return self._place.top - (row + 0.5) * self.pitch
+    def _x(self, column: float) -> float:
+        return self.place.left + (column + 0.5) * self.pitch
 
-    def _steps(self) -> list[Readout]:
-        """Write the steps of some rows, evenly spaced, beside them."""
-        count = max(2, min(int(self._place.height / APART), len(self.moments), 6))
-        rows = np.rint(np.linspace(0, len(self.moments) - 1, count)).astype(int).tolist()
-        lower = DIGIT_HEIGHT * STEPS / 2
-        found: list[Readout] = []
-        for row in dict.fromkeys(rows):
-            y = self._y(row) - lower
-            if found and found[-1].baseline - y < APART * 0.7:
-                continue
-            x = self._place.right + GAP + self._widest(rows)
-            found.append(self._step(self.moments[row]).place(x, y, "right"))
+    def _steps(self) -> list[VGroup]:
+        """Write the steps of some columns below them, each with a tick."""
+        theme, found = self.theme, []
+        wide = self.pitch * len(self.moments)
+        count = max(2, min(int(wide / APART), len(self.moments), SHOWN))
+        for column in np.rint(np.linspace(0, len(self.moments) - 1, count)).astype(int).tolist():
+            source = Source(self.series, "steps_shown", index=(self.moments[column],))
+            number = Readout(theme, source, COUNT, STEPS, theme.quiet)
+            x, y, half = self._x(column), self.place.bottom, number.advance_width / 2
+            tick = Line([x, y - 0.06, 0], [x, y - 0.16, 0])
+            tick.set_stroke(theme.hairline, theme.sizes.line / 2)
+            inside = min(max(x, self.place.left + half), self.place.right - half)
+            found.append(VGroup(tick, number.place(inside, y - FOOT + 0.04)))
         return found
 
-    def _widest(self, rows: list[int]) -> float:
-        return max(self._step(self.moments[row]).advance_width for row in rows)
-
     def show(self, moment: int) -> SwingTrace:
-        """Show the rows up to a moment."""
-        for row, at in zip(self.rows, self.moments, strict=True):
-            row.set_fill(opacity=1.0 if at <= moment else 0.0)
+        """Show the columns up to a moment; that of the moment itself is in focus."""
+        theme = self.theme
+        for column, at in zip(self.columns, self.moments, strict=True):
+            colour = theme.focus if at == moment else theme.cost
+            column.set_fill(colour, opacity=1.0 if at <= moment else 0.0)
         return self
-
-    def source_of(self, moment: int, way: int) -> Source:
-        """Return the source of the count of a way at a moment."""
-        return self._source(moment, way)

@@ -1,4 +1,4 @@
-"""The step that training has reached, the number of right answers, and the scale of the squares."""
+"""The step that training has reached and the number of right answers; the scale of the squares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from manim import Animation, Square, VGroup
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.layout import PanelPlaces
+from scenes.clips.confusions.layout import PanelPlaces, SwingPlaces
 from scenes.mobjects.matrix.square_matrix import LARGEST
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -19,7 +19,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["COUNT", "Tally"]
+__all__ = ["COUNT", "ScaleKey", "Tally"]
 
 STEP, SMALL = 0.5, 0.42
 """Sizes of the step and the number of right answers, and of the words around them."""
@@ -31,27 +31,21 @@ COUNT = NumberFormat(0, grouped=True)
 
 
 class Tally:
-    """Step, number of samples answered correctly, and a square for scale.
+    """Step, and number of samples answered correctly.
 
     Parameters
     ----------
     theme : Theme
-    places : PanelPlaces
+    places : PanelPlaces or SwingPlaces
     series : ConfusionSeries
     say : callable
         Sets words of the clip: :meth:`NetworkScene.say`.
     of : str
         The word between step and number of steps.
-    counted : str
-        What is counted, such as "test images".
-    cell : float
-        Side of a cell of the matrix.
 
     Attributes
     ----------
     step, right : Counter
-    key : VGroup
-        What the area of a square stands for.
     mobjects : list
         Step and right answers, with their words.
     """
@@ -59,21 +53,17 @@ class Tally:
     def __init__(
         self,
         theme: Theme,
-        places: PanelPlaces,
+        places: PanelPlaces | SwingPlaces,
         series: ConfusionSeries,
         say: Callable[..., TextLine],
         of: str,
-        counted: str,
-        cell: float,
     ):
         self.theme, self.series, self._say, self._of = theme, series, say, of
-        self._counted, self._cell, self._key_at = counted, cell, places.scale
         self.mobjects: list[Any] = []
         last = self._source("steps_shown", series.last)
         self.step = self._line(places.step, "step", "steps_shown", last, theme.ink)
         every = Source(series, "setting", index=("samples",))
         self.right = self._line(places.right, "right", "right", every, theme.target)
-        self.key = self.key_of(0)
 
     def _source(self, quantity: str, moment: int) -> Source:
         return Source(self.series, quantity, index=(moment,))
@@ -94,22 +84,41 @@ class Tally:
         self.mobjects += [name, counter, of]
         return counter
 
-    def key_of(self, which: int) -> VGroup:
-        """Return a square and what it stands for: 0 is the scale of all counts, 1 of mistakes."""
-        theme, source = self.theme, Source(self.series, "largest", index=(which,))
-        square = Square(LARGEST * self._cell, stroke_width=0).set_fill(theme.quiet, opacity=1)
-        square.unit = square.width / max(source.value, 1.0) ** 0.5
-        mark(square, "square", source)
-        room, em = self._key_at, theme.sizes.label
-        y = room.bottom + max(square.height, DIGIT_HEIGHT * em) / 2
-        square.move_to([room.left + square.width / 2, y, 0.0])
-        said = Sentence(theme, [(source, COUNT), self._counted], em)
-        said.place(room.left + square.width + SPACE, y - DIGIT_HEIGHT * em / 2)
-        return VGroup(square, said)
-
     def follow(self, moment_at: Callable[[float], int]) -> list[Animation]:
         """Follow the training; ``moment_at`` gives the moment at a share of time."""
         return [
             self.step.follow(lambda share: self._source("steps_shown", moment_at(share))),
             self.right.follow(lambda share: self._source("right", moment_at(share))),
         ]
+
+
+class ScaleKey(VGroup):
+    """A square, and how many samples it stands for.
+
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    source : Source
+        The number for which a full square stands.
+    counted : str
+        What is counted, such as "test images".
+    cell : float
+        Side of a cell of the matrix.
+
+    Attributes
+    ----------
+    square : Square
+    said : Sentence
+    """
+
+    def __init__(self, theme: Theme, region: Region, source: Source, counted: str, cell: float):
+        self.square = Square(LARGEST * cell, stroke_width=0).set_fill(theme.quiet, opacity=1)
+        self.square.unit = self.square.width / max(source.value, 1.0) ** 0.5
+        mark(self.square, "square", source)
+        em, side = theme.sizes.label, self.square.width
+        y = region.bottom + max(side, DIGIT_HEIGHT * em) / 2
+        self.square.move_to([region.left + side / 2, y, 0.0])
+        self.said = Sentence(theme, [(source, COUNT), counted], em)
+        self.said.place(region.left + side + SPACE, y - DIGIT_HEIGHT * em / 2)
+        super().__init__(self.square, self.said)

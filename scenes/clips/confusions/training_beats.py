@@ -31,7 +31,15 @@ SMALLEST = 0.02
 
 
 class TrainingBeats(ConfusionScene):
-    """The first half of the clip."""
+    """The first half of the clip.
+
+    Attributes
+    ----------
+    trace : SwingTrace or None
+        Drawn instead of the matrix, while two classes swing.
+    """
+
+    trace: SwingTrace | None = None
 
     # What captions say.
 
@@ -47,7 +55,8 @@ class TrainingBeats(ConfusionScene):
 
     def about_pair(self) -> dict[str, Said]:
         """Return the names of the two classes that are followed."""
-        return self.named(*self.pair) if self.pair else {}
+        assert self.swing is not None
+        return self.named(*self.swing.pair)
 
     # The beats.
 
@@ -95,7 +104,7 @@ class TrainingBeats(ConfusionScene):
         self.play(UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth), run_time=1.5)
         self.squares.full = full
         self.play(*map(FadeIn, self.tally.mobjects), run_time=0.6)
-        self.play(FadeIn(self.tally.key), run_time=0.6)
+        self.play(FadeIn(self.key), run_time=0.6)
 
     def diagonal(self) -> None:
         """Point out the cells of the right answers."""
@@ -121,40 +130,46 @@ class TrainingBeats(ConfusionScene):
         self._point_out(1)
 
     def _point_out(self, way: int) -> None:
-        assert self.pair is not None
-        assert self.trace is not None
-        count, name = self.trace.counts[way], self.trace.heads[way][0]
-        count.show(self.trace.source_of(self.moment, way))
-        frame = self.matrix.cell_frame(*self.pair[:: -1 if way else 1])
+        """Frame a cell; say beside the matrix what its count is."""
+        head = self.heads[way]
+        head.count.show(head.source_at(self.moment))
+        frame = self.matrix.cell_frame(*head.way)
         self.play(FadeIn(frame), run_time=0.5)
-        self.play(FadeIn(name), FadeIn(count), run_time=0.6)
+        self.play(FadeIn(head), run_time=0.6)
         self.stage.add(frame)
 
-    def again(self) -> None:
-        """Show the course so far, and go on until it has tipped back."""
-        assert self.swing is not None
-        self._unroll()
-        moments = self.swing.turns[2] - self.moment
-        self.run_to(self.swing.turns[2], min(AGAIN_SECONDS, SECONDS_A_MOMENT * moments))
-
-    def _unroll(self) -> None:
-        """Draw the rows up to the present moment, one after another."""
-        assert self.trace is not None
+    def course(self) -> None:
+        """Leave the matrix; show all moments so far, both ways."""
+        places = self.layout.swing()
+        old = [self.matrix, self.squares, self.key, *self.tally.mobjects, *self.heads]
+        self.tally, self.heads = self._tally(places), self._heads(places)
+        self.trace = self._trace(places).show(-1)
+        for counter, source in [
+            (self.tally.step, Source(self.series, "steps_shown", index=(self.moment,))),
+            (self.tally.right, Source(self.series, "right", index=(self.moment,))),
+            *((head.count, head.source_at(self.moment)) for head in self.heads),
+        ]:
+            counter.show(source)
+        self.play(*self.stage.clear(stop=1.0), *map(FadeOut, old), run_time=0.6)
+        new = [*self.tally.mobjects, *self.heads, self.trace]
+        self.play(*map(FadeIn, new), run_time=0.6)
         moment = self.moment
 
         def unroll(trace: SwingTrace, share: float) -> None:
             trace.show(int(share * (moment + 1)) - 1)
 
-        self.play(FadeIn(self.trace.show(-1)), run_time=0.4)
-        self.play(UpdateFromAlphaFunc(self.trace, unroll, rate_func=linear), run_time=1.6)
+        self.play(UpdateFromAlphaFunc(self.trace, unroll, rate_func=linear), run_time=2.4)
         self.trace.show(moment)
+
+    def again(self) -> None:
+        """Go on until it has tipped back."""
+        assert self.swing is not None
+        moments = self.swing.turns[2] - self.moment
+        self.run_to(self.swing.turns[2], min(AGAIN_SECONDS, SECONDS_A_MOMENT * moments))
 
     def training(self) -> None:
         """Train to the end."""
-        if self.trace is not None and self.swing is None:
-            self.play(*self.stage.clear(stop=1.0), *map(FadeIn, self.trace.heads), run_time=0.6)
-            self._unroll()
-        elif self.swing is None:
+        if self.swing is None:
             self.play(*self.stage.clear(stop=1.0), run_time=0.4)
         moments = self.series.last - self.moment
         if moments:
@@ -188,26 +203,22 @@ class TrainingBeats(ConfusionScene):
             change = confusion[after] - confusion[before]
             squares.picture(confusion[before] + change * (place - before))
 
-        # What changes lies on top, so that the rest is drawn only once.
-        self.add(self.squares, self.tally.step, self.tally.right)
-        self.add(*[frame for frame in self.stage])
-        self.play(
-            UpdateFromAlphaFunc(self.squares, blend, rate_func=linear),
-            *self.tally.follow(moment_at), *self._trace_follows(moment_at), run_time=seconds,
-        )  # fmt: skip
+        others = self.tally.follow(moment_at)
+        others += [
+            head.count.follow(lambda share, head=head: head.source_at(moment_at(share)))
+            for head in self.heads
+            if head in self.mobjects
+        ]
+        if self.trace is None:
+            # What changes lies on top, so that the rest is drawn only once.
+            self.add(self.squares, self.tally.step, self.tally.right, *self.stage)
+            others.append(UpdateFromAlphaFunc(self.squares, blend, rate_func=linear))
+        else:
+            others.append(
+                UpdateFromAlphaFunc(
+                    self.trace, lambda trace, s: trace.show(moment_at(s)), rate_func=linear
+                )
+            )
+        self.play(*others, run_time=seconds)
         self.squares.show(Source(self.series, "confusion", index=(moment,)))
         self.moment = moment
-
-    def _trace_follows(self, moment_at: Any) -> list[Any]:
-        """Return what lets the counts and rows that are shown follow the training."""
-        trace, found = self.trace, []
-        if trace is None:
-            return found
-        for way, (head, count) in enumerate(zip(trace.heads, trace.counts, strict=True)):
-            if any(part in self.mobjects for part in (head, count)):
-                found.append(count.follow(lambda s, way=way: trace.source_of(moment_at(s), way)))
-        if trace in self.mobjects:
-            found.append(
-                UpdateFromAlphaFunc(trace, lambda t, s: t.show(moment_at(s)), rate_func=linear)
-            )
-        return found
