@@ -156,7 +156,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    LOOK: "learning course counts guess again",
+    LOOK: "learning course guess again",
     MEANING: "diagonal",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -115,7 +115,7 @@ class ConfusionScene(NetworkScene):
     def _trace(self, places: SwingPlaces) -> SwingTrace:
         assert self.swing is not None
         pair, turns = self.swing.pair, self.swing.turns
-        return SwingTrace(self.theme, places.chart, self.series, pair, turns)
+        return SwingTrace.of_all(self.theme, places.chart, self.series, pair, turns)
 
     # What captions say.
 

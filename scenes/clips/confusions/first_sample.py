@@ -15,7 +15,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["FirstSample", "image_of"]
 
-LARGEST = 3.4
+LARGEST = 4.1
 """Greatest side of the image, in frame units."""
 EM, FIRST, PITCH = 0.46, 0.56, 0.66
 """Size of label and answer, distance of the first from the image, and of the two."""

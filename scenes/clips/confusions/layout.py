@@ -20,7 +20,7 @@ HEADS = 0.5
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
-WAYS, TALL = 2.9, 11.0
+WAYS, TALL = 3.3, 11.0
 """Width of what is said beside the bars, and greatest height of all in a tall frame."""
 FOOT = 0.5
 """Height of the steps below the bars."""

@@ -26,6 +26,8 @@ MOST_IMAGES = 2
 """Number of images that are shown."""
 GUESS, ANSWER = 1.0, 0.7
 """Seconds to look at an image before its label is said, and at its label and the answer."""
+CELL = 0.86
+"""Side of an image in its cell, as a share of the pitch."""
 BEHIND = 0.4
 """Opacity of the squares behind their counts."""
 TOTAL = 0.7
@@ -61,10 +63,13 @@ class MistakeBeats(ConfusionScene):
         self._enlarge(rest, full)
         self.left, self.wrong = rest, self._wrong()
         self.play(FadeIn(self.wrong), run_time=0.6)
+        self.numbers = self.matrix.numbers()
+        if self.numbers is not None:
+            self._write_counts()
 
     def _back_to_the_matrix(self) -> None:
         old = [*self.tally.mobjects, *self.heads, self.trace]
-        self.play(*map(FadeOut, old), run_time=0.5)
+        self.play(*self.stage.clear(stop=1.0), *map(FadeOut, old), run_time=0.5)
         self.tally.mobjects.clear()
         self.play(*map(FadeIn, [self.matrix, self.squares, self.key]), run_time=0.7)
 
@@ -91,12 +96,10 @@ class MistakeBeats(ConfusionScene):
         found = Sentence.fitting(self.theme, pieces, TOTAL, room.width)
         return found.place(room.x, room.y, "centre")
 
-    def counts(self) -> None:
+    def _write_counts(self) -> None:
         """Write the counts onto the squares."""
-        numbers = self.numbers
-        assert numbers is not None
         rows: dict[int, list[Any]] = {}
-        for (row, _), number in numbers.items():
+        for (row, _), number in (self.numbers or {}).items():
             rows.setdefault(row, []).append(FadeIn(number))
         self.play(self.left.animate.set_opacity(BEHIND), run_time=0.5)
         self.play(*staggered(list(rows.values()), overlap=0.6), run_time=1.8)
@@ -155,7 +158,8 @@ class MistakeBeats(ConfusionScene):
             return
         for place, which in enumerate(self.chosen):
             if place:
-                self.shown = self._sample(which)
+                old, self.shown = self.shown, self._sample(which)
+                self.play(FadeOut(old.sample), *map(FadeOut, old.said), run_time=0.4)
                 self.play(FadeIn(self.shown.sample), run_time=0.5)
                 self.wait(GUESS)
             self.play(FadeIn(self.shown.said[0]), run_time=0.4)
@@ -164,13 +168,15 @@ class MistakeBeats(ConfusionScene):
             self._into_its_cell(which)
 
     def _into_its_cell(self, which: int) -> None:
+        """Move a small copy of an image into its cell."""
         cell = tuple(int(self.misread_samples.arrays[k][which]) for k in ("labels", "answers"))
-        moving = self.shown.sample
-        small = 0.86 * self.matrix.pitch / max(moving.width, moving.height)
+        moving = self.shown.sample.copy()
+        small = CELL * self.matrix.pitch / max(moving.width, moving.height)
         number = [] if self.numbers is None else [within(FadeOut(self.numbers[cell]), 0.6, 0.9)]
+        self.add(moving)
         self.play(
             moving.animate.scale(small).move_to([*self.matrix.centre(*cell), 0.0]),
-            *map(FadeOut, self.shown.said), *number, run_time=1.0,
+            FadeIn(self.matrix.cell_frame(*cell)), *number, run_time=1.2,
         )  # fmt: skip
 
     def _show_values(self) -> None:

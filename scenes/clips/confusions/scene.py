@@ -41,9 +41,6 @@ class Confusions(TrainingBeats, MistakeBeats):
             self.beat(self.stopped)
 
     def _tell_mistakes(self) -> None:
-        self.numbers = self.matrix.numbers()
-        if self.numbers is not None:
-            self.beat(self.counts)
         self.beat(self.pairs, **self.about_pairs())
         if len(self.misread_samples):
             if "images" in self.misread_samples.arrays:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import Line, Rectangle, VGroup
 
@@ -11,7 +13,7 @@ from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.sentence import Sentence
 from scenes.provenance.mark import mark
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -30,6 +32,8 @@ FOOT, APART, STEPS = 0.5, 1.6, 0.32
 """Room below the bars for the steps; least distance of these, and their size."""
 SHOWN = 6
 """Most steps that are written."""
+LAST, WRITTEN, ROOM, NEAR = 12, 0.42, 0.45, 0.12
+"""Most columns with counts; the size of these, the room for them, and their gap from the bars."""
 
 
 class WayHead(VGroup):
@@ -95,8 +99,17 @@ class SwingTrace(VGroup):
     series : ConfusionSeries
     pair : (int, int)
         Up, the first of these classes is taken for the second.
-    needed : sequence of int
-        Moments that must have a column, even of many.
+    moments : sequence of int
+        In order.
+    written : bool
+        Make room for the counts at the ends of the bars.
+
+    Attributes
+    ----------
+    axis : Line
+    columns : list of VGroup
+        Two bars each.
+    steps : list of VGroup
     """
 
     def __init__(
@@ -105,12 +118,15 @@ class SwingTrace(VGroup):
         region: Region,
         series: ConfusionSeries,
         pair: tuple[int, int],
-        needed: tuple[int, ...],
+        moments: Sequence[int],
+        *,
+        written: bool = False,
     ):
-        self.theme, self.series, self.pair = theme, series, pair
-        even = np.linspace(0, series.last, min(series.last + 1, MOST_COLUMNS))
-        self.moments = sorted({*np.rint(even).astype(int).tolist(), *needed})
-        self.place = Region(region.left, region.right, region.bottom + FOOT, region.top)
+        self.theme, self.series, self.pair, self.moments = theme, series, pair, list(moments)
+        room = ROOM * written
+        self.place = Region(
+            region.left, region.right, region.bottom + FOOT + room, region.top - room
+        )
         self.pitch = min(self.place.width / len(self.moments), WIDEST)
         ways = pair, pair[::-1]
         largest = [float(series.confusion[self.moments, a, b].max()) for a, b in ways]
@@ -118,9 +134,54 @@ class SwingTrace(VGroup):
         self.base = self.place.top - self.full * largest[0]
         count = len(self.moments)
         self.columns = [VGroup(*map(self._bar, [k, k], (0, 1))) for k in range(count)]
-        axis = Line([self.place.left, self.base, 0], [self._x(count - 0.5), self.base, 0])
-        axis.set_stroke(theme.hairline, theme.sizes.line / 2)
-        super().__init__(axis, *self.columns, *self._steps())
+        self.axis = Line([self.place.left, self.base, 0], [self._x(count - 0.5), self.base, 0])
+        self.axis.set_stroke(theme.hairline, theme.sizes.line / 2)
+        self._foot = region.bottom
+        self.steps = self._steps()
+        super().__init__(self.axis, *self.columns, *self.steps)
+
+    @classmethod
+    def of_all(
+        cls,
+        theme: Theme,
+        region: Region,
+        series: ConfusionSeries,
+        pair: tuple[int, int],
+        needed: Sequence[int],
+    ) -> SwingTrace:
+        """Draw all moments or, of very many, some and those that are needed."""
+        even = np.linspace(0, series.last, min(series.last + 1, MOST_COLUMNS))
+        moments = sorted({*np.rint(even).astype(int).tolist(), *needed})
+        return cls(theme, region, series, pair, moments)
+
+    @classmethod
+    def of_last(
+        cls, theme: Theme, region: Region, series: ConfusionSeries, pair: tuple[int, int]
+    ) -> SwingTrace:
+        """Draw the last moments, so few that their counts can be written."""
+        a, b = pair
+        last = series.confusion[-LAST:]
+        largest = max(float(last[:, a, b].max()), float(last[:, b, a].max()))
+        source = AxisValue(largest)
+        wide = Readout(theme, source, COUNT, WRITTEN).advance_width + theme.sizes.clearance
+        count = max(2, min(LAST, int(region.width / (wide + 0.05))))
+        moments = range(max(series.last + 1 - count, 0), series.last + 1)
+        return cls(theme, region, series, pair, moments, written=True)
+
+    def counts(self) -> list[VGroup]:
+        """Write the counts at the ends of the bars of each column, the larger one brighter."""
+        theme, found = self.theme, []
+        for column in self.columns:
+            values = [bar.mark.source.value for bar in column]
+            numbers = VGroup()
+            for bar, value, side in zip(column, values, (1, -1), strict=True):
+                ink = theme.ink if value == max(values) else theme.quiet
+                number = Readout(theme, bar.mark.source, COUNT, WRITTEN, ink)
+                end = self.base + side * bar.height
+                high = WRITTEN * DIGIT_HEIGHT
+                numbers.add(number.place(bar.get_x(), end + (NEAR if side > 0 else -NEAR - high)))
+            found.append(numbers)
+        return found
 
     def _bar(self, column: int, way: int) -> Rectangle:
         cell = self.pair[:: -1 if way else 1]
@@ -143,7 +204,7 @@ class SwingTrace(VGroup):
         for column in np.rint(np.linspace(0, len(self.moments) - 1, count)).astype(int).tolist():
             source = Source(self.series, "steps_shown", index=(self.moments[column],))
             number = Readout(theme, source, COUNT, STEPS, theme.quiet)
-            x, y, half = self._x(column), self.place.bottom, number.advance_width / 2
+            x, y, half = self._x(column), self._foot + FOOT, number.advance_width / 2
             tick = Line([x, y - 0.06, 0], [x, y - 0.16, 0])
             tick.set_stroke(theme.hairline, theme.sizes.line / 2)
             inside = min(max(x, self.place.left + half), self.place.right - half)

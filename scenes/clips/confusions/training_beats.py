@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Dot, FadeIn, FadeOut, Group, UpdateFromAlphaFunc, linear, smooth
+from manim import (
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    ReplacementTransform,
+    UpdateFromAlphaFunc,
+    linear,
+    smooth,
+)
 
 from network.recordings.confusion_story import commonest_answer
 from scenes.animation.timing import staggered
@@ -176,12 +185,26 @@ class TrainingBeats(ConfusionScene):
             self.run_to(self.series.last, min(TRAINING_SECONDS, SECONDS_A_MOMENT * moments))
 
     def stopped(self) -> None:
-        """Go back by one checkpoint and on to the last again."""
-        last = self.series.last
-        self.wait(0.6)
-        self.run_to(last - 1, TURN_SECONDS)
-        self.wait(1.2)
-        self.run_to(last, TURN_SECONDS)
+        """Enlarge the last columns, with their counts."""
+        assert self.trace is not None
+        assert self.swing is not None
+        old, chart = self.trace, self.layout.swing().chart
+        new = SwingTrace.of_last(self.theme, chart, self.series, self.swing.pair)
+        new.show(self.moment)
+        kept = dict(zip(old.moments, old.columns, strict=True))
+        grown = [
+            ReplacementTransform(kept.pop(moment), column)
+            for moment, column in zip(new.moments, new.columns, strict=True)
+            if moment in kept
+        ]
+        self.play(*map(FadeOut, [*kept.values(), *old.steps]), run_time=0.7)
+        self.play(
+            *grown, ReplacementTransform(old.axis, new.axis), *map(FadeIn, new.steps), run_time=1.4
+        )
+        self.trace = new
+        counts = new.counts()
+        self.play(*staggered(list(map(FadeIn, counts)), overlap=0.5), run_time=2.4)
+        self.stage.add(*counts)
 
     def run_to(self, moment: int, seconds: float) -> None:
         """Run the training to a moment, from one recorded moment to the next."""
