@@ -148,7 +148,8 @@ def test_pairs_that_have_not_led_for_long_are_not_steady():
     second[0, 2], second[1, 3] = 5, 4
     assert pairs_are_steady(series_of(second, first, first))
     assert not pairs_are_steady(series_of(first, second, first))
-    tie = first + np.eye(4)[::-1] * 4
+    tie = first.copy()
+    tie[0, 3] = 4
     assert not pairs_are_steady(series_of(tie, tie))
 
 

@@ -23,7 +23,7 @@ OUT, UP = 0.16, 0.14
 """Distances of the names of rows and of columns from the cells."""
 TITLE = 0.34
 """Distance of the word for the columns from their names."""
-LEAST, MOST = 0.34, 0.48
+LEAST, MOST = 0.3, 0.48
 """Least and greatest size of the counts of mistakes."""
 CLEAR = 0.07
 """Least distance of counts in neighbouring cells, in frame units."""

@@ -26,9 +26,11 @@ MOST_IMAGES = 2
 """Number of images that are shown."""
 GUESS, ANSWER = 1.0, 0.7
 """Seconds to look at an image before its label is said, and at its label and the answer."""
+LAST_LOOK = 0.8
+"""Seconds before the clip ends."""
 CELL = 0.86
 """Side of an image in its cell, as a share of the pitch."""
-BEHIND = 0.4
+BEHIND = 0.3
 """Opacity of the squares behind their counts."""
 TOTAL = 0.7
 """Size of the number of mistakes."""
@@ -69,9 +71,12 @@ class MistakeBeats(ConfusionScene):
 
     def _back_to_the_matrix(self) -> None:
         old = [*self.tally.mobjects, *self.heads, self.trace]
-        self.play(*self.stage.clear(stop=1.0), *map(FadeOut, old), run_time=0.5)
+        self.play(
+            *self.stage.clear(stop=0.5), *[within(FadeOut(each), 0.0, 0.5) for each in old],
+            *[within(FadeIn(each), 0.5, 1.0) for each in (self.matrix, self.squares, self.key)],
+            run_time=1.2,
+        )  # fmt: skip
         self.tally.mobjects.clear()
-        self.play(*map(FadeIn, [self.matrix, self.squares, self.key]), run_time=0.7)
 
     def _enlarge(self, rest: CountSquares, full: float) -> None:
         """Change the scale to that of the mistakes, and say so beside it."""
@@ -166,6 +171,7 @@ class MistakeBeats(ConfusionScene):
             self.play(FadeIn(self.shown.said[1]), run_time=0.4)
             self.wait(ANSWER)
             self._into_its_cell(which)
+        self.wait(LAST_LOOK)
 
     def _into_its_cell(self, which: int) -> None:
         """Move a small copy of an image into its cell."""

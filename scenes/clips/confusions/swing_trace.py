@@ -24,7 +24,7 @@ NUMBER, NAME, OF = 0.9, 0.38, 0.38
 """Sizes of a count, of what is counted, and of how many there are."""
 BELOW, BESIDE = 0.84, 0.16
 """From the baseline of the name to that of the count, and the gap beside the count."""
-MOST_COLUMNS, WIDEST = 120, 0.5
+MOST_COLUMNS, WIDEST = 120, 0.9
 """Most moments that are drawn, and the greatest width of their columns, in frame units."""
 SOLID, SHARE = 0.05, 0.8
 """Columns narrower than this have no gap between them, others are this wide, as a share."""
@@ -210,6 +210,11 @@ class SwingTrace(VGroup):
             inside = min(max(x, self.place.left + half), self.place.right - half)
             found.append(VGroup(tick, number.place(inside, y - FOOT + 0.04)))
         return found
+
+    def smaller(self) -> list[Rectangle]:
+        """Return the smaller bar of each column; of equal ones, none."""
+        found = [sorted(column, key=lambda bar: bar.height) for column in self.columns]
+        return [low for low, high in found if low.mark.source.value < high.mark.source.value]
 
     def show(self, moment: int) -> SwingTrace:
         """Show the columns up to a moment; that of the moment itself is in focus."""

@@ -16,7 +16,7 @@ from manim import (
 )
 
 from network.recordings.confusion_story import commonest_answer
-from scenes.animation.timing import staggered
+from scenes.animation.timing import staggered, within
 from scenes.base import Said
 from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
@@ -30,11 +30,13 @@ LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 3.0, 8.5
 """How long the training runs to the first turn, to the third, and to the end, at most."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS = 1.2
+TURN_SECONDS = 1.6
 """How long a single turn takes."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
+DIM = 0.4
+"""Opacity of the smaller of two bars."""
 SMALLEST = 0.02
 """Share of their size at which the squares begin to grow."""
 
@@ -118,7 +120,7 @@ class TrainingBeats(ConfusionScene):
     def diagonal(self) -> None:
         """Point out the cells of the right answers."""
         frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
-        self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=1.6)
+        self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=2.2)
         self.stage.add(*frames)
 
     def learning(self) -> None:
@@ -142,15 +144,16 @@ class TrainingBeats(ConfusionScene):
         """Frame a cell; say beside the matrix what its count is."""
         head = self.heads[way]
         head.count.show(head.source_at(self.moment))
-        frame = self.matrix.cell_frame(*head.way)
-        self.play(FadeIn(frame), run_time=0.5)
+        row, frame = self.matrix.row_frame(head.way[0]), self.matrix.cell_frame(*head.way)
+        self.play(FadeIn(row), run_time=0.6)
+        self.play(ReplacementTransform(row, frame), run_time=0.9)
         self.play(FadeIn(head), run_time=0.6)
         self.stage.add(frame)
 
     def course(self) -> None:
         """Leave the matrix; show all moments so far, both ways."""
         places = self.layout.swing()
-        old = [self.matrix, self.squares, self.key, *self.tally.mobjects, *self.heads]
+        leaving, moving = [self.matrix, self.squares, self.key], [*self.tally.mobjects, *self.heads]
         self.tally, self.heads = self._tally(places), self._heads(places)
         self.trace = self._trace(places).show(-1)
         for counter, source in [
@@ -159,9 +162,12 @@ class TrainingBeats(ConfusionScene):
             *((head.count, head.source_at(self.moment)) for head in self.heads),
         ]:
             counter.show(source)
-        self.play(*self.stage.clear(stop=1.0), *map(FadeOut, old), run_time=0.6)
-        new = [*self.tally.mobjects, *self.heads, self.trace]
-        self.play(*map(FadeIn, new), run_time=0.6)
+        moved = zip(moving, [*self.tally.mobjects, *self.heads], strict=True)
+        self.play(
+            *self.stage.clear(stop=0.5), *[within(FadeOut(each), 0.0, 0.5) for each in leaving],
+            *[ReplacementTransform(here, there) for here, there in moved],
+            within(FadeIn(self.trace), 0.6, 1.0), run_time=1.5,
+        )  # fmt: skip
         moment = self.moment
 
         def unroll(trace: SwingTrace, share: float) -> None:
@@ -204,6 +210,7 @@ class TrainingBeats(ConfusionScene):
         self.trace = new
         counts = new.counts()
         self.play(*staggered(list(map(FadeIn, counts)), overlap=0.5), run_time=2.4)
+        self.play(*[bar.animate.set_fill(opacity=DIM) for bar in new.smaller()], run_time=0.7)
         self.stage.add(*counts)
 
     def run_to(self, moment: int, seconds: float) -> None:
