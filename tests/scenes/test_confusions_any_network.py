@@ -191,7 +191,7 @@ def flowers():
 
 def test_flowers_held_out_are_counted_and_their_values_shown():
     played = play(flowers())
-    assert "all test samples" in played["untrained"]
+    assert "All test samples" in played["untrained"]
     assert played["misread"].startswith("Read wrong: their labels")
 
 
@@ -200,7 +200,7 @@ def test_flowers_held_out_are_counted_and_their_values_shown():
 def test_flowers_and_spirals_are_drawn_in_every_shape(aspect):
     assert "pairs" in play(flowers(), aspect)
     run = record(spirals(), Network((2, 6, 2), seed=0, learning_rate=0.1), epochs=2)
-    assert "all training samples" in play(run, aspect)["untrained"]
+    assert "All training samples" in play(run, aspect)["untrained"]
 
 
 def drawn_as_fashion():

@@ -69,9 +69,9 @@ def goes_on_swinging(facts: Facts) -> bool:
 
 
 def swings_shrink(facts: Facts) -> bool:
-    """The swings have become smaller, but have not come to rest."""
+    """More is right in the end; the swings have become smaller, but have not come to rest."""
     swing = _swing(facts)
-    if swing is None or not goes_on_swinging(facts):
+    if swing is None or not goes_on_swinging(facts) or not more_on_the_diagonal(facts):
         return False
     largest = np.abs(leans(facts.series, swing.pair)).max()
     return bool(np.abs(_late_leans(facts)).max() <= SHRUNK * largest)

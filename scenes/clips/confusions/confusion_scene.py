@@ -99,7 +99,8 @@ class ConfusionScene(NetworkScene):
     def _key(self, which: int) -> ScaleKey:
         """Return the scale of all counts (0) or that of the mistakes (1)."""
         source = Source(self.series, "largest", index=(which,))
-        return ScaleKey(self.theme, self.places.scale, source, self.what, self.matrix.pitch)
+        words = self.words[f"{self.clip}.full_square"], self.what
+        return ScaleKey(self.theme, self.places.scale, source, words, self.matrix.pitch)
 
     def _heads(self, places: PanelPlaces | SwingPlaces) -> list[WayHead]:
         if self.swing is None:

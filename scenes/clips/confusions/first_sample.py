@@ -61,6 +61,7 @@ class FirstSample(Group):
         words: tuple[str, str],
         which: int = 0,
     ):
+        self.theme = theme
         self.said: list[TextLine] = []
         if "images" not in shown.arrays:
             self.sample = Group(MisreadTable(theme, region, series, shown, [which], words))
@@ -72,9 +73,16 @@ class FirstSample(Group):
         self.sample = image_of(theme, place, shown, which)
         for k, (word, name) in enumerate(zip(words, ("labels", "answers"), strict=True)):
             number = int(shown.arrays[name][which])
-            text = f"{word}: {series.classes[number]}"
-            line = TextLine(theme, text, EM, theme.ink, width=region.width)
-            self.said.append(
-                with_sources(line, series, number).place(region.x, place.bottom - FIRST - PITCH * k)
+            line = with_sources(
+                self._line(word, series.classes[number], region.width), series, number
             )
+            self.said.append(line.place(region.x, place.bottom - FIRST - PITCH * k))
         super().__init__(self.sample, *self.said)
+
+    def _line(self, word: str, name: str, width: float) -> TextLine:
+        """Typeset a word and the name of a class, cut short if need be."""
+        line = TextLine(self.theme, f"{word}: {name}", EM, self.theme.ink)
+        while line.width > width and len(name) > 1:
+            name = name[: max(1, min(len(name) - 1, int(len(name) * width / line.width)))]
+            line = TextLine(self.theme, f"{word}: {name.rstrip()}…", EM, self.theme.ink)
+        return line

@@ -97,8 +97,8 @@ class MistakeBeats(ConfusionScene):
 
     def _wrong(self) -> Sentence:
         source = Source(self.series, "wrong", index=(self.series.last,))
-        pieces, room = [(source, COUNT), self.words[f"{self.clip}.wrong"]], self.panel
-        found = Sentence.fitting(self.theme, pieces, TOTAL, room.width)
+        word, room = self.words[f"{self.clip}.wrong"], self.panel
+        found = Sentence.fitting(self.theme, [(source, COUNT), word], TOTAL, room.width)
         return found.place(room.x, room.y, "centre")
 
     def _write_counts(self) -> None:
@@ -111,16 +111,14 @@ class MistakeBeats(ConfusionScene):
 
     def pairs(self) -> None:
         """Rank the pairs by both ways together; the first one slowly."""
-        top, places = self.layout.rows(
-            self.panel.above(self.key.get_top()[1] + 0.3), len(self.pairs_shown)
-        )
+        top, places = self.layout.rows(self.panel, len(self.pairs_shown))
         self.rows = [
             PairRow(self.theme, place, self.series, pair, self.matrix.names)
             for place, pair in zip(places, self.pairs_shown, strict=True)
         ]
         self.heading = self.say("both_ways", width=self.panel.width)
         self.heading.place(self.panel.x, top + 0.1 + self.heading.drop)
-        self.play(FadeOut(self.wrong), run_time=0.4)
+        self.play(FadeOut(self.wrong), FadeOut(self.key), run_time=0.4)
         self.play(FadeIn(self.heading), run_time=0.4)
         frames: list[Any] = []
         for k, (pair, row) in enumerate(zip(self.pairs_shown, self.rows, strict=True)):
@@ -137,7 +135,7 @@ class MistakeBeats(ConfusionScene):
         for line in note:
             line.move_to([self.panel.x, self.panel.bottom + line.height / 2, 0.0])
             self.room = self.room.above(line.get_top()[1] + 0.15)
-        self.play(*map(FadeOut, [self.heading, self.key, *self.rows]), run_time=0.5)
+        self.play(*map(FadeOut, [self.heading, *self.rows]), run_time=0.5)
         self.shown = self._sample(self.chosen[0])
         self.play(FadeIn(self.shown.sample), *map(FadeIn, note), run_time=0.7)
 
@@ -175,14 +173,16 @@ class MistakeBeats(ConfusionScene):
 
     def _into_its_cell(self, which: int) -> None:
         """Move a small copy of an image into its cell."""
-        cell = tuple(int(self.misread_samples.arrays[k][which]) for k in ("labels", "answers"))
+        row, column = (int(self.misread_samples.arrays[k][which]) for k in ("labels", "answers"))
         moving = self.shown.sample.copy()
         small = CELL * self.matrix.pitch / max(moving.width, moving.height)
-        number = [] if self.numbers is None else [within(FadeOut(self.numbers[cell]), 0.6, 0.9)]
+        number = (
+            [] if self.numbers is None else [within(FadeOut(self.numbers[row, column]), 0.6, 0.9)]
+        )
         self.add(moving)
         self.play(
-            moving.animate.scale(small).move_to([*self.matrix.centre(*cell), 0.0]),
-            FadeIn(self.matrix.cell_frame(*cell)), *number, run_time=1.2,
+            moving.animate.scale(small).move_to([*self.matrix.centre(row, column), 0.0]),
+            FadeIn(self.matrix.cell_frame(row, column)), *number, run_time=1.2,
         )  # fmt: skip
 
     def _show_values(self) -> None:
@@ -191,7 +191,7 @@ class MistakeBeats(ConfusionScene):
             self.theme, self.panel, self.series, self.misread_samples, list(columns),
             self.axes_words,
         )  # fmt: skip
-        self.play(*map(FadeOut, [self.heading, self.key, *self.rows]), run_time=0.5)
+        self.play(*map(FadeOut, [self.heading, *self.rows]), run_time=0.5)
         self.play(FadeIn(table.names), FadeIn(table.rule), run_time=0.5)
         for column in table.columns:
             self.play(FadeIn(column), run_time=0.6)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import Line, Rectangle, VGroup
+from manim import Animation, Line, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
@@ -87,6 +87,10 @@ class WayHead(VGroup):
     def source_at(self, moment: int) -> Source:
         """Return the source of the count at a moment."""
         return Source(self.series, "confusion", index=(moment, *self.way))
+
+    def follow(self, moment_at: Callable[[float], int]) -> Animation:
+        """Follow the training; ``moment_at`` gives the moment at a share of time."""
+        return self.count.follow(lambda share: self.source_at(moment_at(share)))
 
 
 class SwingTrace(VGroup):
@@ -223,3 +227,11 @@ class SwingTrace(VGroup):
             colour = theme.focus if at == moment else theme.cost
             column.set_fill(colour, opacity=1.0 if at <= moment else 0.0)
         return self
+
+    def follow(self, moment_at: Callable[[float], int]) -> Animation:
+        """Follow the training; ``moment_at`` gives the moment at a share of time."""
+
+        def update(trace: SwingTrace, share: float) -> None:
+            trace.show(moment_at(share))
+
+        return UpdateFromAlphaFunc(self, update, rate_func=linear)

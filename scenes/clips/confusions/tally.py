@@ -93,7 +93,7 @@ class Tally:
 
 
 class ScaleKey(VGroup):
-    """A square, and how many samples it stands for.
+    """A square, and how many samples it stands for; of large squares, words instead.
 
     Parameters
     ----------
@@ -101,24 +101,31 @@ class ScaleKey(VGroup):
     region : Region
     source : Source
         The number for which a full square stands.
-    counted : str
-        What is counted, such as "test images".
+    words : (str, str)
+        For a full square, and for what is counted, such as "test images".
     cell : float
         Side of a cell of the matrix.
 
     Attributes
     ----------
-    square : Square
     said : Sentence
     """
 
-    def __init__(self, theme: Theme, region: Region, source: Source, counted: str, cell: float):
-        self.square = Square(LARGEST * cell, stroke_width=0).set_fill(theme.quiet, opacity=1)
-        self.square.unit = self.square.width / max(source.value, 1.0) ** 0.5
-        mark(self.square, "square", source)
-        em, side = theme.sizes.label, self.square.width
+    def __init__(
+        self, theme: Theme, region: Region, source: Source, words: tuple[str, str], cell: float
+    ):
+        em, side = theme.sizes.label, LARGEST * cell
+        full_square, counted = words
+        if side > region.height:
+            self.said = Sentence(theme, [full_square, (source, COUNT)], em)
+            self.said.place(region.left, region.bottom + 0.12)
+            super().__init__(self.said)
+            return
+        square = Square(side, stroke_width=0).set_fill(theme.quiet, opacity=1)
+        square.unit = side / max(source.value, 1.0) ** 0.5
+        mark(square, "square", source)
         y = region.bottom + max(side, DIGIT_HEIGHT * em) / 2
-        self.square.move_to([region.left + side / 2, y, 0.0])
+        square.move_to([region.left + side / 2, y, 0.0])
         self.said = Sentence(theme, [(source, COUNT), counted], em)
         self.said.place(region.left + side + SPACE, y - DIGIT_HEIGHT * em / 2)
-        super().__init__(self.square, self.said)
+        super().__init__(square, self.said)

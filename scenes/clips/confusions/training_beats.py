@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from manim import (
+    Animation,
     Dot,
     FadeIn,
     FadeOut,
@@ -215,40 +217,36 @@ class TrainingBeats(ConfusionScene):
 
     def run_to(self, moment: int, seconds: float) -> None:
         """Run the training to a moment, from one recorded moment to the next."""
-        start, confusion = self.moment, self.series.confusion
-        slow = seconds / max(abs(moment - start), 1) > SLOW
+        start, count = self.moment, moment - self.moment
+        slow = seconds / max(count, 1) > SLOW
 
         def place_at(share: float) -> float:
-            place = abs(moment - start) * share
+            place = count * share
             if slow:
                 place = int(place) + smooth(max(place % 1 - HELD, 0.0) / (1 - HELD))
-            return start + place if moment > start else start - place
+            return start + place
 
         def moment_at(share: float) -> int:
             return round(place_at(share))
 
-        def blend(squares: CountSquares, share: float) -> None:
-            place = place_at(share) if slow else moment_at(share)
-            before, after = int(place), min(int(place) + 1, self.series.last)
-            change = confusion[after] - confusion[before]
-            squares.picture(confusion[before] + change * (place - before))
-
-        others = self.tally.follow(moment_at)
-        others += [
-            head.count.follow(lambda share, head=head: head.source_at(moment_at(share)))
-            for head in self.heads
-            if head in self.mobjects
-        ]
+        others = [head.follow(moment_at) for head in self.heads if head in self.mobjects]
         if self.trace is None:
             # What changes lies on top, so that the rest is drawn only once.
             self.add(self.squares, self.tally.step, self.tally.right, *self.stage)
-            others.append(UpdateFromAlphaFunc(self.squares, blend, rate_func=linear))
+            others.append(self._squares_follow(place_at if slow else moment_at))
         else:
-            others.append(
-                UpdateFromAlphaFunc(
-                    self.trace, lambda trace, s: trace.show(moment_at(s)), rate_func=linear
-                )
-            )
-        self.play(*others, run_time=seconds)
+            others.append(self.trace.follow(moment_at))
+        self.play(*self.tally.follow(moment_at), *others, run_time=seconds)
         self.squares.show(Source(self.series, "confusion", index=(moment,)))
         self.moment = moment
+
+    def _squares_follow(self, place_at: Callable[[float], float]) -> Animation:
+        confusion, last = self.series.confusion, self.series.last
+
+        def blend(squares: CountSquares, share: float) -> None:
+            place = place_at(share)
+            before, after = int(place), min(int(place) + 1, last)
+            change = confusion[after] - confusion[before]
+            squares.picture(confusion[before] + change * (place - before))
+
+        return UpdateFromAlphaFunc(self.squares, blend, rate_func=linear)
