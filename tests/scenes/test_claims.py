@@ -301,6 +301,7 @@ def examples_of_confusions():
         },
         "confusions.there": {"": shipped, "named": confused(few, less, few)},
         "confusions.back": {"": shipped, "named": confused(there, less, there)},
+        "confusions.course": {"": shipped, "named": other},
         "confusions.training": {
             "": shipped,
             "more": confused([[0, 5], [5, 0]], [[1, 4], [5, 0]]),
