@@ -9,8 +9,6 @@ from scenes.claims import LOOK, MEANING, SHORT, Claims, Condition, Facts, always
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
-SHRUNK = 0.5
-"""Swings have shrunk if the largest of the last quarter is at most this share of the largest."""
 TURNS = 2
 """Fewest changes of direction in the last quarter of the moments, if a pair still swings."""
 
@@ -54,28 +52,19 @@ def _most_taken(turn: int) -> Condition:
     return holds
 
 
-def _late_leans(facts: Facts) -> np.ndarray:
-    swing = _swing(facts)
-    assert swing is not None
-    found = leans(facts.series, swing.pair)
-    return found[-max(len(found) // 4, 1) :]
+def two_classes_swing(facts: Facts) -> bool:
+    """Two classes are confused now one way, now the other."""
+    return _swing(facts) is not None
 
 
 def goes_on_swinging(facts: Facts) -> bool:
     """In the last quarter of the moments, the pair still changes direction."""
-    if _swing(facts) is None:
-        return False
-    signs = np.sign(_late_leans(facts))
-    return int(np.count_nonzero(np.diff(signs[signs != 0]))) >= TURNS
-
-
-def swings_shrink(facts: Facts) -> bool:
-    """More is right in the end; the swings have become smaller, but have not come to rest."""
     swing = _swing(facts)
-    if swing is None or not goes_on_swinging(facts) or not more_on_the_diagonal(facts):
+    if swing is None:
         return False
-    largest = np.abs(leans(facts.series, swing.pair)).max()
-    return bool(np.abs(_late_leans(facts)).max() <= SHRUNK * largest)
+    found = leans(facts.series, swing.pair)
+    signs = np.sign(found[-max(len(found) // 4, 1) :])
+    return int(np.count_nonzero(np.diff(signs[signs != 0]))) >= TURNS
 
 
 def more_on_the_diagonal(facts: Facts) -> bool:
@@ -137,7 +126,7 @@ CLAIMS: Claims = {
     "back": (("", _most_taken(1)), ("named", always)),
     "course": (("", _short_classes), ("named", always)),
     "training": (
-        ("", swings_shrink),
+        ("", two_classes_swing),
         ("more", more_on_the_diagonal),
         ("none", always),
     ),

@@ -20,6 +20,8 @@ from scenes.provenance.source import Source
 
 __all__ = ["MistakeBeats"]
 
+DRAWN = "drawings"
+"""Origin of images that are none of those counted, so that they have no place in the matrix."""
 MOST_COLUMNS = 2
 """Number of samples of a table that are shown."""
 MOST_IMAGES = 2
@@ -168,7 +170,8 @@ class MistakeBeats(ConfusionScene):
             self.play(FadeIn(self.shown.said[0]), run_time=0.4)
             self.play(FadeIn(self.shown.said[1]), run_time=0.4)
             self.wait(ANSWER)
-            self._into_its_cell(which)
+            if self.misread_samples.origin != DRAWN:
+                self._into_its_cell(which)
         self.wait(LAST_LOOK)
 
     def _into_its_cell(self, which: int) -> None:

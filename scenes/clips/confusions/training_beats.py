@@ -28,12 +28,12 @@ from scenes.provenance.source import Source
 
 __all__ = ["TrainingBeats"]
 
-LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 3.0, 8.5
+LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 1.8, 8.5
 """How long the training runs to the first turn, to the third, and to the end, at most."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS = 1.6
-"""How long a single turn takes."""
+TURN_SECONDS, GUESS = 1.2, 2.5
+"""How long a single turn takes, and how long there is to guess how it will end."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
@@ -113,8 +113,8 @@ class TrainingBeats(ConfusionScene):
         def grow(squares: CountSquares, share: float) -> None:
             squares.full = full / max(share, SMALLEST) ** 2
 
-        self.play(*self.stage.clear(stop=1.0), run_time=0.5)
-        self.play(UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth), run_time=1.5)
+        growth = UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth)
+        self.play(*self.stage.clear(stop=0.5), growth, run_time=2.0)
         self.squares.full = full
         self.play(*map(FadeIn, self.tally.mobjects), run_time=0.6)
         self.play(FadeIn(self.key), run_time=0.6)
@@ -185,9 +185,11 @@ class TrainingBeats(ConfusionScene):
         self.run_to(self.swing.turns[2], min(AGAIN_SECONDS, SECONDS_A_MOMENT * moments))
 
     def training(self) -> None:
-        """Train to the end."""
+        """Train to the end; if two classes swing, after time to guess."""
         if self.swing is None:
             self.play(*self.stage.clear(stop=1.0), run_time=0.4)
+        else:
+            self.wait(GUESS)
         moments = self.series.last - self.moment
         if moments:
             self.run_to(self.series.last, min(TRAINING_SECONDS, SECONDS_A_MOMENT * moments))
