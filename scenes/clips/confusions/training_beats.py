@@ -12,7 +12,9 @@ from manim import (
     FadeOut,
     Group,
     ReplacementTransform,
+    Square,
     UpdateFromAlphaFunc,
+    VGroup,
     linear,
     smooth,
 )
@@ -24,6 +26,7 @@ from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
 from scenes.clips.confusions.swing_trace import SwingTrace
 from scenes.mobjects.matrix.square_matrix import CountSquares
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.provenance.source import Source
 
 __all__ = ["TrainingBeats"]
@@ -37,6 +40,8 @@ TURN_SECONDS, GUESS = 1.2, 2.5
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
+SAMPLE, SAID, COLOURS_APART = 0.34, 0.42, 0.7
+"""Side of a square that shows a colour, size of what it means, and the distance of two."""
 DIM = 0.4
 """Opacity of the smaller of two bars."""
 SMALLEST = 0.02
@@ -120,20 +125,39 @@ class TrainingBeats(ConfusionScene):
         self.play(FadeIn(self.key), run_time=0.6)
 
     def diagonal(self) -> None:
-        """Point out the cells of the right answers."""
+        """Point out the cells of the right answers; say what the colours mean."""
         frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
         self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=2.2)
         self.stage.add(*frames)
+        self.colours = self._colours()
+        self.play(*staggered(list(map(FadeIn, self.colours)), overlap=0.3), run_time=1.2)
+        self.stage.add(*self.colours)
+
+    def _colours(self) -> list[VGroup]:
+        """Say which colour right answers have, and which mistakes."""
+        theme, room, found = self.theme, self.places.ways[0], []
+        for k, (word, colour) in enumerate(
+            [("right_answers", theme.target), ("wrong", theme.cost)]
+        ):
+            square = Square(SAMPLE, stroke_width=0).set_fill(colour, opacity=1)
+            y = room.y + (0.5 - k) * COLOURS_APART
+            square.move_to([room.left + SAMPLE / 2, y, 0.0])
+            name = self.say(word, em=SAID).place(
+                room.left + SAMPLE + 0.2, y - SAID * DIGIT_HEIGHT / 2, "left"
+            )
+            found.append(VGroup(square, name))
+        return found
 
     def learning(self) -> None:
         """Train up to the first turn."""
         assert self.swing is not None
         first = self.swing.turns[0]
-        self.play(*self.stage.clear(stop=1.0), run_time=0.4)
+        self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
         self.run_to(first, min(LEARNING_SECONDS, SECONDS_A_MOMENT * first))
 
     def there(self) -> None:
         """Point out that most of one class are taken for another."""
+        self.play(*self.stage.clear(stop=1.0), run_time=0.4)
         self._point_out(0)
 
     def back(self) -> None:
@@ -187,7 +211,7 @@ class TrainingBeats(ConfusionScene):
     def training(self) -> None:
         """Train to the end; if two classes swing, after time to guess."""
         if self.swing is None:
-            self.play(*self.stage.clear(stop=1.0), run_time=0.4)
+            self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
         else:
             self.wait(GUESS)
         moments = self.series.last - self.moment
