@@ -35,8 +35,8 @@ LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 1.8, 8.5
 """How long the training runs to the first turn, to the third, and to the end, at most."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS, GUESS = 1.2, 2.5
-"""How long a single turn takes, and how long there is to guess how it will end."""
+TURN_SECONDS, GUESS, LOOK = 1.2, 2.2, 1.3
+"""How long a single turn takes, to guess how it will end, and to look at how it has ended."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
@@ -240,6 +240,7 @@ class TrainingBeats(ConfusionScene):
         self.play(*staggered(list(map(FadeIn, counts)), overlap=0.5), run_time=2.4)
         self.play(*[bar.animate.set_fill(opacity=DIM) for bar in new.smaller()], run_time=0.7)
         self.stage.add(*counts)
+        self.wait(LOOK)
 
     def run_to(self, moment: int, seconds: float) -> None:
         """Run the training to a moment, from one recorded moment to the next."""
