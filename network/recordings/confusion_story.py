@@ -1,52 +1,38 @@
-"""Moments of a training that are worth stopping at, found in its confusion matrices."""
+"""What is worth telling of a training, found in its confusion matrices."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from network.recordings.confusions import ConfusionSeries
 
-__all__ = [
-    "Fashion",
-    "Neglect",
-    "commonest_answer",
-    "fashions",
-    "most_one_sided",
-    "neglected",
-]
+__all__ = ["Swing", "commonest_answer", "leans", "pairs_are_steady", "swing_of"]
 
-MANY_CLASSES = 5
-"""From this number of classes on, two answers together make a fashion, else one."""
-FASHIONABLE, BEYOND = 0.6, 1.6
-"""Least share of all answers, and how many times its classes' share of the samples that is."""
-SECOND = 0.25
-"""Least share of the second class in the answers of a fashion of two."""
-MOST_FASHIONS = 2
-HARDLY = 0.05
-"""A class is neglected if it is answered at most this often, as a share of its samples."""
-ONE_SIDED, FEWEST = 2.0, 5
-"""How many times as frequent a mistake is as its reverse, both as shares of their classes, and how
-many more of it there are: of few, a surplus may be chance."""
+CLEAR, AGAIN = 0.25, 0.1
+"""Least lean of a pair at its first two turns, and at the third."""
+FEWEST = 5
+"""Least surplus of one way over the other at a turn: of few mistakes, it may be chance."""
 
 
 @dataclass(frozen=True)
-class Fashion:
-    """A moment at which most answers are the same one or two classes."""
+class Swing:
+    """A pair of classes that is confused now mainly one way, now mainly the other.
 
-    moment: int
-    classes: tuple[int, ...]
+    Parameters
+    ----------
+    pair : (int, int)
+        At the first turn, mainly the first of these classes is taken for the second.
+    turns : (int, int, int)
+        Moments: the first turn, the moment after it, at which it is the other way round, and a
+        later one, at which it is as at first.
+    """
 
-
-@dataclass(frozen=True)
-class Neglect:
-    """A moment at which most answers are right, but one class is hardly ever the answer."""
-
-    moment: int
-    label: int
-    answer: int
+    pair: tuple[int, int]
+    turns: tuple[int, int, int]
 
 
 def commonest_answer(series: ConfusionSeries, moment: int) -> int:
@@ -54,76 +40,54 @@ def commonest_answer(series: ConfusionSeries, moment: int) -> int:
     return int(np.argmax(series.answers[moment]))
 
 
-def fashions(series: ConfusionSeries) -> list[Fashion]:
-    """Return up to two moments of early fashions, other than the one before training."""
-    count = 2 if len(series.classes) >= MANY_CLASSES else 1
-    total, first = int(series.answers[0].sum()), commonest_answer(series, 0)
-    found: list[Fashion] = []
-    before: set[int] = {first}
-    start = 1
-    while len(found) < MOST_FASHIONS:
-        candidates = []
-        for moment in range(start, series.last):
-            top = _commonest(series, moment, count)
-            said = int(series.answers[moment, top].sum())
-            usual = int(series.members[top].sum())
-            new = not before & set(top.tolist()) if not found else set(top.tolist()) != before
-            if new and said >= FASHIONABLE * total and said >= BEYOND * usual:
-                candidates.append((said, -moment, tuple(sorted(top.tolist()))))
-        if not candidates:
-            return found
-        _, negative, classes = max(candidates)
-        found.append(Fashion(-negative, classes))
-        before, start = set(classes), 1 - negative
-    return found
+def leans(series: ConfusionSeries, pair: tuple[int, int]) -> NDArray[np.float64]:
+    """Return how much more of the first class is taken for the second than the reverse.
 
-
-def _commonest(series: ConfusionSeries, moment: int, count: int) -> NDArray[np.intp]:
-    """Return the commonest answer, or the two commonest if both are common."""
-    answers = series.answers[moment]
-    top: NDArray[np.intp] = np.argsort(-answers, kind="stable")[:count]
-    return np.asarray(top[answers[top] >= SECOND * answers[top].sum()])
-
-
-def neglected(series: ConfusionSeries) -> Neglect | None:
-    """Return the moment with most right answers at which a class is hardly ever the answer."""
-    after = max((fashion.moment for fashion in fashions(series)), default=0)
-    total = int(series.members.sum())
-    given = np.where(series.members > 0, series.answers, total)
-    hardly = given <= HARDLY * np.maximum(series.members, 1)
-    moments = [
-        moment
-        for moment in range(after + 1, series.last)
-        if hardly[moment].any() and 2 * series.right[moment] > total
-    ]
-    if not moments:
-        return None
-    moment = max(moments, key=lambda each: int(series.right[each]))
-    label = int(np.argmax(np.where(hardly[moment], series.members, -1)))
-    return Neglect(moment, label, int(np.argmax(series.mistakes[moment, label])))
-
-
-def most_one_sided(series: ConfusionSeries, shown: int) -> tuple[int, int] | None:
-    """Return the most frequent of the shown pairs that is confused mainly one way, if any.
+    Both are shares of their classes, as more samples of a class have more mistakes, too.
 
     Parameters
     ----------
     series : ConfusionSeries
-    shown : int
-        How many of the most frequent pairs are looked at.
+    pair : (int, int)
+
+    Returns
+    -------
+    numpy.ndarray
+        For each moment, from -1 to 1; 0 where the two ways are not ordered alike as counts.
     """
-    last, members = series.mistakes[-1], series.members
+    (a, b), counts, members = pair, series.confusion, np.maximum(series.members, 1)
+    lean = counts[:, a, b] / members[a] - counts[:, b, a] / members[b]
+    more = np.sign(counts[:, a, b] - counts[:, b, a])
+    return np.asarray(np.where(np.sign(lean) == more, lean, 0.0))
 
-    def ratio(pair: tuple[int, int]) -> float:
-        a, b = pair
-        # Shares of their classes: more samples of a class have more mistakes, too.
-        there, back = last[a, b] / max(members[a], 1), last[b, a] / max(members[b], 1)
-        smaller = min(there / max(back, 1e-12), last[a, b] / max(last[b, a], 1e-12))
-        return float(smaller)
 
-    clear = [
-        pair
-        for pair in series.pairs[:shown]
-        if ratio(pair) >= ONE_SIDED and last[pair] - last[pair[::-1]] >= FEWEST
-    ]
-    return max(clear, key=lambda pair: int(last[pair] - last[pair[::-1]]), default=None)
+def swing_of(series: ConfusionSeries) -> Swing | None:
+    """Return the pair that swings most from one moment to the next, and then back; None if none."""
+    found: list[tuple[float, Swing]] = []
+    for a, b in combinations(range(len(series.classes)), 2):
+        for pair in ((a, b), (b, a)):
+            lean = leans(series, pair)
+            surplus = np.abs(series.confusion[:, a, b] - series.confusion[:, b, a])
+            lean = np.where(surplus >= FEWEST, lean, 0.0)
+            for first in np.flatnonzero((lean[:-1] >= CLEAR) & (lean[1:] <= -CLEAR)).tolist():
+                later = lean[first + 2 :]
+                if later.size and later.max() >= AGAIN:
+                    turns = (first, first + 1, first + 2 + int(later.argmax()))
+                    found.append((lean[first] - lean[first + 1], Swing(pair, turns)))
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def pairs_are_steady(series: ConfusionSeries) -> bool:
+    """Return whether the two most frequent pairs have been that for half of the moments."""
+    leading = {frozenset(pair) for pair in series.pairs[:2]}
+    if len(leading) < 2:
+        return False
+    rows, columns = np.triu_indices(len(series.classes), 1)
+    for mistakes in series.mistakes[len(series.mistakes) // 2 :]:
+        totals = (mistakes + mistakes.T)[rows, columns]
+        order = np.argsort(-totals, kind="stable")
+        if len(order) > 2 and totals[order[1]] == totals[order[2]]:
+            return False
+        if {frozenset((int(rows[k]), int(columns[k]))) for k in order[:2]} != leading:
+            return False
+    return True

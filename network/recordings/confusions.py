@@ -18,7 +18,6 @@ from network.data.dataset import Dataset
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries, checkpoint_schedule
 from network.recordings.evaluation import answers_of, evaluate
-from network.recordings.lazy_arrays import SumOfThese
 from network.recordings.network_recording import NetworkRecording
 from network.recordings.recording import Recording
 from network.storage.archive import Array
@@ -120,10 +119,6 @@ class ConfusionSeries(NamedArrays):
     def last(self) -> int:
         """Index of the last moment."""
         return len(self.steps_shown) - 1
-
-    def answers_to_at(self, step: int) -> list[SumOfThese]:
-        """Return what sums the answers of some classes at a moment: ``index=(0, 1)``."""
-        return [SumOfThese(self.answers[step])]
 
     def shown(
         self, moment: int, pairs: Sequence[tuple[int, int]], readable: Sequence[Readable]

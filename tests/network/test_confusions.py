@@ -9,7 +9,7 @@ from network.data.built_in import iris
 from network.data.dataset import class_answers
 from network.data.drawn_digits import load_misread_digits
 from network.recordings import confusions
-from network.recordings.confusion_story import fashions, most_one_sided, neglected
+from network.recordings.confusion_story import leans, pairs_are_steady, swing_of
 from network.recordings.confusions import ConfusionSeries, Readable, confusions_of
 from network.studies.shipped import load_walkthrough
 
@@ -104,29 +104,53 @@ def test_pairs_are_ranked_both_ways_together():
     film = confusions_of(load_checkpoint_series())
     assert film.pairs[:3] == [(3, 5), (4, 9), (7, 9)]
     assert [int(film.pair_totals[pair]) for pair in film.pairs[:3]] == [65, 59, 43]
-    assert most_one_sided(film, 4) == (7, 9)
 
 
 def test_the_story_of_mnist():
     film = confusions_of(load_checkpoint_series())
-    found = [(int(film.steps_shown[f.moment]), f.classes) for f in fashions(film)]
-    assert found == [(135, (0, 1)), (407, (1, 2))]
-    gap = neglected(film)
-    assert (film.steps_shown[gap.moment], gap.label, gap.answer) == (2257, 9, 4)
-    assert film.confusion[gap.moment, 9].sum() == 1009
+    swing = swing_of(film)
+    assert swing.pair == (4, 9)
+    assert film.steps_shown[list(swing.turns)].tolist() == [1975, 2257, 4072]
+    ways = [film.confusion[turn, (4, 9), (9, 4)].tolist() for turn in swing.turns]
+    assert ways == [[686, 27], [0, 701], [490, 15]]
+    assert pairs_are_steady(film)
 
 
-def test_a_run_without_fashions_has_none():
-    level = series_of(*[np.eye(6) * 4] * 3)
-    assert not fashions(level)
-    assert neglected(level) is None
-    assert most_one_sided(level, 4) is None
+def test_a_run_in_which_nothing_turns_has_no_swing():
+    level = series_of(*[np.eye(6) * 40] * 5)
+    assert swing_of(level) is None
+    assert not pairs_are_steady(level), "there are no pairs"
+    one_way = [[80, 20], [0, 100]]
+    assert swing_of(series_of(*[one_way] * 5)) is None
+    other_way = [[100, 0], [40, 60]]
+    assert swing_of(series_of(one_way, other_way, one_way)) is None, "a fifth is not clear"
 
 
-def test_more_samples_of_a_class_are_no_direction():
-    # 20 of 200 and 10 of 100: the same share of both classes.
-    assert most_one_sided(series_of([[180, 20], [10, 90]]), 4) is None
-    assert most_one_sided(series_of([[80, 20], [8, 92]]), 4) == (0, 1)
+def test_two_classes_swing():
+    there, back, even = [[50, 50], [0, 100]], [[100, 0], [30, 70]], [[90, 10], [10, 90]]
+    swing = swing_of(series_of(even, there, back, even, there, even))
+    assert (swing.pair, swing.turns) == ((0, 1), (1, 2, 4))
+    assert swing_of(series_of(even, there, back, even)) is None, "it never comes back"
+    few = [np.array(each) // 25 for each in (there, back, there)]
+    assert swing_of(series_of(*few)) is None, "so few may be chance"
+
+
+def test_leans_are_shares_of_the_classes():
+    # 20 of 200 and 10 of 100 are the same share: more samples of a class are no direction.
+    assert leans(series_of([[180, 20], [10, 90]]), (0, 1)).tolist() == [0]
+    assert leans(series_of([[80, 20], [10, 90]]), (0, 1)) == pytest.approx(0.1)
+    assert leans(series_of([[80, 20], [10, 90]]), (1, 0)) == pytest.approx(-0.1)
+
+
+def test_pairs_that_have_not_led_for_long_are_not_steady():
+    first, second = np.eye(4) * 20, np.eye(4) * 20
+    first[0, 1], first[2, 3] = 5, 4
+    second[0, 2], second[1, 3] = 5, 4
+    assert pairs_are_steady(series_of(second, first, first))
+    assert not pairs_are_steady(series_of(first, second, first))
+    tie = first.copy()
+    tie[0, 3] = 4
+    assert not pairs_are_steady(series_of(tie, tie))
 
 
 def test_the_drawings_are_misread_as_said():

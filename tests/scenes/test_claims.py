@@ -278,8 +278,10 @@ def examples_of_confusions():
     shipped = Facts(film, confusions_of(film), {"misread": SimpleNamespace(origin="drawings")})
     long = [f"kind number {k}" for k in range(10)]
     other = confused(*film.confusion, names=long, images=True)
-    first, second, right = [[5, 0], [5, 0]], [[0, 5], [0, 5]], [[5, 0], [0, 5]]
-    swaying = (first, second, first, right)
+    first, right = [[5, 0], [5, 0]], [[5, 0], [0, 5]]
+    there, back, even = [[40, 60], [0, 99]], [[99, 0], [60, 40]], [[90, 9], [9, 90]]
+    few, less = [[60, 40], [0, 99]], [[99, 0], [30, 70]]
+    swings = (there, back, there, *[[[90, 10], [9, 90]], [[90, 9], [10, 90]]] * 6)
     return {
         "confusions.one": {"": shipped, "named": other},
         "confusions.untrained": {
@@ -287,34 +289,28 @@ def examples_of_confusions():
             "same": other,
             "spread": confused(np.eye(3) * 4, names="abc"),
         },
-        "confusions.fashion": {
-            "": shipped,
-            "single": confused(*swaying),
-            "one": confused(*swaying, names=long[:2]),
-            "classes": other,
-        },
-        "confusions.next_fashion": {
-            "": shipped,
-            "single": confused(*swaying),
-            "one": confused(*swaying, names=long[:2]),
-            "classes": other,
-        },
-        "confusions.neglected": {"": shipped, "named": other},
+        "confusions.there": {"": shipped, "named": confused(few, less, few)},
+        "confusions.back": {"": shipped, "named": confused(there, less, there)},
+        "confusions.course": {"": shipped, "named": other},
         "confusions.training": {
             "": shipped,
             "more": confused([[0, 5], [5, 0]], [[1, 4], [5, 0]]),
             "none": confused([[3, 2], [2, 3]], [[3, 2], [2, 3]]),
+        },
+        "confusions.stopped": {
+            "": shipped,
+            "swings": confused(*swings, swings[-1]),
+            "stands": confused(there, back, there, *[even] * 5),
         },
         "confusions.rest": {
             "": shipped,
             "one": confused(first, [[5, 0], [1, 4]]),
             "none": confused(first, right),
         },
-        "confusions.pairs": {"": shipped, "named": other},
-        "confusions.direction": {
+        "confusions.pairs": {
             "": shipped,
+            "leads": confused(first, [[5, 0], [1, 4]]),
             "named": other,
-            "even": confused(first, [[7, 3], [4, 6]]),
         },
         "confusions.misread": {
             "": shipped,

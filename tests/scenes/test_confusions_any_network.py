@@ -108,8 +108,6 @@ def recorded(source):
                 return float(series.classes[place[0]])
             assert name == "samples"
             return counts[0].sum()
-        case "answers_to":
-            return sum(counts[source.step][:, k].sum() for k in index)
         case "members":
             return counts[-1, index[0]].sum()
         case "answers":
@@ -167,7 +165,9 @@ def rules_hold(data):
     names = list(played)
     assert names[:3] == ["one", "untrained", "diagonal"] or names[:2] == ["untrained", "diagonal"]
     assert {"training", "rest"} <= set(names)
-    assert ("pairs" in played) == ("direction" in played) == (wrong > 0)
+    assert ("pairs" in played) == (wrong > 0)
+    swings = ["learning", "there", "back", "course", "again", "stopped"]
+    assert [name for name in names if name in swings] in ([], swings)
 
 
 @given(st.data())
@@ -191,7 +191,7 @@ def flowers():
 
 def test_flowers_held_out_are_counted_and_their_values_shown():
     played = play(flowers())
-    assert "45 test samples" in played["untrained"]
+    assert "All test samples" in played["untrained"]
     assert played["misread"].startswith("Read wrong: their labels")
 
 
@@ -200,7 +200,7 @@ def test_flowers_held_out_are_counted_and_their_values_shown():
 def test_flowers_and_spirals_are_drawn_in_every_shape(aspect):
     assert "pairs" in play(flowers(), aspect)
     run = record(spirals(), Network((2, 6, 2), seed=0, learning_rate=0.1), epochs=2)
-    assert "200 training samples" in play(run, aspect)["untrained"]
+    assert "All training samples" in play(run, aspect)["untrained"]
 
 
 def drawn_as_fashion():

@@ -12,6 +12,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["AxisNames"]
 
+ARROW = "{first} → {second}"
 CLEAR = 0.1
 """Least gap between names side by side, in frame units."""
 LONGEST = 1.9
@@ -65,6 +66,35 @@ class AxisNames:
     def line(self, text: str) -> TextLine:
         """Typeset a name, cut short if need be."""
         return self._held(text).copy()
+
+    def way(
+        self, pair: tuple[int, int], width: float, words: str = ARROW, em: float | None = None
+    ) -> TextLine:
+        """Typeset "class → answer", or other words if they fit; names are cut short until it fits.
+
+        Parameters
+        ----------
+        pair : (int, int)
+            True class and answer.
+        width : float
+            Room, in frame units.
+        words : str, optional
+            With ``{first}`` and ``{second}``.
+        em : float, optional
+            Size of the type, by default that of labels.
+        """
+        names, pattern = [self.columns[k] for k in pair], words
+        longest = max(map(len, names))
+        while True:
+            cut = [n if len(n) <= longest else f"{n[: longest - 1].rstrip()}…" for n in names]
+            text = pattern.format(first=cut[0], second=cut[1])
+            line = TextLine(self.theme, text, em or self.theme.sizes.label, self.theme.quiet)
+            if line.width <= width or (pattern == ARROW and longest <= 2):
+                break
+            pattern, longest = ARROW, longest - (pattern == ARROW)
+        # A letter that stands for a name is no number.
+        plain = [self.series.classes[k] for k in pair]
+        return with_sources(line, self.series, *pair) if names == plain else line
 
     def _held(self, text: str) -> TextLine:
         """Return the only copy of a name, to be measured."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from network.recordings.confusion_story import fashions, most_one_sided, neglected
+import numpy as np
+
+from network.recordings.confusion_story import Swing, leans, pairs_are_steady, swing_of
 from scenes.claims import LOOK, MEANING, SHORT, Claims, Condition, Facts, always
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "SHOWN_PAIRS"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
-SHOWN_PAIRS = 4
-"""Number of most frequent confusions shown, as pairs of digits."""
+TURNS = 2
+"""Fewest changes of direction in the last quarter of the moments, if a pair still swings."""
 
 
 def _short_classes(facts: Facts) -> bool:
+    """The names of classes are short."""
     return max(map(len, facts.series.classes)) <= SHORT
 
 
@@ -31,35 +34,51 @@ def mostly_the_same(facts: Facts) -> bool:
     return bool(2 * answers.max() >= answers.sum())
 
 
-def _fashion(which: int, count: int) -> Condition:
+def _swing(facts: Facts) -> Swing | None:
+    return swing_of(facts.series)
+
+
+def _most_taken(turn: int) -> Condition:
+    """At a turn, most of a class with a short name are taken for the other."""
+
     def holds(facts: Facts) -> bool:
-        found = fashions(facts.series)[which]
-        return _short_classes(facts) and len(found.classes) == count
+        swing = _swing(facts)
+        if swing is None or not _short_classes(facts):
+            return False
+        label, answer = swing.pair[:: -1 if turn else 1]
+        taken = facts.series.confusion[swing.turns[turn], label, answer]
+        return bool(2 * taken > facts.series.members[label])
 
     return holds
 
 
-def _one_class(which: int) -> Condition:
-    return lambda facts: len(fashions(facts.series)[which].classes) == 1
+def two_classes_swing(facts: Facts) -> bool:
+    """Two classes are confused now one way, now the other."""
+    return _swing(facts) is not None
 
 
-def names_a_neglected_class(facts: Facts) -> bool:
-    """The names of classes are short."""
-    return _short_classes(facts)
-
-
-def samples_gather(facts: Facts) -> bool:
-    """In the end most samples are on the diagonal, more than at the moments shown before."""
-    right, series = facts.series.right, facts.series
-    stops = [0, *(found.moment for found in fashions(series))]
-    stops += [found.moment for found in [neglected(series)] if found]
-    most = 2 * right[-1] > series.members.sum()
-    return bool(most and right[-1] > right[stops].max())
+def goes_on_swinging(facts: Facts) -> bool:
+    """In the last quarter of the moments, the pair still changes direction."""
+    swing = _swing(facts)
+    if swing is None:
+        return False
+    found = leans(facts.series, swing.pair)
+    signs = np.sign(found[-max(len(found) // 4, 1) :])
+    return int(np.count_nonzero(np.diff(signs[signs != 0]))) >= TURNS
 
 
 def more_on_the_diagonal(facts: Facts) -> bool:
     """In the end more samples are on the diagonal than at first."""
     return bool(facts.series.right[-1] > facts.series.right[0])
+
+
+def just_turned(facts: Facts) -> bool:
+    """At the last moment the pair is confused mainly the other way than at the one before."""
+    swing = _swing(facts)
+    if swing is None:
+        return False
+    before, last = np.sign(leans(facts.series, swing.pair))[-2:]
+    return bool(before * last < 0)
 
 
 def several_off_the_diagonal(facts: Facts) -> bool:
@@ -72,21 +91,16 @@ def one_off_the_diagonal(facts: Facts) -> bool:
     return bool(facts.series.wrong[-1] == 1)
 
 
+def steady_pairs(facts: Facts) -> bool:
+    """A pair swings, but the two pairs that lead have led for long; names of classes are short."""
+    return _short_classes(facts) and goes_on_swinging(facts) and pairs_are_steady(facts.series)
+
+
 def one_pair_leads(facts: Facts) -> bool:
     """One pair of classes with short names is confused more often than any other."""
     series = facts.series
     totals = sorted((int(series.pair_totals[pair]) for pair in series.pairs), reverse=True)
     return _short_classes(facts) and (len(totals) == 1 or totals[0] > totals[1])
-
-
-def one_sided_and_short(facts: Facts) -> bool:
-    """A pair of classes with short names is confused mainly one way."""
-    return _short_classes(facts) and one_sided(facts)
-
-
-def one_sided(facts: Facts) -> bool:
-    """A pair of classes is confused mainly one way, also as shares of their samples."""
-    return most_one_sided(facts.series, SHOWN_PAIRS) is not None
 
 
 def _misread_from(origin: str) -> Condition:
@@ -108,35 +122,21 @@ CLAIMS: Claims = {
         ("same", mostly_the_same),
         ("spread", always),
     ),
-    "fashion": (
-        ("", _fashion(0, 2)),
-        ("single", _fashion(0, 1)),
-        ("one", _one_class(0)),
-        ("classes", always),
-    ),
-    "next_fashion": (
-        ("", _fashion(1, 2)),
-        ("single", _fashion(1, 1)),
-        ("one", _one_class(1)),
-        ("classes", always),
-    ),
-    "neglected": (("", names_a_neglected_class), ("named", always)),
+    "there": (("", _most_taken(0)), ("named", always)),
+    "back": (("", _most_taken(1)), ("named", always)),
+    "course": (("", _short_classes), ("named", always)),
     "training": (
-        ("", samples_gather),
+        ("", two_classes_swing),
         ("more", more_on_the_diagonal),
         ("none", always),
     ),
+    "stopped": (("", just_turned), ("swings", goes_on_swinging), ("stands", always)),
     "rest": (
         ("", several_off_the_diagonal),
         ("one", one_off_the_diagonal),
         ("none", always),
     ),
-    "pairs": (("", one_pair_leads), ("named", always)),
-    "direction": (
-        ("", one_sided_and_short),
-        ("named", one_sided),
-        ("even", always),
-    ),
+    "pairs": (("", steady_pairs), ("leads", one_pair_leads), ("named", always)),
     "misread": (
         ("", _misread_from("drawings")),
         ("mnist", _misread_from("mnist")),
@@ -147,7 +147,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    LOOK: "counts",
+    LOOK: "learning guess again",
     MEANING: "diagonal",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -23,9 +23,8 @@ OUT, UP = 0.16, 0.14
 """Distances of the names of rows and of columns from the cells."""
 TITLE = 0.34
 """Distance of the word for the columns from their names."""
-LEAST, MOST, SHARE = 0.34, 0.48, 0.4
-"""Sizes of the counts of rare and of the most frequent mistakes, as far as they fit; of the latter
-also as a share of the pitch."""
+LEAST, MOST = 0.3, 0.48
+"""Least and greatest size of the counts of mistakes."""
 CLEAR = 0.07
 """Least distance of counts in neighbouring cells, in frame units."""
 CELL = 0.94
@@ -140,32 +139,23 @@ class ConfusionMatrix(VGroup):
         return CountSquares(self.theme, self.place, source, self.squares.full)
 
     def numbers(self) -> dict[tuple[int, int], Readout] | None:
-        """Typeset the counts of the mistakes at the end; None if they do not fit into cells."""
-        last, most = self.series.mistakes[-1], max(MOST, SHARE * self.pitch)
-        found = {}
-        for row, column in np.argwhere(last).tolist():
-            share = float(np.sqrt(last[row, column] / last.max()))
-            number = self._number(row, column, max(LEAST, most * share), share)
-            if number is None:
-                return None
-            found[row, column] = number
-        return found
-
-    def _number(self, row: int, column: int, em: float, share: float) -> Readout | None:
-        theme, room = self.theme, min(CELL, 1 - CLEAR / self.pitch) * self.pitch
-        em = min(em, room / DIGIT_HEIGHT)
+        """Typeset the counts of the mistakes at the end, in one size; None if they do not fit."""
+        last, room = self.series.mistakes[-1], min(CELL, 1 - CLEAR / self.pitch) * self.pitch
+        cells = [(int(row), int(column)) for row, column in np.argwhere(last)]
+        em = min(MOST, room / DIGIT_HEIGHT)
+        widest = max((self._number(cell, em).advance_width for cell in cells), default=0.0)
+        em *= min(1.0, room / max(widest, 1e-9))
         if em < LEAST:
             return None
-        source = Source(self.series, "mistakes", index=(self.series.last, row, column))
-        colour = theme.cost if share > 0.6 else theme.quiet
-        number = Readout(theme, source, WHOLE, em, colour)
-        if number.advance_width > room:
-            em *= room / number.advance_width
-            if em < LEAST:
-                return None
-            number = Readout(theme, source, WHOLE, em, colour)
-        x, y = self.centre(row, column)
-        return number.place(x, y - em * DIGIT_HEIGHT / 2)
+        found = {}
+        for cell in cells:
+            x, y = self.centre(*cell)
+            found[cell] = self._number(cell, em).place(x, y - em * DIGIT_HEIGHT / 2)
+        return found
+
+    def _number(self, cell: tuple[int, int], em: float) -> Readout:
+        source = Source(self.series, "mistakes", index=(self.series.last, *cell))
+        return Readout(self.theme, source, WHOLE, em, self.theme.ink)
 
     def cell_frame(self, row: int, column: int) -> RoundedRectangle:
         """Draw a frame around a cell."""

@@ -8,21 +8,15 @@ import numpy as np
 
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
-from network.recordings.confusion_story import (
-    commonest_answer,
-    fashions,
-    most_one_sided,
-    neglected,
-)
+from network.recordings.confusion_story import commonest_answer, swing_of
 from network.recordings.confusions import OWN, ConfusionSeries, ShownSamples, confusions_of
 from scenes.base import NetworkScene, Said
-from scenes.clips.confusions.answer_chart import AnswerChart
-from scenes.clips.confusions.claims import SHOWN_PAIRS
 from scenes.clips.confusions.class_names import name_value
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
-from scenes.clips.confusions.layout import ConfusionsLayout
+from scenes.clips.confusions.layout import ConfusionsLayout, PanelPlaces, SwingPlaces
 from scenes.clips.confusions.readable import readable_for
-from scenes.clips.confusions.tally import COUNT, Tally
+from scenes.clips.confusions.swing_trace import SwingTrace, WayHead
+from scenes.clips.confusions.tally import ScaleKey, Tally
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import Source
 from scenes.requires import Requires
@@ -30,6 +24,8 @@ from scenes.style.frame import Region
 
 __all__ = ["ConfusionScene"]
 
+SHOWN_PAIRS = 4
+"""Number of most frequent confusions shown, as pairs of classes."""
 NEEDS = Requires(layers=(2, 99), classes=True, most_classes=26)
 """What the clip needs of a recording that is not a checkpoint series."""
 
@@ -42,12 +38,14 @@ class ConfusionScene(NetworkScene):
     series : ConfusionSeries
     first, misread_samples : ShownSamples
         A sample to begin with; samples that are misread in the end.
+    swing : Swing or None
+        The pair that is confused now one way, now the other.
     pairs_shown : list of (int, int)
-        The most frequent pairs.
-    one_sided : (int, int) or None
-        The pair that is confused mainly one way.
-    matrix, tally, chart
+        The most frequent pairs in the end.
+    matrix, squares, tally
         What is drawn of the training.
+    heads : list of WayHead
+        How often the two classes are confused that swing.
     moment : int
         The moment of the training that is shown.
     """
@@ -72,9 +70,8 @@ class ConfusionScene(NetworkScene):
     def _choose(self, readable: list[Any]) -> None:
         """Choose the moments to stop at and the samples to show."""
         series = self.series
-        self.fashions, self.neglect = fashions(series), neglected(series)
+        self.swing = swing_of(series)
         self.pairs_shown = series.pairs[:SHOWN_PAIRS]
-        self.one_sided = most_one_sided(series, SHOWN_PAIRS)
         said = commonest_answer(series, 0)
         # Rather one that is answered wrongly, of the class that most often is.
         order = np.argsort(-series.mistakes[0][:, said], kind="stable").tolist()
@@ -85,18 +82,41 @@ class ConfusionScene(NetworkScene):
     def setup(self) -> None:
         """Divide the frame; build the matrix and the figures beside it."""
         super().setup()
-        keys = ("label", "answer", "of", "given", "samples")
-        words = {key: self.words[f"{self.clip}.{key}"] for key in keys}
         self.layout = ConfusionsLayout(self.area)
-        self.axes_words = words["label"], words["answer"]
+        self.axes_words = self.words[f"{self.clip}.label"], self.words[f"{self.clip}.answer"]
         self.matrix = ConfusionMatrix(self.theme, self.layout.matrix, self.series, self.axes_words)
         self.squares = self.matrix.squares
         self.panel = self.layout.panel(self.matrix.outer)
-        places = self.layout.figures(self.panel)
-        self.tally = Tally(self.theme, places, self.series, self.say, words["of"])
-        given = words["given"], words["samples"]
-        self.chart = AnswerChart(self.theme, places.chart, self.series, self.matrix.names, given)
+        self.places = self.layout.figures(self.panel)
+        self.tally = self._tally(self.places)
+        self.key = self._key(0)
+        self.heads = self._heads(self.places)
         self.moment = 0
+
+    def _tally(self, places: PanelPlaces | SwingPlaces) -> Tally:
+        return Tally(self.theme, places, self.series, self.say, self.words[f"{self.clip}.of"])
+
+    def _key(self, which: int) -> ScaleKey:
+        """Return the scale of all counts (0) or that of the mistakes (1)."""
+        source = Source(self.series, "largest", index=(which,))
+        words = self.words[f"{self.clip}.full_square"], self.what
+        return ScaleKey(self.theme, self.places.scale, source, words, self.matrix.pitch)
+
+    def _heads(self, places: PanelPlaces | SwingPlaces) -> list[WayHead]:
+        if self.swing is None:
+            return []
+        words = self.words[f"{self.clip}.read_as"], self.words[f"{self.clip}.of"]
+        return [
+            WayHead(self.theme, place, self.series, way, self.matrix.names, words)
+            for way, place in zip(
+                (self.swing.pair, self.swing.pair[::-1]), places.ways, strict=True
+            )
+        ]
+
+    def _trace(self, places: SwingPlaces) -> SwingTrace:
+        assert self.swing is not None
+        pair, turns = self.swing.pair, self.swing.turns
+        return SwingTrace.of_all(self.theme, places.chart, self.series, pair, turns)
 
     # What captions say.
 
@@ -104,16 +124,17 @@ class ConfusionScene(NetworkScene):
         """Return the name of a class."""
         return name_value(self.series, int(k))
 
-    def number(self, quantity: str, *index: int | str) -> Said:
-        """Return an entry of the series, and how it is printed."""
-        return Source(self.series, quantity, index=index), COUNT
-
-    def counted(self) -> dict[str, Said]:
-        """Return how many samples were counted, and what they are."""
+    @property
+    def what(self) -> str:
+        """What is counted, such as "test images"."""
         about = self.series.metadata
         kind = "images" if about["images"] else "samples"
-        words = self.words[f"{self.clip}.parts.{about['part']}_{kind}"]
-        return {"count": self.number("setting", "samples"), "what": words}
+        return self.words[f"{self.clip}.parts.{about['part']}_{kind}"]
+
+    def named(self, *classes: int) -> dict[str, Said]:
+        """Return the names of some classes: ``first``, ``second`` and so on."""
+        keys = ("first", "second", "third", "fourth")
+        return dict(zip(keys, map(self.name_of, classes), strict=False))
 
     def origin_of(self, shown: ShownSamples, room: Region) -> list[TextLine]:
         """Return what says where samples come from that are not among those counted."""

@@ -1,4 +1,4 @@
-"""One sample with its label and the network's answer, before it is counted in the matrix."""
+"""One sample with its label and the network's answer, beside the matrix in which it counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["FirstSample", "image_of"]
 
-LARGEST = 3.4
+LARGEST = 4.1
 """Greatest side of the image, in frame units."""
 EM, FIRST, PITCH = 0.46, 0.56, 0.66
 """Size of label and answer, distance of the first from the image, and of the two."""
@@ -39,9 +39,10 @@ class FirstSample(Group):
     region : Region
     series : ConfusionSeries
     shown : ShownSamples
-        Its first entry is drawn.
     words : (str, str)
         For label and answer.
+    which : int
+        Which of the samples.
 
     Attributes
     ----------
@@ -58,22 +59,30 @@ class FirstSample(Group):
         series: ConfusionSeries,
         shown: ShownSamples,
         words: tuple[str, str],
+        which: int = 0,
     ):
+        self.theme = theme
         self.said: list[TextLine] = []
         if "images" not in shown.arrays:
-            self.sample = Group(MisreadTable(theme, region, series, shown, [0], words))
+            self.sample = Group(MisreadTable(theme, region, series, shown, [which], words))
             super().__init__(self.sample)
             return
         side = min(LARGEST, region.height - FIRST - PITCH - 0.15, region.width)
         region = region.inner(region.width, side + FIRST + PITCH + 0.15)
         place = square_in(Region(region.left, region.right, region.top - side, region.top))
-        self.sample = image_of(theme, place, shown, 0)
-        pairs = zip(words, ("labels", "answers"), (theme.target, theme.cost), strict=True)
-        for k, (word, name, colour) in enumerate(pairs):
-            number = int(shown.arrays[name][0])
-            text = f"{word}: {series.classes[number]}"
-            line = TextLine(theme, text, EM, colour, width=region.width)
-            self.said.append(
-                with_sources(line, series, number).place(region.x, place.bottom - FIRST - PITCH * k)
+        self.sample = image_of(theme, place, shown, which)
+        for k, (word, name) in enumerate(zip(words, ("labels", "answers"), strict=True)):
+            number = int(shown.arrays[name][which])
+            line = with_sources(
+                self._line(word, series.classes[number], region.width), series, number
             )
+            self.said.append(line.place(region.x, place.bottom - FIRST - PITCH * k))
         super().__init__(self.sample, *self.said)
+
+    def _line(self, word: str, name: str, width: float) -> TextLine:
+        """Typeset a word and the name of a class, cut short if need be."""
+        line = TextLine(self.theme, f"{word}: {name}", EM, self.theme.ink)
+        while line.width > width and len(name) > 1:
+            name = name[: max(1, min(len(name) - 1, int(len(name) * width / line.width)))]
+            line = TextLine(self.theme, f"{word}: {name.rstrip()}…", EM, self.theme.ink)
+        return line

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scenes.style.frame import Frame, Region
 
-__all__ = ["ConfusionsLayout", "PanelPlaces"]
+__all__ = ["ConfusionsLayout", "PanelPlaces", "SwingPlaces"]
 
 BELOW, GAP = 3.85, 0.3
 """Height of the panel below the matrix in a tall frame, and the gap between the two."""
@@ -20,19 +20,32 @@ HEADS = 0.5
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
+WAYS, TALL = 3.3, 11.0
+"""Width of what is said beside the bars, and greatest height of all in a tall frame."""
+FOOT = 0.5
+"""Height of the steps below the bars."""
 HEADING, TALLEST = 0.5, 1.6
 """Height of the heading above the pairs, and greatest height of a pair."""
 
 
 @dataclass(frozen=True)
 class PanelPlaces:
-    """Where the figures of the training are: step, answers given, results, scale."""
+    """Where the figures of the training are beside the matrix; ``ways`` are two of a confusion."""
 
     step: Region
-    chart: Region
     right: Region
-    wrong: Region
+    ways: tuple[Region, Region]
     scale: Region
+
+
+@dataclass(frozen=True)
+class SwingPlaces:
+    """Where the figures of two classes are that swing: on the whole stage, without the matrix."""
+
+    step: Region
+    right: Region
+    ways: tuple[Region, Region]
+    chart: Region
 
 
 class ConfusionsLayout:
@@ -73,13 +86,27 @@ class ConfusionsLayout:
     def figures(self, panel: Region) -> PanelPlaces:
         """Divide the panel among the figures of the training."""
         if self.tall:
-            left, right = panel.columns(0.55, 0.45, gap=0.4)
-            step, rights, wrongs = right.split(1.1, 0.9, 0.9, gap=0.1)
-            scale, chart = left.below(left.bottom + 0.5), left.above(left.bottom + 0.65)
-            return PanelPlaces(step, chart, rights, wrongs, scale)
-        head = 1.05 if panel.width < TWO_LINES else 0.6
-        step, chart, right, wrong, scale = panel.split(head, 2.7, 0.95, 0.95, 0.5, gap=0.12)
-        return PanelPlaces(step, chart, right, wrong, scale)
+            left, right = panel.columns(0.5, 0.5, gap=0.4)
+            step, rights, _, scale = left.split(1.2, 1.2, 0.6, 0.6)
+            first, second = right.split(1, 1)
+            return PanelPlaces(step, rights, (first, second), scale)
+        line = 1.15 if panel.width < TWO_LINES else 0.7
+        step, right, first, second, _, scale = panel.split(line, line, 1.6, 1.6, 0.3, 0.6, gap=0.1)
+        return PanelPlaces(step, right, (first, second), scale)
+
+    def swing(self) -> SwingPlaces:
+        """Divide the stage: the figures above, what the bars are beside them or above and below."""
+        body = self.body
+        if self.tall:
+            head, up, chart, down = body.inner(body.width, TALL).split(1.2, 1.8, 6.4, 1.8, gap=0.1)
+            step, right = head.columns(0.52, 0.48, gap=0.3)
+            return SwingPlaces(step, right, (up, down), chart)
+        line = 1.15 if body.width < 2 * TWO_LINES else 0.7
+        head, rest = body.above(body.top - line), body.below(body.top - line - 0.1)
+        step, right = head.columns(0.5, 0.5, gap=0.3)
+        ways, chart = rest.columns(WAYS, rest.width - WAYS - 0.3, gap=0.3)
+        first, second = ways.above(ways.bottom + FOOT).split(1, 1)
+        return SwingPlaces(step, right, (first, second), chart)
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
         """Return the last baseline of a heading, and the places of ``count`` pairs below it."""

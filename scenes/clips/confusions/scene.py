@@ -12,7 +12,7 @@ __all__ = ["Confusions"]
 
 
 class Confusions(TrainingBeats, MistakeBeats):
-    """The confusion matrix, as its counts move to the diagonal, and the mistakes that remain."""
+    """The confusion matrix as a network learns, two classes that swing, and what is left."""
 
     clip = "confusions"
     claims = CLAIMS
@@ -21,7 +21,7 @@ class Confusions(TrainingBeats, MistakeBeats):
         """Play the beats in order."""
         self.with_next_caption = [FadeIn(self.matrix)]
         self._tell_training()
-        self.beat(self.rest, **self.about_rest())
+        self.beat(self.rest)
         if self.pairs_shown:
             self._tell_mistakes()
 
@@ -30,19 +30,19 @@ class Confusions(TrainingBeats, MistakeBeats):
             self.beat(self.one, **self.about_one())
         self.beat(self.untrained, **self.about_untrained())
         self.beat(self.diagonal)
-        if self.fashions:
-            self.beat(self.fashion, **self.about_fashion(0))
-        if len(self.fashions) > 1:
-            self.beat(self.next_fashion, **self.about_fashion(1))
-        if self.neglect:
-            self.beat(self.neglected, **self.about_neglect())
-        self.beat(self.training, **self.about_training())
+        if self.swing is not None:
+            self.beat(self.learning)
+            self.beat(self.there, **self.about_pair())
+            self.beat(self.back, **self.about_pair())
+            self.beat(self.course, **self.about_pair())
+            self.beat(self.again)
+        self.beat(self.training)
+        if self.swing is not None:
+            self.beat(self.stopped)
 
     def _tell_mistakes(self) -> None:
-        self.numbers = self.matrix.numbers()
-        if self.numbers is not None:
-            self.beat(self.counts)
         self.beat(self.pairs, **self.about_pairs())
-        self.beat(self.direction, **self.about_direction())
         if len(self.misread_samples):
+            if "images" in self.misread_samples.arrays:
+                self.beat(self.guess)
             self.beat(self.misread)

@@ -1,38 +1,42 @@
-"""The step that training has reached, the numbers of right and wrong answers, and the scale."""
+"""The step that training has reached and the number of right answers; the scale of the squares."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from manim import Animation
+from manim import Animation, Square, VGroup
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.layout import PanelPlaces
+from scenes.clips.confusions.layout import PanelPlaces, SwingPlaces
+from scenes.mobjects.matrix.square_matrix import LARGEST
 from scenes.mobjects.text.counter import Counter
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Tally"]
+__all__ = ["COUNT", "ScaleKey", "Tally"]
 
-STEP, SMALL, LARGE, WORD = 0.5, 0.42, 0.98, 0.46
-"""Sizes of the step, the words around it, the numbers of samples, and the words for them."""
-BETWEEN = 0.25
-"""Gap between a number and its word, in frame units."""
+STEP, SMALL = 0.5, 0.42
+"""Sizes of the step and the number of right answers, and of the words around them."""
+SPACE = 0.2
+"""Gap between a number and its words, in frame units."""
+LINE = 0.6
+"""Distance of two lines."""
 COUNT = NumberFormat(0, grouped=True)
 
 
 class Tally:
-    """Step, and numbers of samples answered correctly and wrongly.
+    """Step, and number of samples answered correctly.
 
     Parameters
     ----------
     theme : Theme
-    places : PanelPlaces
+    places : PanelPlaces or SwingPlaces
     series : ConfusionSeries
     say : callable
         Sets words of the clip: :meth:`NetworkScene.say`.
@@ -41,84 +45,87 @@ class Tally:
 
     Attributes
     ----------
-    step : Counter
-    results : dict of str to Counter
-        By quantity: ``right`` and ``wrong``.
-    scale : Sentence
-        What a square that fills its cell stands for.
+    step, right : Counter
     mobjects : list
-        Everything that is drawn.
+        Step and right answers, with their words.
     """
 
     def __init__(
         self,
         theme: Theme,
-        places: PanelPlaces,
+        places: PanelPlaces | SwingPlaces,
         series: ConfusionSeries,
         say: Callable[..., TextLine],
         of: str,
     ):
         self.theme, self.series, self._say, self._of = theme, series, say, of
         self.mobjects: list[Any] = []
-        self._place_step(places.step)
-        self._em, self._widest = self._fitted(places.right)
-        self.results = {
-            "right": self._count("right", theme.target, places.right),
-            "wrong": self._count("wrong", theme.cost, places.wrong),
-        }
-        self._scale_at = places.scale
-        self.scale = self.scale_of(0)
-        self.mobjects.append(self.scale)
+        last = self._source("steps_shown", series.last)
+        self.step = self._line(places.step, "step", "steps_shown", last, theme.ink)
+        every = Source(series, "setting", index=("samples",))
+        self.right = self._line(places.right, "right", "right", every, theme.target)
 
     def _source(self, quantity: str, moment: int) -> Source:
         return Source(self.series, quantity, index=(moment,))
 
-    def _place_step(self, room: Region) -> None:
+    def _line(self, room: Region, word: str, quantity: str, total: Source, ink: str) -> Counter:
         """Place "step 0 of 180,000" on one line, or on two."""
-        theme, total = self.theme, (self._source("steps_shown", self.series.last), COUNT)
-        name, of = self._say("step", em=SMALL), Sentence(theme, [self._of, total], SMALL)
+        theme = self.theme
+        name, of = self._say(word, em=SMALL), Sentence(theme, [self._of, (total, COUNT)], SMALL)
         of.numbers[0].set_fill(theme.quiet)
-        width = name.width + 0.2 + Readout(theme, *total, STEP).advance_width
-        two_lines = width + 0.2 + of.width > room.width
+        width = name.width + SPACE + Readout(theme, total, COUNT, STEP).advance_width
+        two_lines = width + SPACE + of.width > room.width
         baseline = room.top - 0.4
         name.place(room.left, baseline, "left")
-        of.place(room.left if two_lines else room.left + width + 0.2, baseline - 0.6 * two_lines)
-        place = (room.left + width, baseline, "right")
-        self.step = Counter(theme, self._source("steps_shown", 0), COUNT, STEP, theme.ink, *place)
-        self.mobjects += [name, self.step, of]
-
-    def _fitted(self, room: Region) -> tuple[float, float]:
-        """Return the size of the counts, and the width of the widest."""
-        names = ("right", "wrong")
-        words = max(self._say(name, em=WORD).width for name in names)
-        counted = max(
-            Readout(self.theme, self._source(name, moment), COUNT, LARGE).advance_width
-            for name in names for moment in (0, self.series.last)
-        )  # fmt: skip
-        share = min(1.0, (room.width - words - BETWEEN) / counted)
-        return share * LARGE, share * counted
-
-    def _count(self, quantity: str, colour: str, room: Region) -> Counter:
-        """Place a number of samples and the word for it."""
-        baseline, x = room.y - 0.3, room.left + self._widest
-        place = (x, baseline, "right")
-        counter = Counter(self.theme, self._source(quantity, 0), COUNT, self._em, colour, *place)
-        word = self._say(quantity, colour, WORD).place(x + BETWEEN, baseline, "left")
-        self.mobjects += [counter, word]
+        x = room.left if two_lines else room.left + width + SPACE
+        of.place(x, baseline - LINE * two_lines)
+        at = (room.left + width, baseline, "right")
+        counter = Counter(theme, self._source(quantity, 0), COUNT, STEP, ink, *at)
+        self.mobjects += [name, counter, of]
         return counter
 
-    def scale_of(self, which: int) -> Sentence:
-        """Say what a full square stands for: 0 is the scale of all counts, 1 that of mistakes."""
-        words = self._say("full_square").text
-        source = Source(self.series, "largest", index=(which,))
-        found = Sentence(self.theme, [words, (source, COUNT)], self.theme.sizes.label)
-        return found.place(self._scale_at.left, self._scale_at.bottom + 0.12)
+    def follow(self, moment_at: Callable[[float], int]) -> list[Animation]:
+        """Follow the training; ``moment_at`` gives the moment at a share of time."""
+        return [
+            self.step.follow(lambda share: self._source("steps_shown", moment_at(share))),
+            self.right.follow(lambda share: self._source("right", moment_at(share))),
+        ]
 
-    def follow(self, place_at: Callable[[float], float]) -> list[Animation]:
-        """Follow the training; ``place_at`` gives a place among the moments at a share of time."""
-        counters = {"steps_shown": self.step, **self.results}
 
-        def source_of(quantity: str) -> Callable[[float], Source]:
-            return lambda share: self._source(quantity, int(place_at(share) + 1e-6))
+class ScaleKey(VGroup):
+    """A square, and how many samples it stands for; of large squares, words instead.
 
-        return [counter.follow(source_of(key)) for key, counter in counters.items()]
+    Parameters
+    ----------
+    theme : Theme
+    region : Region
+    source : Source
+        The number for which a full square stands.
+    words : (str, str)
+        For a full square, and for what is counted, such as "test images".
+    cell : float
+        Side of a cell of the matrix.
+
+    Attributes
+    ----------
+    said : Sentence
+    """
+
+    def __init__(
+        self, theme: Theme, region: Region, source: Source, words: tuple[str, str], cell: float
+    ):
+        em, side = theme.sizes.label, LARGEST * cell
+        full_square, counted = words
+        if side > region.height:
+            self.said = Sentence(theme, [full_square, (source, COUNT)], em)
+            self.said.place(region.left, region.bottom + 0.12)
+            super().__init__(self.said)
+            return
+        square = Square(side, stroke_width=0).set_fill(theme.quiet, opacity=1)
+        square.unit = side / max(source.value, 1.0) ** 0.5
+        mark(square, "square", source)
+        y = region.bottom + max(side, DIGIT_HEIGHT * em) / 2
+        square.move_to([region.left + side / 2, y, 0.0])
+        self.said = Sentence(theme, [(source, COUNT), counted], em)
+        self.said.place(region.left + side + SPACE, y - DIGIT_HEIGHT * em / 2)
+        super().__init__(square, self.said)

@@ -1,33 +1,63 @@
-"""The beats about the training: from one sample to the whole matrix, and to its diagonal."""
+"""The beats about the training: one sample, all of them, and two classes that swing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from manim import Dot, FadeIn, UpdateFromAlphaFunc, linear, smooth
+from manim import (
+    Animation,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Group,
+    ReplacementTransform,
+    Square,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+    smooth,
+)
 
-from network.recordings.confusion_story import Fashion, commonest_answer
-from scenes.animation.timing import soft_ends, staggered, within
+from network.recordings.confusion_story import commonest_answer
+from scenes.animation.timing import staggered, within
 from scenes.base import Said
 from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
-from scenes.clips.confusions.tally import COUNT
+from scenes.clips.confusions.swing_trace import SwingTrace
 from scenes.mobjects.matrix.square_matrix import CountSquares
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.provenance.source import Source
 
 __all__ = ["TrainingBeats"]
 
-FASHION_SECONDS, NEXT_SECONDS, NEGLECT_SECONDS = 4.5, 3.0, 4.5
-"""How long the training runs up to the moments at which it stops."""
-TRAINING_SECONDS, SECONDS_A_MOMENT = 6.5, 0.25
-"""How long it runs from there to the end, at most, and at most per recorded moment."""
-HELD, HELD_FROM = 0.6, 0.3
-"""Share of the time from one moment to the next in which squares match the step and the counts
-beside them; seconds per moment from which on they rest like this."""
+LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 1.8, 8.5
+"""How long the training runs to the first turn, to the third, and to the end, at most."""
+SECONDS_A_MOMENT = 0.6
+"""How long it takes from one recorded moment to the next, at most."""
+TURN_SECONDS, GUESS, LOOK = 1.2, 2.2, 1.3
+"""How long a single turn takes, to guess how it will end, and to look at how it has ended."""
+SLOW, HELD = 0.3, 0.5
+"""Seconds a moment from which on squares flow from count to count, and the share of the time that
+they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
+SAMPLE, SAID, COLOURS_APART = 0.34, 0.42, 0.7
+"""Side of a square that shows a colour, size of what it means, and the distance of two."""
+DIM = 0.4
+"""Opacity of the smaller of two bars."""
+SMALLEST = 0.02
+"""Share of their size at which the squares begin to grow."""
 
 
 class TrainingBeats(ConfusionScene):
-    """The first half of the clip."""
+    """The first half of the clip.
+
+    Attributes
+    ----------
+    trace : SwingTrace or None
+        Drawn instead of the matrix, while two classes swing.
+    """
+
+    trace: SwingTrace | None = None
 
     # What captions say.
 
@@ -37,38 +67,14 @@ class TrainingBeats(ConfusionScene):
         return {"label": self.name_of(label), "answer": self.name_of(answer)}
 
     def about_untrained(self) -> dict[str, Said]:
-        """Return the commonest answer at first, and how often it is given."""
+        """Return what is counted, and the commonest answer at first."""
         answer = commonest_answer(self.series, 0)
-        said = self.number("answers", 0, answer)
-        return {**self.counted(), "answer": self.name_of(answer), "said": said}
+        return {"what": self.what, "answer": self.name_of(answer)}
 
-    def about_training(self) -> dict[str, Said]:
-        """Return how many answers are right in the end."""
-        return {**self.counted(), "right": self.number("right", self.series.last)}
-
-    def about_fashion(self, which: int) -> dict[str, Said]:
-        """Return the classes of a fashion, and how often they are answered."""
-        fashion = self.fashions[which]
-        names = [self.name_of(k) for k in fashion.classes]
-        said = Source(
-            self.series, "answers_to", step=fashion.moment, layer=0, index=fashion.classes
-        )
-        return {
-            **self.counted(), "step": self.number("steps_shown", fashion.moment),
-            "said": (said, COUNT), "first": names[0], "second": names[-1],
-        }  # fmt: skip
-
-    def about_neglect(self) -> dict[str, Said]:
-        """Return what is right where a class is hardly ever the answer, and that class."""
-        found = self.neglect
-        assert found is not None
-        return {
-            "step": self.number("steps_shown", found.moment),
-            "right": self.number("right", found.moment),
-            "members": self.number("members", found.label), "label": self.name_of(found.label),
-            "answer": self.name_of(found.answer),
-            "said": self.number("confusion", found.moment, found.label, found.answer),
-        }  # fmt: skip
+    def about_pair(self) -> dict[str, Said]:
+        """Return the names of the two classes that are followed."""
+        assert self.swing is not None
+        return self.named(*self.swing.pair)
 
     # The beats.
 
@@ -84,96 +90,190 @@ class TrainingBeats(ConfusionScene):
         lines = self.matrix.row_frame(row), self.matrix.column_frame(column)
         self.play(FadeIn(lines[0]), run_time=0.7)
         self.play(FadeIn(lines[1]), run_time=0.7)
-        cell = self.matrix.cell_frame(row, column)
-        x, y = self.matrix.centre(row, column)
+        moving = self._into_cell(shown, row, column, *lines)
+        self.stage.add(shown, *note, moving)
+
+    def _into_cell(self, shown: FirstSample, row: int, column: int, *lines: Any) -> Any:
+        """Move a small copy of a sample into its cell; return it."""
         moving, small = shown.sample.copy(), 0.8 * self.matrix.pitch
         small /= max(moving.width, moving.height)
         if not self.series.metadata["images"]:
             moving, small = Dot([*shown.sample.get_left()[:2], 0.0], color=self.theme.ink), 1.0
         self.add(moving)
+        place = [*self.matrix.centre(row, column), 0.0]
+        cell = self.matrix.cell_frame(row, column)
         self.play(
-            moving.animate.scale(small).move_to([x, y, 0.0]), FadeIn(cell), run_time=1.4,
+            moving.animate.scale(small).move_to(place), FadeIn(cell), *map(FadeOut, lines),
+            run_time=1.4,
         )  # fmt: skip
-        self.stage.add(shown, *note, *lines, cell, moving)
+        whole = Group(moving, cell)
+        self.remove(moving, cell)
+        self.add(whole)
+        return whole
 
     def untrained(self) -> None:
-        """Show all samples, when nearly all answers may be the same."""
-        self.play(*self.stage.clear(stop=0.4), within(FadeIn(self.squares), 0.3, 1.0), run_time=1.5)
+        """Show all samples: squares grow from where the first one was counted."""
+        full = self.squares.full
+
+        def grow(squares: CountSquares, share: float) -> None:
+            squares.full = full / max(share, SMALLEST) ** 2
+
+        growth = UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth)
+        self.play(*self.stage.clear(stop=0.5), growth, run_time=2.0)
+        self.squares.full = full
         self.play(*map(FadeIn, self.tally.mobjects), run_time=0.6)
-        self.play(FadeIn(self.chart), run_time=0.6)
+        self.play(FadeIn(self.key), run_time=0.6)
 
     def diagonal(self) -> None:
-        """Point out the cells of the right answers."""
+        """Point out the cells of the right answers; say what the colours mean."""
         frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
-        self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=1.6)
+        self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=2.2)
         self.stage.add(*frames)
-        if self.fashions:  # the question stands while it trains
-            self._run_to_fashion(self.fashions[0], FASHION_SECONDS)
+        self.colours = self._colours()
+        self.play(*staggered(list(map(FadeIn, self.colours)), overlap=0.3), run_time=1.2)
+        self.stage.add(*self.colours)
 
-    def run_to(self, moment: int, seconds: float, *others: Any) -> None:
-        """Run the training up to a moment; squares and bars flow from count to count."""
-        start, confusion, last = self.moment, self.series.confusion, self.series.last
+    def _colours(self) -> list[VGroup]:
+        """Say which colour right answers have, and which mistakes."""
+        theme, room, found = self.theme, self.places.ways[0], []
+        for k, (word, colour) in enumerate(
+            [("right_answers", theme.target), ("wrong", theme.cost)]
+        ):
+            square = Square(SAMPLE, stroke_width=0).set_fill(colour, opacity=1)
+            y = room.y + (0.5 - k) * COLOURS_APART
+            square.move_to([room.left + SAMPLE / 2, y, 0.0])
+            name = self.say(word, em=SAID).place(
+                room.left + SAMPLE + 0.2, y - SAID * DIGIT_HEIGHT / 2, "left"
+            )
+            found.append(VGroup(square, name))
+        return found
 
-        held = moment > start and seconds / (moment - start) > HELD_FROM
+    def learning(self) -> None:
+        """Train up to the first turn."""
+        assert self.swing is not None
+        first = self.swing.turns[0]
+        self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
+        self.run_to(first, min(LEARNING_SECONDS, SECONDS_A_MOMENT * first))
 
-        def at(share: float) -> float:
-            place = start + (moment - start) * soft_ends(share)
-            if not held:
-                return place
-            whole = int(place + 1e-6)
-            return whole + smooth(max(place - whole - HELD, 0.0) / (1 - HELD))
+    def there(self) -> None:
+        """Point out that most of one class are taken for another."""
+        self.play(*self.stage.clear(stop=1.0), run_time=0.4)
+        self._point_out(0)
 
-        def blend(squares: CountSquares, share: float) -> None:
-            before = min(int(at(share)), last)
-            after = min(before + 1, last)
-            change = confusion[after] - confusion[before]
-            squares.picture(confusion[before] + change * (at(share) - before))
+    def back(self) -> None:
+        """Go on by one checkpoint, at which it is the other way round."""
+        assert self.swing is not None
+        self.run_to(self.swing.turns[1], TURN_SECONDS)
+        self._point_out(1)
 
-        # What changes lies on top, so that the rest is drawn only once.
-        self.add(self.squares, self.tally.step, *self.tally.results.values())
+    def _point_out(self, way: int) -> None:
+        """Frame a cell; say beside the matrix what its count is."""
+        head = self.heads[way]
+        head.count.show(head.source_at(self.moment))
+        row, frame = self.matrix.row_frame(head.way[0]), self.matrix.cell_frame(*head.way)
+        self.play(FadeIn(row), run_time=0.6)
+        self.play(ReplacementTransform(row, frame), run_time=0.9)
+        self.play(FadeIn(head), run_time=0.6)
+        self.stage.add(frame)
+
+    def course(self) -> None:
+        """Leave the matrix; show all moments so far, both ways."""
+        places = self.layout.swing()
+        leaving, moving = [self.matrix, self.squares, self.key], [*self.tally.mobjects, *self.heads]
+        self.tally, self.heads = self._tally(places), self._heads(places)
+        self.trace = self._trace(places).show(-1)
+        for counter, source in [
+            (self.tally.step, Source(self.series, "steps_shown", index=(self.moment,))),
+            (self.tally.right, Source(self.series, "right", index=(self.moment,))),
+            *((head.count, head.source_at(self.moment)) for head in self.heads),
+        ]:
+            counter.show(source)
+        moved = zip(moving, [*self.tally.mobjects, *self.heads], strict=True)
         self.play(
-            UpdateFromAlphaFunc(self.squares, blend, rate_func=linear),
-            *self.chart.follow(at), *self.tally.follow(at), *others,
-            run_time=seconds,
+            *self.stage.clear(stop=0.5), *[within(FadeOut(each), 0.0, 0.5) for each in leaving],
+            *[ReplacementTransform(here, there) for here, there in moved],
+            within(FadeIn(self.trace), 0.6, 1.0), run_time=1.5,
         )  # fmt: skip
-        self.squares.show(Source(self.series, "confusion", index=(moment,)))
-        self.chart.show(moment)
-        self.moment = moment
+        moment = self.moment
 
-    def _run_to_fashion(self, fashion: Fashion, seconds: float) -> None:
-        self.play(*self.stage.clear(stop=1.0), *self.chart.light([]), run_time=0.4)
-        self.run_to(fashion.moment, min(seconds, 1.0 + 0.5 * (fashion.moment - self.moment)))
+        def unroll(trace: SwingTrace, share: float) -> None:
+            trace.show(int(share * (moment + 1)) - 1)
 
-    def _show_fashion(self, fashion: Fashion) -> None:
-        frames = [self.matrix.column_frame(k) for k in fashion.classes]
-        self.play(*map(FadeIn, frames), *self.chart.light(fashion.classes), run_time=0.6)
-        self.stage.add(*frames)
+        self.play(UpdateFromAlphaFunc(self.trace, unroll, rate_func=linear), run_time=2.4)
+        self.trace.show(moment)
 
-    def fashion(self) -> None:
-        """Stop where most answers have become one or two others."""
-        self._show_fashion(self.fashions[0])
-
-    def next_fashion(self) -> None:
-        """Stop at the next such moment."""
-        self._run_to_fashion(self.fashions[1], NEXT_SECONDS)
-        self._show_fashion(self.fashions[1])
-
-    def neglected(self) -> None:
-        """Stop where most answers are right, but one class is hardly ever the answer."""
-        found = self.neglect
-        assert found is not None
-        self.play(*self.stage.clear(stop=1.0), *self.chart.light([]), run_time=0.4)
-        self.run_to(found.moment, NEGLECT_SECONDS)
-        row, cell = (
-            self.matrix.row_frame(found.label), self.matrix.cell_frame(found.label, found.answer)
-        )  # fmt: skip
-        self.play(FadeIn(row), *self.chart.light([found.label]), run_time=0.6)
-        self.play(FadeIn(cell), run_time=0.5)
-        self.stage.add(row, cell)
+    def again(self) -> None:
+        """Go on until it has tipped back."""
+        assert self.swing is not None
+        moments = self.swing.turns[2] - self.moment
+        self.run_to(self.swing.turns[2], min(AGAIN_SECONDS, SECONDS_A_MOMENT * moments))
 
     def training(self) -> None:
-        """Move the counts to the diagonal as the network learns on."""
-        self.play(*self.stage.clear(stop=1.0), *self.chart.light([]), run_time=0.4)
+        """Train to the end; if two classes swing, after time to guess."""
+        if self.swing is None:
+            self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
+        else:
+            self.wait(GUESS)
         moments = self.series.last - self.moment
         if moments:
-            self.run_to(self.series.last, min(TRAINING_SECONDS, 1.0 + SECONDS_A_MOMENT * moments))
+            self.run_to(self.series.last, min(TRAINING_SECONDS, SECONDS_A_MOMENT * moments))
+
+    def stopped(self) -> None:
+        """Enlarge the last columns, with their counts."""
+        assert self.trace is not None
+        assert self.swing is not None
+        old, chart = self.trace, self.layout.swing().chart
+        new = SwingTrace.of_last(self.theme, chart, self.series, self.swing.pair)
+        new.show(self.moment)
+        kept = dict(zip(old.moments, old.columns, strict=True))
+        grown = [
+            ReplacementTransform(kept.pop(moment), column)
+            for moment, column in zip(new.moments, new.columns, strict=True)
+            if moment in kept
+        ]
+        self.play(*map(FadeOut, [*kept.values(), *old.steps]), run_time=0.7)
+        self.play(
+            *grown, ReplacementTransform(old.axis, new.axis), *map(FadeIn, new.steps), run_time=1.4
+        )
+        self.trace = new
+        counts = new.counts()
+        self.play(*staggered(list(map(FadeIn, counts)), overlap=0.5), run_time=2.4)
+        self.play(*[bar.animate.set_fill(opacity=DIM) for bar in new.smaller()], run_time=0.7)
+        self.stage.add(*counts)
+        self.wait(LOOK)
+
+    def run_to(self, moment: int, seconds: float) -> None:
+        """Run the training to a moment, from one recorded moment to the next."""
+        start, count = self.moment, moment - self.moment
+        slow = seconds / max(count, 1) > SLOW
+
+        def place_at(share: float) -> float:
+            place = count * share
+            if slow:
+                place = int(place) + smooth(max(place % 1 - HELD, 0.0) / (1 - HELD))
+            return start + place
+
+        def moment_at(share: float) -> int:
+            return round(place_at(share))
+
+        others = [head.follow(moment_at) for head in self.heads if head in self.mobjects]
+        if self.trace is None:
+            # What changes lies on top, so that the rest is drawn only once.
+            self.add(self.squares, self.tally.step, self.tally.right, *self.stage)
+            others.append(self._squares_follow(place_at if slow else moment_at))
+        else:
+            others.append(self.trace.follow(moment_at))
+        self.play(*self.tally.follow(moment_at), *others, run_time=seconds)
+        self.squares.show(Source(self.series, "confusion", index=(moment,)))
+        self.moment = moment
+
+    def _squares_follow(self, place_at: Callable[[float], float]) -> Animation:
+        confusion, last = self.series.confusion, self.series.last
+
+        def blend(squares: CountSquares, share: float) -> None:
+            place = place_at(share)
+            before, after = int(place), min(int(place) + 1, last)
+            change = confusion[after] - confusion[before]
+            squares.picture(confusion[before] + change * (place - before))
+
+        return UpdateFromAlphaFunc(self.squares, blend, rate_func=linear)
