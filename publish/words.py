@@ -86,7 +86,7 @@ def _milliseconds(frame: int, fps: int) -> int:
 def _plain(text: str) -> str:
     """Return a text on one line; control characters would end a cue or confuse a player."""
     # The thin spaces of large numbers stay: at a plain one a line could break.
-    return re.sub(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+", " ", text).strip(" ")
+    return re.sub(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+", " ", text).strip()
 
 
 def webvtt(cues: Sequence[Cue], title: str) -> str:

@@ -6,7 +6,7 @@ import re
 import av
 import pytest
 import srt as srt_reader
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -52,6 +52,7 @@ def plain(text: str) -> str:
     st.sampled_from([6, 15, 24, 30, 60, 144]),
     st.integers(-50, 50),
 )
+@example([(90, "\u1680"), (90, " one\u2009000 \u2009")], 30, 0)  # spaces that are no ASCII
 def test_cues_are_in_order_and_within_the_clip(parts, fps, more):
     lengths, captions = zip(*parts, strict=True)
     made, fps, frames = beats(fps, lengths, captions)
@@ -62,7 +63,8 @@ def test_cues_are_in_order_and_within_the_clip(parts, fps, more):
         assert before.end <= after.first
     for cue in found:
         assert 0 <= cue.start_ms < cue.end_ms <= frames * 1000 / fps
-        assert cue.text == plain(cue.text) != ""
+        assert cue.text == cue.text.strip() != ""
+        assert not re.search(r"  |[\x00-\x1f\x7f-\xa0\u2028\u2029]", cue.text)
         assert abs(cue.start_ms - 1000 * cue.first / fps) < 1
     for text in (webvtt(found, "title"), srt(found)):
         assert text.count(" --> ") == len(found)

@@ -10,7 +10,7 @@ from manim import Animation, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, s
 
 from scenes.clips.backpropagation.output_deltas import name_of_output
 from scenes.clips.backpropagation.story import Story, decimals_for
-from scenes.mobjects.text.columns import spread
+from scenes.mobjects.text.columns import needed_width, spread
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
@@ -20,10 +20,18 @@ from scenes.style.theme import Theme
 
 __all__ = ["Bar", "CostBars", "Outcome"]
 
+NUMBERS = ("target", "before", "after")
+SHARES = {"name": 0.08, "target": 0.3, "before": 0.57, "after": 0.86}
+"""Centres of the columns, as shares of the width where that has room."""
+
 LEAST_ROW = 0.48
 """Least distance of rows of numbers, in frame units."""
 ROW, BAR = 0.8, 0.42
 """Distance of bars, and their height, in frame units."""
+
+
+def _width(piece: Any) -> float:
+    return float(getattr(piece, "advance_width", piece.width))
 
 
 class Bar(Rectangle):
@@ -77,43 +85,53 @@ class Outcome(VGroup):
 
     def __init__(self, theme: Theme, region: Region, story: Story, words: Sequence[str]):
         self.theme, self.story = theme, story
-        last = story.last + 1
         upper = region
         outputs = self._shown(story, int(upper.height / LEAST_ROW) - 1)
         rows = len(outputs)
         pitch = min(0.85, upper.height / (rows + 1))
-        em = max(min(1.2 * theme.sizes.number, 0.62 * pitch), theme.sizes.number_small)
-        style = NumberFormat(story.value_decimals(last))
-        targets = story.recording.targets[story.step]
-        of_target = next((d for d in range(3) if (targets.round(d) == targets).all()), 3)
-        columns = ("name", "target", "before", "after")
-        shares = dict(zip(columns, (0.08, 0.3, 0.57, 0.86), strict=True))
-        xs = spread(upper, shares, {"name": 0.6, "target": 1.2, "before": 1.3, "after": 1.3})
         top = upper.y + (rows + 1) * pitch / 2
         colours = (theme.target, theme.quiet, theme.quiet)
         self.heads = [
-            TextLine(theme, word, theme.sizes.label, colour).place(xs[x], top - 0.6 * pitch)
-            for word, x, colour in zip(words[:3], columns[1:], colours, strict=True)
+            TextLine(theme, word, theme.sizes.label, colour)
+            for word, colour in zip(words[:3], colours, strict=True)
         ]
-        self.names: list[Any] = []
-        self.targets: list[Any] = []
-        self.before: list[Any] = []
-        self.after: list[Any] = []
-        for n, k in enumerate(outputs):
-            y = top - (1.5 + n) * pitch
-            foot = y - em * DIGIT_HEIGHT / 2
-            self.names.append(name_of_output(theme, story, k, em).place(xs["name"], foot))
-            after = story.source("activations_after", last, k)
-            for where, source, form, colour in (
-                ("target", story.source("targets", None, k), NumberFormat(of_target), theme.target),
-                ("before", story.source("activations", last, k), style, theme.ink),
-                ("after", after, style, theme.ink),
-            ):
-                number = Readout(theme, source, form, em, colour).place(xs[where], foot)
-                {"target": self.targets, "before": self.before, "after": self.after}[where].append(
-                    number
-                )
+        em = max(min(1.2 * theme.sizes.number, 0.62 * pitch), theme.sizes.number_small)
+        while True:
+            columns = self._columns(outputs, em)
+            widths = {name: max(map(_width, column)) for name, column in columns.items()}
+            for name, head in zip(NUMBERS, self.heads, strict=True):
+                widths[name] = max(widths[name], head.width)
+            if needed_width(widths) <= upper.width or em <= theme.sizes.number_small:
+                break
+            em = max(0.96 * em, theme.sizes.number_small)
+        xs = spread(upper, SHARES, widths)
+        for name, head in zip(NUMBERS, self.heads, strict=True):
+            head.place(xs[name], top - 0.6 * pitch)
+        for name, column in columns.items():
+            for n, piece in enumerate(column):
+                piece.place(xs[name], top - (1.5 + n) * pitch - em * DIGIT_HEIGHT / 2)
+        self.names = columns["name"]
+        self.targets, self.before, self.after = (columns[name] for name in NUMBERS)
         super().__init__(*self.heads, *self.names, *self.targets, *self.before, *self.after)
+
+    def _columns(self, outputs: Sequence[int], em: float) -> dict[str, list[Any]]:
+        """Typeset the names and the numbers of all rows."""
+        theme, story = self.theme, self.story
+        last, targets = story.last + 1, story.recording.targets[story.step]
+        of_target = next((d for d in range(3) if (targets.round(d) == targets).all()), 3)
+        value = NumberFormat(story.value_decimals(last))
+        kinds = {
+            "target": ("targets", None, NumberFormat(of_target), theme.target),
+            "before": ("activations", last, value, theme.ink),
+            "after": ("activations_after", last, value, theme.ink),
+        }
+        columns: dict[str, list[Any]] = {
+            name: [
+                Readout(theme, story.source(quantity, layer, k), form, em, colour) for k in outputs
+            ]
+            for name, (quantity, layer, form, colour) in kinds.items()
+        }
+        return {"name": [name_of_output(theme, story, k, em) for k in outputs], **columns}
 
     @staticmethod
     def _shown(story: Story, most: int) -> list[int]:

@@ -51,14 +51,19 @@ def spread(
     shares : mapping of str to float
         Preferred centres, as shares of the region's width.
     widths : mapping of str to float
-        Widths in frame units.  If two columns would meet, all are evenly spaced over the whole
-        width instead.
+        Widths in frame units.  If two columns would meet, or one would leave the region, all are
+        evenly spaced over the whole width instead.
     """
     wanted = {name: region.left + region.width * share for name, share in shares.items()}
-    fits = all(
+    first, *_, last = wanted
+    inside = (
+        wanted[first] - widths[first] / 2 >= region.left
+        and wanted[last] + widths[last] / 2 <= region.right
+    )
+    apart = all(
         wanted[b] - wanted[a] >= (widths[a] + widths[b]) / 2 + GAP for a, b in pairwise(wanted)
     )
-    if fits:
+    if inside and apart:
         return wanted
     gap = (region.width - sum(widths.values())) / (len(widths) - 1)
     middles, x = {}, region.left
