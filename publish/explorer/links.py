@@ -22,7 +22,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "data": {},
     "training_loop": {
         "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
-        "delta": f"{FIRST_HIDDEN} backward", "update": "updates",
+        "update": "updates",
         "strides": "cost", "settle": "cost", "all_steps": "cost", "accuracy": "cost",
     },
     "forward_pass": {
@@ -41,7 +41,7 @@ USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN}
 LATER = {
     "cost": {"next_visit": "next", "onward": "next", "turn": "settled", "later": "last"},
     "training_loop": {
-        "quicker": "epoch", "ask": "epoch", "echo": "epoch", "strides": "end", "settle": "end",
+        "quicker": "epoch", "ask": "epoch", "strides": "end", "settle": "end",
     },
 }  # fmt: skip
 """Beats that show a later step than their clip: the next or last one on its sample, that from which

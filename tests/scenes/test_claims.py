@@ -668,11 +668,7 @@ def examples():
         },
         "training_loop.backward": {"": shipped, "direct": network(sizes=(2, 1)), "slopes": mse},
         "training_loop.quicker": {"": shipped, "samples": table},
-        "training_loop.ask": {
-            "": shipped,
-            "again": Facts(shipped, step=5),
-            "cost": quantities(),
-        },
+        "training_loop.ask": {"": shipped, "cost": quantities()},
         "training_loop.strides": {"": shipped, "again": quantities()},
         "training_loop.settle": {
             "": shipped,
@@ -682,7 +678,6 @@ def examples():
             "cost": quantities(learning_rate=1e-300),
         },
         "training_loop.all_steps": {"": shipped, "own": table},
-        "training_loop.shapes": {"": shipped, "own": table},
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
@@ -787,8 +782,6 @@ CLAIMING_BUT_TRUE = {
     "bias.only_outgoing": "always",
     "bias.answers": "wrong",
     "training_loop.loops": "two four",
-    # The clip has this beat only where each answer is the label before, and all are wrong.
-    "training_loop.echo": "always first",
     "bias.slope_alone": "only more",
     "data.five": "five only",
     "data.mnist": "learns",

@@ -12,18 +12,14 @@ from network.studies.shipped import load_shipped
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
-from scenes.clips.training_loop.hidden_delta import HiddenDelta
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
 from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
-from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
-from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
-from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Frame, Region
+from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
@@ -55,22 +51,6 @@ def play(animation, *shares):
         animation.interpolate(share)
         yield share
     animation.finish()
-
-
-@pytest.mark.parametrize(
-    ("height", "rows", "paged"), [(5.2, 3, False), (2.7, 3, True), (1.8, 0, False)]
-)
-def test_a_hidden_delta_is_worked_out_in_the_room_there_is(recording, height, rows, paged):
-    region, words = Region(0.0, 3.4, 0.0, height), ["error", "weight", "sum", "slope", "delta"]
-    drawn = HiddenDelta(DARK, region, recording, 0, 1, 0, words, 3)
-    assert len(drawn.errors) == len(drawn.weights) == rows
-    assert drawn.paged == paged
-    lines = (drawn.total, drawn.slope, drawn.delta)
-    numbers = [[m.text for m in line.get_family() if isinstance(m, Readout)] for line in lines]
-    assert numbers == [["+0.312"], ["0.243"], ["+0.076"]]
-    for line in lines:
-        assert line.get_top()[1] <= region.top + 1e-6
-        assert line.get_bottom()[1] >= region.bottom - 1e-6
 
 
 def test_the_arc_of_the_right_is_a_share_of_a_turn(film):
@@ -191,36 +171,6 @@ def test_costs_stand_where_the_axes_say(recording):
         drawn = [plot.p2c(corner) for corner in corners]
         expected = [(k + 1, recording.cost[k]) for k in range(round(12 * share))]
         assert np.array(drawn) == pytest.approx(np.array(expected))
-
-
-def test_equal_inner_sizes_fit_and_others_do_not(film):
-    inputs, hidden = [Source(film, "layer_sizes", index=(k,)) for k in (0, 1)]
-    matrix = ShapedMatrix(DARK, "bold(W)", (3.0, 2.0), (hidden, inputs), 0.5).stand(-3, 0, -2)
-    for upright, sign, rows in ((True, "=", "784"), (False, "eq.not", "1")):
-        vector = ElidedVector(DARK, "x", ["1", "…"], inputs, upright, 0.5, 0.6, "#FFFFFF")
-        vector.stand(3, 0, -2)
-        inner = InnerSizes(DARK, matrix.shape, vector.shape, above=True)
-        assert inner.sign.text == sign
-        assert vector.shape.rows.text == rows
-
-
-def test_entries_do_not_meet_while_they_turn(film):
-    source = Source(film, "layer_sizes", index=(0,))
-    indices = ["1", "2", "3", "…", "784"]
-    row, column = [
-        ElidedVector(DARK, "x", indices, source, upright, 0.5, pitch, "#FFFFFF")
-        for upright, pitch in ((False, 1.05), (True, 0.54))
-    ]
-    ways = row.turn_into(column.stand(-2, 0, -2))
-    for way in ways:
-        way.begin()
-    for share in np.linspace(0, 1, 21):
-        for way in ways:
-            way.interpolate(share)
-        for a, b in zip(row.entries, row.entries[1:], strict=False):
-            apart = np.abs(a.get_center() - b.get_center())[:2]
-            room = np.array([a.width + b.width, a.height + b.height]) / 2
-            assert np.any(apart > room), share
 
 
 def test_the_network_ends_with_the_recorded_values_and_weights(recording):

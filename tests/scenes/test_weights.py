@@ -16,9 +16,8 @@ from scenes.clips.weights.random_board import RandomBoard
 from scenes.clips.weights.row_products import Figures, RowProducts
 from scenes.clips.weights.weaving_beats import settle
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix, turn_over
-from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.provenance.source import AxisValue, NumberFormat, Source
+from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
 from scenes.style.picture_size import ASPECTS, QUALITIES
@@ -256,18 +255,6 @@ def test_what_joins_a_row_is_level_with_it_before_it_is_there():
     late = places[:, 0] >= 1.6
     assert late.any()
     assert places[late, 1] == pytest.approx(-1.0)
-
-
-@pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "eq.not")])
-def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
-    left = ShapeLabel(DARK, AxisValue(9), AxisValue(columns), 0.5, DARK.ink).place(-1.0, 0.0)
-    right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, DARK.ink).place(1.0, 0.0)
-    for above in (True, False):
-        joined = InnerSizes(DARK, left, right, above=above)
-        assert joined.sign.text == sign
-        assert (joined.sign.get_y() > left.get_top()[1]) == above
-        # The bridge of a product that does not fit is recognisable without colour.
-        assert bool(joined.bridge.submobjects) == (sign == "eq.not")
 
 
 def test_every_size_stated_is_that_of_the_matrix_drawn(recording):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
-from scenes.animation.pace import thinned
 from scenes.claims import (
     FIRST,
     MEANING,
@@ -19,12 +16,7 @@ from scenes.claims import (
     shows_images,
 )
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "echoes_labels"]
-
-SLOWED, MOST_ANSWERS = 0.25, 16
-"""Weights change far less once their change has sunk to this share; most answers on a ring."""
-FEW_EPOCHS, MOST_EPOCHS = 9, 40
-"""Of more epochs than the second number, some are compared, the first few in any case."""
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "all_right_in_the_end"]
 
 
 def knows_nothing(facts: Facts) -> bool:
@@ -77,41 +69,9 @@ def cost_is_lower_in_the_end(facts: Facts) -> bool:
     return bool(cost[epoch == epoch[-1]].mean() < cost[epoch == 1].mean() - SEEN)
 
 
-def all_right_and_slower(facts: Facts) -> bool:
-    """Every answer becomes right; from then on weights change ever less, in the end far less."""
-    recording = facts.recording
-    if not all_right_in_the_end(facts):
-        return False
-    size, steps = int(np.count_nonzero(np.asarray(recording.epoch) == 1)), recording.steps
-    epochs = thinned(range(steps // size + 1), FEW_EPOCHS, MOST_EPOCHS)
-    held = [recording.weights_at(size * epoch) for epoch in epochs]
-    moved = np.array([
-        max(float(np.abs(b - a).max()) for a, b in zip(before, after, strict=True))
-        for before, after in pairwise(held)
-    ]) / np.diff(epochs)  # fmt: skip
-    wrong = np.flatnonzero(np.asarray(recording.epoch_correct) < size).max(initial=-1)
-    since = int(np.searchsorted(epochs, wrong + 1))
-    return bool(moved[-1] < SLOWED * moved[0] and np.all(np.diff(moved[since:]) <= 0))
-
-
 def turns_right(facts: Facts) -> bool:
     """Cost and wrong answers of the last epoch are fewer than those of the first."""
     return more_right_in_the_end(facts) and cost_is_lower_in_the_end(facts)
-
-
-def echoes_labels(facts: Facts) -> bool:
-    """No answer of the walkthrough's first epoch is right: each is the label of the step before."""
-    recording = facts.recording
-    if not is_walkthrough(facts) or facts.step != FIRST:
-        return False
-    size = int(recording.metadata["images"])
-    answers = np.asarray(recording.predicted_class)[:size]
-    return bool(
-        3 <= size <= MOST_ANSWERS
-        and len(recording.metadata["classes"]) <= size
-        and np.array_equal(answers[1:], np.asarray(recording.labels)[: size - 1])
-        and not np.any(recording.correct[:size])
-    )
 
 
 def reads_chosen_pixels(facts: Facts) -> bool:
@@ -150,23 +110,21 @@ CLAIMS: Claims = {
         ("", shows_images),
         ("samples", always),
     ),
-    "ask": (("", echoes_labels), ("again", has_answers), ("cost", always)),
+    "ask": (("", has_answers), ("cost", always)),
     "strides": (("", turns_right), ("again", always)),
     "settle": (
-        ("", all_right_and_slower),
+        ("", all_right_in_the_end),
         ("more", more_right_in_the_end),
         ("same", has_answers),
         ("lower", cost_is_lower_in_the_end),
         ("cost", always),
     ),
     "all_steps": (("", is_walkthrough), ("own", always)),
-    "shapes": (("", is_walkthrough), ("own", always)),
     "accuracy": (("", every_epoch_more_right), ("each", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "delta update loops",
-    "the beat is played only where answers echo the labels before them": "echo",
+    MEANING: "update loops",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

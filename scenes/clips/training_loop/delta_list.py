@@ -20,7 +20,8 @@ HEAD, GAP = 0.62, 0.35
 """From the first number up to the heading, and from the names to the numbers, in frame units."""
 LEAST_PITCH = 0.4
 """Least distance of two rows."""
-
+DECIMALS = (3, 6)
+"""Fewest and most decimals of the deltas."""
 LEAST_NAME = 0.32
 """Smallest legible type of a name, in frame units."""
 CLEAR = 0.08
@@ -43,7 +44,6 @@ class DeltaList(VGroup):
     middles : sequence of float
         Their heights.
     heading : str
-    decimals : int
     """
 
     def __init__(
@@ -56,10 +56,9 @@ class DeltaList(VGroup):
         shown: Sequence[int],
         middles: Sequence[float],
         heading: str,
-        decimals: int,
     ):
         sources = [Source(recording, "deltas", step, layer - 1, (k,)) for k in shown]
-        form = NumberFormat(decimals, signed=True)
+        form = NumberFormat(_decimals(max(abs(s.value) for s in sources)), signed=True)
         word = TextLine(theme, heading, theme.sizes.label, theme.quiet, width=region.width)
         room = region.below(region.top - HEAD - word.drop)
         middles = _inside(room, middles)
@@ -86,6 +85,12 @@ class DeltaList(VGroup):
         if word.get_top()[1] > region.top:
             word.shift([0.0, region.top - word.get_top()[1], 0.0])
         super().__init__(word, *names, *numbers)
+
+
+def _decimals(largest: float) -> int:
+    """Return how many decimals show two digits of the largest delta, if few are enough."""
+    least, most = DECIMALS
+    return next((d for d in range(least, most) if largest >= 10.0 ** (1 - d)), most)
 
 
 def _pitch(middles: Sequence[float]) -> float:

@@ -8,28 +8,23 @@ from typing import Any
 
 import numpy as np
 from manim import (
-    Circle,
+    Create,
     FadeIn,
     FadeOut,
     Transform,
-    UpdateFromAlphaFunc,
-    VGroup,
-    smooth,
     there_and_back,
 )
 
 from scenes.animation.pace import thinned
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import within
 from scenes.claims import Facts
-from scenes.clips.training_loop.claims import echoes_labels
+from scenes.clips.training_loop.claims import all_right_in_the_end
 from scenes.clips.training_loop.cost_history import CostHistory
 from scenes.clips.training_loop.loop_dial import even, stairs, turn
 from scenes.clips.training_loop.one_step import OneStep
 from scenes.clips.training_loop.sample_view import SampleNote
 from scenes.clips.training_loop.score import LampKey, Score
-from scenes.clips.training_loop.weights_plot import WeightsPlot
-from scenes.mobjects.text.readout import Readout
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import Source
 
 __all__ = ["ManySteps"]
 
@@ -133,45 +128,6 @@ class ManySteps(OneStep):
         ]  # fmt: skip
         self.play(*ways, run_time=2.6)
 
-    @property
-    def _echoes(self) -> bool:
-        """Whether the answers of the epoch shown are the labels before them, and are drawn."""
-        facts = Facts(self.recording, step=self.shown_step)
-        return echoes_labels(facts) and bool(self.dial.answers)
-
-    def echo(self) -> None:
-        """The label of each image moves on by one slot, onto the answer that it explains."""
-        dial, theme, course = self.dial, self.theme, self.course
-        self.play(
-            Transform(self.score.number, self.score.number.copy().set_fill(theme.ink)), run_time=0.3
-        )
-        moves, rings = [], []
-        for k in range(course.stops - 1):
-            source = course.source("labels", k)
-            label = Readout(theme, source, NumberFormat(0), theme.sizes.number_small, theme.target)
-            ring = Circle(dial.lamp_radius, color=theme.ink, stroke_width=theme.sizes.line * 1.6)
-            ring.set_stroke(opacity=0)
-            parcel = VGroup(ring, label.centre_on(np.zeros(3)))
-            radii = dial.images_at, dial.inner
-            moves.append(self._turn_on(parcel, radii, k))
-            rings.append(parcel)
-        self.play(*staggered([[move] for move in moves], overlap=0.6), run_time=3.2)
-        self.wait(0.4)
-        self.play(*[FadeOut(parcel) for parcel in rings], run_time=0.5)
-
-    def _turn_on(self, parcel: VGroup, radii: tuple[float, float], k: int) -> Any:
-        """Return the motion of a label from its image to the next slot."""
-        dial, stops = self.dial, self.course.stops
-
-        def move(moving: VGroup, share: float) -> None:
-            radius = radii[0] + (radii[1] - radii[0]) * share
-            moving.move_to(dial.point(radius, (k + share) / stops))
-            landed = min(max((share - 0.75) / 0.2, 0.0), 1.0)
-            moving[0].set_stroke(opacity=landed)
-            moving[1].set_fill(opacity=min(1.0, 4 * share) * (1 - landed))
-
-        return UpdateFromAlphaFunc(parcel, move, rate_func=smooth)
-
     def strides(self) -> None:
         """The axis makes room; epoch by epoch, and then as fast as it goes."""
         course = self.course
@@ -210,22 +166,17 @@ class ManySteps(OneStep):
         )
 
     def settle(self) -> None:
-        """Both beads return to the top; all weights are drawn, from the first step to the last."""
-        words = self._texts("weights", "step")
-        plot = WeightsPlot(
-            self.theme, self.layout.panel, self.recording, self.network.indices, words
-        )
-        total = self.course.total
-        kept = [self.score, self.shown_sample]
-        if self.course.has_answers:
-            kept.append(self.lamp_key)
+        """Both beads return to the top; a line on the plot says since when all are right."""
+        total, since = self.course.total, self._right_since
         self.play(
-            *self.stage.clear(keep=kept),
-            *self.dial.run(self.course, total - 1, total, lit=False), *self.score.emphasise(),
-            *self.stage.show(plot.frame), run_time=1.0,
-        )  # fmt: skip
-        self.play(plot.draw(), run_time=2.6)
-        self.stage.add(plot.lines)
+            *self.dial.run(self.course, total - 1, total, lit=False),
+            *self.score.emphasise(),
+            run_time=1.4,
+        )
+        if since:
+            line = self.costs.since(since, *self._texts("epoch"))
+            self.play(Create(line[0]), within(FadeIn(line[1:]), 0.4, 1.0), run_time=1.0)
+            self.stage.add(*line)
 
     def _score_of(self, step: int) -> dict[str, Any]:
         """Return the values for a caption about the answers of a step's epoch."""
@@ -237,14 +188,20 @@ class ManySteps(OneStep):
             "samples": self._stops_source,
         }
 
-    def _result_of(self, epochs: int) -> dict[str, Any]:
+    @property
+    def _right_since(self) -> int:
+        """The epoch, counted from 0, from which on all answers are right; 0 if there is none."""
+        if not all_right_in_the_end(Facts(self.recording, step=self.shown_step)):
+            return 0
+        wrong = np.flatnonzero(np.asarray(self.recording.epoch_correct) < self.course.stops)
+        return int(wrong[-1]) + 1
+
+    def _result_of(self) -> dict[str, Any]:
         """Return the values for the caption about the last epoch."""
         if not self.course.has_answers:
             return {}
-        counts = [int(count) for count in self.recording.epoch_correct]
-        full = self.course.stops
-        since = next((k for k in range(epochs) if min(counts[k:]) == full), epochs - 1)
+        since = self._right_since or self.course.epochs - 1
         return {
             **self._score_of(self.course.total - 1),
-            "epoch": Source(self.recording, "epoch", since * full),
+            "epoch": Source(self.recording, "epoch", since * self.course.stops),
         }
