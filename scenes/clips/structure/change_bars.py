@@ -120,7 +120,7 @@ class ChangeBars:
         self, theme: Theme, region: Region, ripple: Ripple, names: Sequence[str], head: str
     ):
         self.head = TextLine(theme, head, theme.sizes.label, theme.ink)
-        self.head.place(region.left + AXIS + 0.15, region.top - 0.32, "left")
+        self.head.place(region.left, region.top - 0.32, "left")
         places = region.below(region.top - HEAD).split(*[1] * len(names), gap=GAP)
         changes = [
             [

@@ -163,9 +163,12 @@ class Structure(Motions):
             self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
         self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
         if self.arrows:
-            self.wait(0.2)
+            # The arrows lead from whole layers to whole layers.
+            outer = self.parts.frames[0], self.parts.frames[-1]
+            self.arrows += outer
+            self.play(*[FadeIn(frame) for frame in outer], run_time=0.6)
             # The first brings values, the next passes them on.
-            grown = [GrowArrow(arrow) for arrow in self.arrows]
+            grown = [GrowArrow(arrow) for arrow in self.arrows[: -len(outer)]]
             self.play(*staggered(grown, overlap=-0.6), run_time=min(1.5 * len(grown), 4.0))
 
     def other_depths(self) -> None:
@@ -348,7 +351,8 @@ class Structure(Motions):
         )
         self.wait(1.2)
         for moves in bars.magnify():
-            self.play(*moves, run_time=1.4)
+            self.play(*moves, run_time=1.6)
+        self.wait(1.0)
 
     def summary(self) -> None:
         """Light all lines; state the sizes and the numbers of weights once more."""

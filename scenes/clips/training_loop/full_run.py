@@ -99,7 +99,7 @@ class FullRun(ManySteps):
                 new.append(Create(plot.ways[k - 1]))
             later = [within(move, 0.7, 1.0) for move in new]
             grown = arc.grow(self.of_series("epoch_accuracy", k))
-            self.play(self._lap_of_another(k), grown, *later, run_time=0.95)
+            self.play(self._lap_of_another(k), grown, *later, run_time=1.2)
         self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
         self.stage.add(*plot.marks, *plot.values, *plot.ways)
 

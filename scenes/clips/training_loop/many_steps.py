@@ -30,8 +30,10 @@ __all__ = ["ManySteps"]
 
 TRAIL = 0.12
 """Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 3, 2.9
-"""Epochs gone through one by one, and seconds for all others."""
+SLOW_STEPS, QUICK_STEPS = 1.5, 0.42
+"""Seconds a step for the first two after that shown in full, and for the others of its epoch."""
+SLOW_EPOCHS, BLUR = (2.2, 1.5, 1.1), 2.9
+"""Seconds for each of the epochs gone through one by one, and for all others."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
 
@@ -80,12 +82,13 @@ class ManySteps(OneStep):
     def quicker(self) -> None:
         """Go through the rest of the epoch, with a dot for each cost."""
         self._open_history()
+        self.wait(0.9)
         steps = self.stops
         parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
         leave = self.stage.hide(self.costs.first, stop=0.2)
-        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), leave)
+        self._visit(parts[0], SLOW_STEPS * (len(parts[0]) - 1), leave)
         for part in parts[1:]:
-            self._visit(part, 0.45 * (len(part) - 1))
+            self._visit(part, QUICK_STEPS * (len(part) - 1))
 
     def _visit(self, steps: list[int], seconds: float, others: Sequence[Any] = ()) -> None:
         """Take dial, sample, network and costs through some steps."""
@@ -143,9 +146,9 @@ class ManySteps(OneStep):
         self.stage.discard(old)
         self.stage.add(self.costs.plot, self.costs.line, self.shown_sample)
         ends = course.ends(self.shown_step)
-        for pair in list(pairwise(ends))[:SLOW_EPOCHS]:
-            self._lap(list(pair), 1.25)
-        rest = thinned(ends[SLOW_EPOCHS:], 4, MOST_EPOCHS)
+        for pair, seconds in zip(pairwise(ends), SLOW_EPOCHS, strict=False):
+            self._lap(list(pair), seconds)
+        rest = thinned(ends[len(SLOW_EPOCHS) :], 4, MOST_EPOCHS)
         if len(rest) > 1:
             self._lap(rest, min(BLUR, 0.3 * (len(rest) - 1) + 0.6), fast=True)
 
