@@ -658,7 +658,6 @@ def examples():
         },
         "training_loop.forward": {
             "": shipped,
-            "pixels": Facts(shipped, step=int(np.flatnonzero(shipped.correct)[0])),
             "values": table,
         },
         "training_loop.compare": {
@@ -667,8 +666,13 @@ def examples():
             "cost": network(cost="cross-entropy"),
         },
         "training_loop.backward": {"": shipped, "direct": network(sizes=(2, 1)), "slopes": mse},
+        "training_loop.update": {"": shipped, "delta": mse},
         "training_loop.quicker": {"": shipped, "samples": table},
-        "training_loop.ask": {"": shipped, "cost": quantities()},
+        "training_loop.ask": {
+            "": shipped,
+            "right": Facts(shipped, step=40),
+            "cost": quantities(),
+        },
         "training_loop.strides": {"": shipped, "again": quantities()},
         "training_loop.settle": {
             "": shipped,
@@ -677,6 +681,7 @@ def examples():
             "lower": quantities(),
             "cost": quantities(learning_rate=1e-300),
         },
+        "training_loop.again": {"": shipped, "still": Facts(shipped, step=60)},
         "training_loop.all_steps": {"": shipped, "own": table},
         "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),

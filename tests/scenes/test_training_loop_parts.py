@@ -13,7 +13,7 @@ from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
@@ -51,13 +51,6 @@ def play(animation, *shares):
         animation.interpolate(share)
         yield share
     animation.finish()
-
-
-def test_the_arc_of_the_right_is_a_share_of_a_turn(film):
-    arc, source = RightArc(DARK, np.zeros(3), 1.0), Source(film, "epoch_accuracy", index=(0,))
-    for _ in play(arc.grow(source)):
-        pass
-    assert arc.p2c(arc.end.get_center())[0] == pytest.approx(source.value)
 
 
 def test_people_count_images_from_one(recording):

@@ -226,31 +226,37 @@ class OneStep(LoopScene):
         )  # fmt: skip
 
     def update(self) -> None:
-        """One weight changes with its numbers; then all others, from the last layer on."""
+        """One weight changes, and its line with it; then all others, from the last layer on."""
         network, last = self.network, len(self.network.layers) - 2
-        row, column = network.largest_update()
-        place = network.indices[-1][row], network.indices[-2][column]
+        row_shown, column = network.largest_update()
+        place = network.indices[-1][row_shown], network.indices[-2][column]
         delta = "error" if self._plain else "delta"
         words = ("one_weight", "rate", delta, "value", "change", "before", "after")
         self.change = change = WeightChange(
             self.theme, self.layout.panel, self.recording, self.shown_step, last, place,
             self._texts(*words),
         )  # fmt: skip
-        ends = network.layers[-2][column], network.layers[-1][row]
+        ends = network.layers[-2][column], network.layers[-1][row_shown]
         others = [n for layer in network.layers for n in layer if n not in ends]
         self.turn_to(
             change.title, *change.rows[:3],
             keep=[self.sample],
             others=[
                 self.phases.highlight(3),
-                *network.wait_but(network.edges[last][row][column]),
+                *network.wait_but(network.edges[last][row_shown][column]),
                 *[n.highlight() for n in ends], *[n.clear_highlight() for n in others],
             ],
         )  # fmt: skip
-        for row in change.rows[3:]:
-            self.wait(0.5)
+        for row in change.rows[3:5]:
+            self.wait(0.4)
             self.play(FadeIn(row), run_time=0.6)
-        self.wait(1.0)
+        self.wait(0.4)
+        line = network.edges[last][row_shown][column]
+        self.play(
+            within(FadeIn(change.rows[5]), 0.5, 1.0),
+            *self.stepping.update_edge(line, self.shown_step + 1), run_time=1.6,
+        )  # fmt: skip
+        self.wait(0.6)
         self.play(*[n.clear_highlight() for n in ends], *network.wait_but(), run_time=0.4)
         for layer in range(last, -1, -1):
             self._update_layer(layer)

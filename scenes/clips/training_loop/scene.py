@@ -30,8 +30,13 @@ class TrainingLoop(FullRun):
         if last < self.course.total - 1:
             self.beat(self.ask, **self._score_of(last))
             self.beat(self.strides, epochs=self.setting("epochs"))
+            if self.overtaken_after:
+                turned = self._visits[self.overtaken_after]
+                self.beat(self.overtakes, epoch=self.source("epoch", step=turned))
             self.beat(self.settle, **self._result_of())
+            if self.returns_to_start:
+                self.beat(self.again)
         self.beat(self.loops)
-        self.beat(self.all_steps, epochs=self.setting("epochs", recording=self._counted))
+        self.beat(self.all_steps, **self._sizes_of_another())
         if self.is_walkthrough:
             self.beat(self.accuracy)

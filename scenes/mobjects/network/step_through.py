@@ -90,6 +90,10 @@ class StepThrough:
             if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
         ]
 
+    def update_edge(self, line: Edge, after: int) -> list[Animation]:
+        """Animate the change of one edge to its weight after ``after`` updates."""
+        return [self._reweigh(edge, after, self.full) for edge in self.edges if edge[3] is line]
+
     def _reweigh(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> Animation:
         line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
@@ -119,6 +123,7 @@ class StepThrough:
         *,
         printed: tuple[bool, bool] = (True, True),
         fading: bool = True,
+        spans: tuple[tuple[float, float], tuple[float, float]] = ((0.0, 0.4), (0.4, 0.8)),
     ) -> Animation:
         """Animate a sequence of steps, each for the same time.
 
@@ -132,6 +137,8 @@ class StepThrough:
         fading : bool
             Fade numbers out and in as they change; else they tick over, for steps so quick that
             fading numbers would hardly be seen.
+        spans : pair of (float, float)
+            Shares of each step's time in which its activations, and then its weights, change.
 
         Notes
         -----
@@ -152,7 +159,9 @@ class StepThrough:
         def update(_: NetworkDiagram, share: float) -> None:
             stage = min(int(share * stages), stages - 1)
             rest = share * stages - stage
-            filled, weighed = smooth(min(rest / 0.4, 1.0)), smooth(min(max(rest - 0.4, 0) / 0.4, 1))
+            filled, weighed = (
+                smooth(min(max(rest - first, 0.0) / (last - first), 1.0)) for first, last in spans
+            )
             for k, (neuron, source) in enumerate(zip(neurons, values[stage], strict=True)):
                 start, there = (
                     neuron.value_scale.share(each.value) for each in (source, values[stage + 1][k])
