@@ -29,15 +29,18 @@ from scenes.clips.training_loop.loop_scene import PHASES
 from scenes.clips.training_loop.one_step import OneStep
 from scenes.clips.training_loop.sample_view import SampleView
 from scenes.clips.training_loop.score import LampKey, Score
+from scenes.mobjects.network.step_through import Span
 from scenes.provenance.source import Source
 
 __all__ = ["ManySteps"]
 
 WHOLE_STEPS, QUICK_STEPS = (2.8, 1.5), 0.4
 """Seconds of each step that is shown with its phases, and of the others of its epoch."""
-THERE, ERROR, BACK = (0.08, 0.42), (0.42, 0.56), (0.54, 0.76)
+THERE, ERROR, BACK = (0.14, 0.46), (0.46, 0.58), (0.58, 0.78)
 """Shares of such a step in which products go forward, errors show and go back."""
-PHASE_ENDS = (0.42, 0.54, 0.76, 0.97)
+FLYING, ANSWERED = 0.75, (0.44, 0.54)
+"""Share of the way into a layer in which products fly; when the ring stands at the answer."""
+PHASE_ENDS = (0.46, 0.58, 0.78, 0.97)
 """Shares of its time at which its phases end."""
 SLOW_EPOCHS, OVERTAKING, BLUR = (2.2, 1.9, 1.7, 1.7), 2.6, 3.2
 """Seconds for each of the epochs gone through one by one, for that in which the answer turns
@@ -114,8 +117,9 @@ class ManySteps(OneStep):
             network.returns(k, j) for k in range(last - 1, 0, -1)
             for j in range(len(network.layers[k + 1]))
         ]  # fmt: skip
+        fills, flights = _there(last)
         ways = [
-            within(pulse.travel(), *_part(k, last, *THERE))
+            within(pulse.travel(), *flights[k])
             for k, pulses in enumerate(there)
             for pulse in pulses
         ]
@@ -124,20 +128,31 @@ class ManySteps(OneStep):
             within(neuron.disc.animate.set_stroke(self.theme.focus), *ERROR, there_and_back)
             for neuron in network.layers[-1]
         ]
-        spans = (THERE[0], THERE[1]), (BACK[1], 0.97)
-        self._visit([before, step], seconds, [self.phases.cycle(PHASE_ENDS), *ways, *others], spans)
+        ways.append(self.phases.cycle(PHASE_ENDS))
+        self._visit([before, step], seconds, [*ways, *others], fills)
         self.remove(*[pulse for pulses in there for pulse in pulses])
         self.remove(*[dot for dots, _ in back for dot in dots])
 
     def _visit(
-        self, steps: list[int], seconds: float, others: Sequence[Any] = (), spans: Any = None
+        self, steps: list[int], seconds: float, others: Sequence[Any] = (), fills: Any = None
     ) -> None:
-        """Take dial, sample, network and costs through some steps."""
-        way = stairs(steps) if spans is None else _hasty(*steps)
-        timing = {} if spans is None else {"spans": spans}
+        """Take dial, sample, network and costs through some steps.
+
+        With ``fills``, the shares of the time in which each layer gets its values, it is one step
+        with all its phases, and the network does as they do.
+        """
+        way = stairs(steps) if fills is None else _hasty(*steps)
+        shown, ring = self.stepping, self.network.ring_answers(steps)
+        if fills is None:
+            moves = [shown.go(steps, printed=(False, True)), ring]
+        else:
+            weighing = BACK[1], PHASE_ENDS[-1]
+            moves = [
+                shown.go(steps, fills=fills, weighing=weighing),
+                within(ring, *ANSWERED, linear),
+            ]
         self.play(
-            self.stepping.go(steps, printed=(spans is not None, True), **timing),
-            *([self.network.ring_answers(steps)] if self.course.has_answers else []),
+            *moves[: 2 if self.course.has_answers else 1],
             self.view.turn(way),
             *self.costs.go(steps),
             *self.dial.run(self.course, steps[0], steps[-1], way),
@@ -383,12 +398,18 @@ class ManySteps(OneStep):
         }
 
 
-def _part(k: int, count: int, start: float, stop: float) -> tuple[float, float]:
-    """Return the ``k``-th of equal parts of a span of time."""
+def _there(count: int) -> tuple[list[Span], list[Span]]:
+    """Return when each layer fills, and when products fly into each of ``count`` later ones."""
+    start, stop = THERE
     each = (stop - start) / count
-    return start + k * each, start + (k + 1) * each
+    fills, flights = [(start / 2, start)], []
+    for k in range(count):
+        begin = start + k * each
+        flights.append((begin, begin + FLYING * each))
+        fills.append((begin + FLYING * each, begin + each))
+    return fills, flights
 
 
 def _hasty(before: int, step: int) -> Callable[[float], float]:
     """Return the way from a step to the next: all of it before the values go forward."""
-    return lambda share: before + (step - before) * smooth(min(share / THERE[0], 1.0))
+    return lambda share: before + (step - before) * smooth(min(2 * share / THERE[0], 1.0))

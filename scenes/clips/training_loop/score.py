@@ -55,7 +55,7 @@ class DialCounts:
         recording, (epoch, sample, of) = course.recording, words
         reach = dial.outer + 0.25
         x, y, _ = dial.centre
-        self.above, self.below = y + reach + 0.05, y - reach - 0.32
+        self.above, self.below = y + reach + 0.11, y - reach - 0.32
         self.key_at = x, self.below - 0.5
         self.score_at = x, self.below
         total = course.total
