@@ -18,6 +18,7 @@ from manim import (
 from scenes.animation.timing import within
 from scenes.clips.training_loop.answer import Answer
 from scenes.clips.training_loop.delta_list import DeltaList
+from scenes.clips.training_loop.delta_table import DeltaTable
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.loop_scene import PHASES, LoopScene
 from scenes.clips.training_loop.phases import Phases
@@ -205,7 +206,7 @@ class OneStep(LoopScene):
         return np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
 
     def _return_to(self, layer: int) -> None:
-        """Send what returns to a hidden layer; print its deltas."""
+        """Send what returns to a hidden layer; print its sums, times the slopes: the deltas."""
         network = self.network
         places = range(len(network.layers[layer + 1]))
         found = [network.returns(layer, place) for place in places]
@@ -213,17 +214,22 @@ class OneStep(LoopScene):
         moves = [within(move, 0.25, 1.0) for _, ways in found for move in ways]
         self.play(*[within(m, 0.0, 0.25) for m in lit], *moves, run_time=2.0)
         self.remove(*[dot for dots, _ in found for dot in dots])
-        deltas = DeltaList(
+        where = (
             self.theme, self.layout.panel, self.recording, self.shown_step, layer,
             network.indices[layer], [float(n.disc.get_y()) for n in network.layers[layer]],
-            self.words["training_loop.hidden_deltas"],
         )  # fmt: skip
+        table = DeltaTable(*where, self._texts("sum", "slope", "delta"))
+        columns = (
+            table.columns if table.fits else [DeltaList(*where, *self._texts("hidden_deltas"))]
+        )
         self.play(
-            *self.stage.clear(keep=[self.sample], stop=0.4), *self.stage.show(deltas),
+            *self.stage.clear(keep=[self.sample], stop=0.4), *self.stage.show(columns[0]),
             *[neuron.clear_highlight() for neuron in network.layers[layer + 1]],
             *[neuron.highlight() for neuron in network.layers[layer]],
             run_time=0.9,
         )  # fmt: skip
+        for column in columns[1:]:
+            self.play(*self.stage.show(column, start=0.0), run_time=0.7)
 
     def update(self) -> None:
         """One weight changes, and its line with it; then all others, from the last layer on."""

@@ -216,8 +216,16 @@ class AccuracyPlot(Plot):
             self.marks.append(point)
             self.values.append(value)
             if 0 < k < count - 1:
-                ends = self.marks[k - 1].get_center(), place
-                self.ways.append(Line(*ends, color=theme.hairline, stroke_width=theme.sizes.line))
+                start = self.marks[k - 1].get_center()
+                rim = POINT * (place - start) / np.linalg.norm(place - start)
+                self.ways.append(
+                    Line(
+                        start + rim,
+                        place - rim,
+                        color=theme.hairline,
+                        stroke_width=theme.sizes.line,
+                    )
+                )
         self.names = VGroup(*words)
         if low > 0:
             self.lines.add(*self._break())

@@ -85,7 +85,7 @@ class DialCounts:
         left = float(self.dial.centre[0]) - width / 2
         name.place(left, baseline, "left")
         counter = LoopCounter(theme, sources, EM, theme.ink)
-        counter.place(left + name.width + SPACE + room, baseline)
+        counter.place(left + name.width + SPACE + room / 2, baseline, "centre")
         between.place(left + name.width + 2 * SPACE + room, baseline, "left")
         last.place(left + width, baseline, "right")
         return VGroup(counter, name, between, last)
