@@ -12,12 +12,14 @@ from network.studies.shipped import load_shipped
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
+from scenes.clips.training_loop.delta_table import DeltaTable
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
 from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame
 from scenes.style.theme import DARK
@@ -257,3 +259,49 @@ def test_another_recording_is_drawn_as_truly(epochs):
     numbers_are_recorded(other)
     marks_are_recorded(other)
     assert not [complaint for stop in other.stops for complaint in stop.complaints]
+
+
+def test_links_lead_from_each_image_to_the_next_answer(recording):
+    _, dial = dial_of(recording, images=recording.images)
+    links = dial.links()
+    assert len(links) == len(recording.images) - 1
+    for k, link in enumerate(links):
+        starts = [np.linalg.norm(link.get_start() - image.get_center()) for image in dial.images]
+        ends = [np.linalg.norm(link.get_end() - lamp.get_center()) for lamp in dial.lamps]
+        assert (np.argmin(starts), np.argmin(ends)) == (k, k + 1)
+
+
+def test_the_inner_bead_is_a_ring_while_it_spins(recording):
+    _, dial = dial_of(recording)
+    ring, inner, _ = dial.beads
+    for spin in (0.0, 0.4, 1.0):
+        dial.stand(3.0, spin)
+        assert ring.get_stroke_opacity() == pytest.approx(spin)
+        assert inner.get_stroke_opacity() == pytest.approx(1 - spin)
+
+
+def test_deltas_are_what_returns_times_the_slope(recording):
+    words, middles = ("sum", "slope", "delta"), (1.5, 0.5, -0.5, -1.5)
+    table = DeltaTable(DARK, FRAME.panel, recording, 0, 1, range(4), middles, words)
+    assert table.fits
+    numbers = [[n for n in column if isinstance(n, Readout)] for column in table.columns]
+    weights, outer = recording.weights_at(0)[1], recording.deltas[1][0]
+    for j, (total, slope, delta) in enumerate(zip(*numbers, strict=True)):
+        a = recording.activations[1][0, j]
+        assert total.source.value == pytest.approx(weights[:, j] @ outer)
+        assert slope.source.value == pytest.approx(a * (1 - a))
+        assert delta.source.value == recording.deltas[0][0, j]
+    narrow = FRAME.panel.inner(1.0, 4.0)
+    assert not DeltaTable(DARK, narrow, recording, 0, 1, range(4), middles, words).fits
+
+
+def test_layers_fill_one_after_another_if_asked(recording):
+    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    for layer, neurons in enumerate(network.layers):
+        for k, neuron in enumerate(neurons):
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+    fills = (0.0, 0.2), (0.3, 0.5), (0.6, 0.8)
+    motion = StepThrough(network, FORMATS).go([0, 1], fills=fills, weighing=(0.8, 1.0))
+    for share in play(motion, 0.25, 0.55):
+        steps = [neurons[0].number.source.step for neurons in network.layers]
+        assert steps == {0.25: [1, 0, 0], 0.55: [1, 1, 0], 1.0: [1, 1, 1]}[share]

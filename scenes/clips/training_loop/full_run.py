@@ -140,10 +140,11 @@ class FullRun(ManySteps):
         program.brighten()
         outer, inner, *phases = program.lines
         arrows = program.arrows
-        self.play(*self._leave_network(), *self.stage.clear(stop=1.0), run_time=0.5)
-        if not self.dial_shown:
-            back = self.dial, *self.counts.shown
-            self.play(*[FadeIn(m) for m in back], run_time=0.5)
+        back = () if self.dial_shown else (self.dial, *self.counts.shown)
+        self.play(
+            *self._leave_network(), *self.stage.clear(stop=0.5),
+            *[within(FadeIn(m), 0.5, 1.0) for m in back], run_time=0.9,
+        )  # fmt: skip
         for phase in phases:
             self.play(FadeIn(phase), run_time=0.35)
         for line, arrow in ((inner, arrows[1]), (outer, arrows[0])):

@@ -42,9 +42,11 @@ FLYING, ANSWERED = 0.75, (0.44, 0.54)
 """Share of the way into a layer in which products fly; when the ring stands at the answer."""
 PHASE_ENDS = (0.46, 0.58, 0.78, 0.97)
 """Shares of its time at which its phases end."""
-SLOW_EPOCHS, OVERTAKING, BLUR = (2.2, 1.9, 1.7, 1.7), 2.6, 3.2
+SLOW_EPOCHS, OVERTAKING, BLUR = (1.9, 1.6, 1.4, 1.4), 2.3, 3.2
 """Seconds for each of the epochs gone through one by one, for that in which the answer turns
 right, and for all others."""
+COUNTED = 0.5
+"""Seconds that the number of right answers rests after such an epoch."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
 
@@ -284,7 +286,9 @@ class ManySteps(OneStep):
         epoch = int(self.recording.epoch[stop - 1]) - 1
         self._run_laps(way, self._visits[number : number + 2], (start, stop), seconds)
         self.score.show(epoch)
-        self.play(*self.score.appear(), run_time=0.4)
+        if self.course.has_answers:
+            self.play(*self.score.appear(), run_time=0.3)
+            self.wait(COUNTED)
 
     def _run_laps(
         self, way: Any, steps: Sequence[int], span: tuple[int, int], seconds: float,
