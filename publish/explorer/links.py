@@ -22,8 +22,9 @@ VIEWS: dict[str, dict[str, str]] = {
     "data": {},
     "training_loop": {
         "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
-        "delta": f"{FIRST_HIDDEN} backward", "update": "updates",
-        "strides": "cost", "settle": "cost", "all_steps": "cost", "accuracy": "cost",
+        "update": "updates",
+        "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "again": OUTPUT,
+        "all_steps": "cost", "accuracy": "cost",
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
@@ -41,7 +42,8 @@ USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN}
 LATER = {
     "cost": {"next_visit": "next", "later": "last"},
     "training_loop": {
-        "quicker": "epoch", "ask": "epoch", "echo": "epoch", "strides": "end", "settle": "end",
+        "quicker": "epoch", "ask": "epoch", "strides": "end", "overtakes": "settled",
+        "settle": "end", "again": "last",
     },
 }  # fmt: skip
 """Beats that show a later step than their clip: the next or last one on its sample, the last of its

@@ -63,16 +63,3 @@ def test_regions_share_the_body(aspect):
         assert apart(*while_stepping)
         assert apart(loop.dial, loop.stage)
         assert inside(loop.stage, *filter(None, loop.program_and_count), loop.plot)
-
-
-@pytest.mark.parametrize("aspect", ASPECTS)
-def test_vectors_stand_beside_the_loops(aspect):
-    loop = TrainingLoopLayout.of(frame_of(aspect))
-    room, vectors = loop.stage, loop.vectors
-    height = 3 * vectors.pitch
-    for x, y, baseline in (*vectors.lying, *vectors.upright):
-        assert room.left < x < room.right
-        assert room.bottom <= baseline < y - height / 2 < y + height / 2 < room.top
-    assert [place.x for place in vectors.lying] == sorted(place.x for place in vectors.lying)
-    upper, lower = vectors.upright[:3], vectors.upright[3:]
-    assert min(place.baseline for place in upper) > max(place.y for place in lower) + height / 2

@@ -14,7 +14,6 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import precision_of
 from scenes.clips.forward_pass.precision import layer_relations
 from scenes.clips.training_loop.error_table import ErrorTable
-from scenes.clips.training_loop.hidden_delta import HiddenDelta
 from scenes.clips.training_loop.weight_change import WeightChange
 from scenes.mobjects.text.equals import exact_look
 from scenes.mobjects.text.readout import Readout
@@ -89,7 +88,7 @@ def test_no_printed_equation_is_false(walked):
     assert held > 0 or walked.entry.id in ("structure", "confusions", "bias", "decision")
 
 
-SHOWS_DELTAS = {("training_loop", beat) for beat in ("backward", "delta", "update")}
+SHOWS_DELTAS = {("training_loop", beat) for beat in ("backward", "update")}
 """Beats that show deltas, and call them so; elsewhere o − t must not be one."""
 
 
@@ -152,9 +151,8 @@ def test_output_errors_are_no_deltas(clip):
 def all_relations(recording):
     """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
-        ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abcd", "cost"),
+        ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
         WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdefg"),
-        HiddenDelta(DARK, PANEL, recording, 0, 1, 0, "abcde", 3),
         *layer_equations(recording, PANEL),
     ]
     story = Story(recording, 0, 0)

@@ -92,7 +92,7 @@ def test_a_sentence_is_as_large_as_fits():
 @pytest.mark.parametrize("width", [2.95, 5.2])
 def test_numbers_of_the_error_table_keep_apart(recording, width):
     region = Region(0, width, 0, 4)
-    headings = ["output", "label", "error", "squared"]
+    headings = ["output", "label", "error"]
     table = ErrorTable(DARK, region, recording, 0, range(3), (3, 2, 1), headings, "cost")
     for k in range(3):
         minus, equals = table.signs[k]

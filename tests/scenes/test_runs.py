@@ -25,8 +25,6 @@ from scenes.animation.pace import thinned
 from scenes.audit.layout import check_still
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.claims import Facts
-from scenes.clips.training_loop.claims import MOST_EPOCHS, all_right_and_slower
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
 from scenes.clips.weights_evolution.stage_set import step_ticks
@@ -224,17 +222,6 @@ def test_a_long_training_makes_no_more_numbers_than_a_short_one(clip, monkeypatc
         play(clip, record_walkthrough(epochs=epochs))
         counts.append(len(made))
     assert counts[1] < 1.6 * counts[0]
-
-
-def test_what_captions_claim_of_a_long_training_is_found_from_few_of_its_weights(monkeypatch):
-    """Weights of a step may have to be computed from those before it."""
-    recording, asked = record_walkthrough(epochs=300), []
-    plain = type(recording).weights_at
-    monkeypatch.setattr(
-        type(recording), "weights_at", lambda self, k: (asked.append(k), plain(self, k))[1]
-    )
-    assert all_right_and_slower(Facts(recording))
-    assert len(asked) <= MOST_EPOCHS + 1
 
 
 def test_thinned_keeps_the_first_and_the_last():

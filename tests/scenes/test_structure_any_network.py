@@ -46,7 +46,7 @@ def faults_of(recording, focus, aspect, code):
     style = Style(words=load_words(code), focus=focus)
     rehearsal = rehearse(CLIP, recording, style, QUALITIES["draft"].shaped(aspect), stop)
     found += check_reading_time(rehearsal.beats, DARK.durations)
-    assert len(rehearsal.beats) == 16
+    assert len(rehearsal.beats) == 15
     return found
 
 

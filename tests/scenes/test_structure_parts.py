@@ -11,7 +11,7 @@ from network.recordings.what_if import strongest_input
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_tags import change_format
+from scenes.clips.structure.change_bars import ChangeBars
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.one_shift import OneShift
@@ -70,7 +70,7 @@ def test_weights_are_counted_up_to_a_target(recording):
 def test_the_bar_is_as_bright_as_its_values(recording):
     """Measured in the drawn picture, between the ends."""
     walked = walk(find_clip("structure"), recording)
-    stop = next(stop for stop in walked.stops if stop.beat.name == "brightness")
+    stop = next(stop for stop in walked.stops if stop.beat.name == "neuron")
     bar = next(m.mark.axes for m in stop.marked if isinstance(m.mark.axes, BrightnessBar))
     height, width, _ = stop.picture.shape
     row = int((0.5 - bar.bar.get_center()[1] / 8) * height)
@@ -187,12 +187,24 @@ def test_a_change_shifts_the_sum_of_one_neuron(recording):
     assert texts(drawn.value) == ["0.482"]
 
 
-def test_changes_are_printed_as_what_is_seen_of_them(recording, network):
+@pytest.mark.parametrize("height", [5.0, 3.0, 1.8])
+def test_changes_are_bars_on_a_common_scale_and_then_on_their_own(recording, network, height):
     ripple = Ripple(network, [NumberFormat(1), *[NumberFormat(3)] * 2], 3)
-    # To three decimals, 0.572 becomes 0.457, but the change is 0.114.
-    assert change_format(ripple, 1, NumberFormat(3)).decimals == 2
-    # To one, 0.5 stays 0.5, which would be no change at all.
-    assert change_format(ripple, 2, NumberFormat(1)).decimals == 2
+    region = Region(0.0, 3.7, 0.0, height)
+    drawn = ChangeBars(DARK, region, ripple, ["input", "hidden", "output"], "change")
+    assert [row.full for row in drawn.alike] == [1.0, 1.0, 1.0]
+    assert [row.full for row in drawn.rows] == [1.0, 0.2, 0.02]
+    values = recording.activations
+    for layer, row in enumerate(drawn.rows):
+        new = recording.moved_activations_at(0)[layer][3]
+        changed = [3] if layer == 0 else range(len(new))
+        for bar, k in zip(row.bars, changed, strict=True):
+            change = new[k] - values[layer][0][k]
+            ends = row.p2c(bar.get_bottom())[1], row.p2c(bar.get_top())[1]
+            assert sorted(map(abs, ends)) == pytest.approx([0.0, abs(change)], abs=1e-6)
+            assert sum(ends) == pytest.approx(change)
+        assert row.get_top()[1] <= region.top + 1e-6
+        assert row.get_left()[0] >= region.left
 
 
 def test_a_bias_is_a_term_of_the_sum(recording):

@@ -52,7 +52,6 @@ def draw_any(data):
     step = focus.step(recording, 0)
     later = np.count_nonzero(recording.epoch[step + 1 :] == recording.epoch[step])
     assert beats[:2] == ["guess", "forward"]
-    assert ("delta" in beats) == (len(recording.layer_sizes) > 2)
     assert ("quicker" in beats) == (later > 0)
     assert ("strides" in beats) == (recording.epoch[step] < recording.epoch[-1])
     assert "accuracy" not in beats, "that is of MNIST alone"

@@ -12,18 +12,16 @@ from network.studies.shipped import load_shipped
 from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
-from scenes.clips.training_loop.hidden_delta import HiddenDelta
+from scenes.clips.training_loop.delta_table import DeltaTable
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
-from scenes.clips.training_loop.shapes import ElidedVector, ShapedMatrix
-from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
-from scenes.style.frame import Frame, Region
+from scenes.style.frame import Frame
 from scenes.style.theme import DARK
 
 from .conftest import RECORDINGS, walk
@@ -55,29 +53,6 @@ def play(animation, *shares):
         animation.interpolate(share)
         yield share
     animation.finish()
-
-
-@pytest.mark.parametrize(
-    ("height", "rows", "paged"), [(5.2, 3, False), (2.7, 3, True), (1.8, 0, False)]
-)
-def test_a_hidden_delta_is_worked_out_in_the_room_there_is(recording, height, rows, paged):
-    region, words = Region(0.0, 3.4, 0.0, height), ["error", "weight", "sum", "slope", "delta"]
-    drawn = HiddenDelta(DARK, region, recording, 0, 1, 0, words, 3)
-    assert len(drawn.errors) == len(drawn.weights) == rows
-    assert drawn.paged == paged
-    lines = (drawn.total, drawn.slope, drawn.delta)
-    numbers = [[m.text for m in line.get_family() if isinstance(m, Readout)] for line in lines]
-    assert numbers == [["+0.312"], ["0.243"], ["+0.076"]]
-    for line in lines:
-        assert line.get_top()[1] <= region.top + 1e-6
-        assert line.get_bottom()[1] >= region.bottom - 1e-6
-
-
-def test_the_arc_of_the_right_is_a_share_of_a_turn(film):
-    arc, source = RightArc(DARK, np.zeros(3), 1.0), Source(film, "epoch_accuracy", index=(0,))
-    for _ in play(arc.grow(source)):
-        pass
-    assert arc.p2c(arc.end.get_center())[0] == pytest.approx(source.value)
 
 
 def test_people_count_images_from_one(recording):
@@ -193,36 +168,6 @@ def test_costs_stand_where_the_axes_say(recording):
         assert np.array(drawn) == pytest.approx(np.array(expected))
 
 
-def test_equal_inner_sizes_fit_and_others_do_not(film):
-    inputs, hidden = [Source(film, "layer_sizes", index=(k,)) for k in (0, 1)]
-    matrix = ShapedMatrix(DARK, "bold(W)", (3.0, 2.0), (hidden, inputs), 0.5).stand(-3, 0, -2)
-    for upright, sign, rows in ((True, "=", "784"), (False, "eq.not", "1")):
-        vector = ElidedVector(DARK, "x", ["1", "…"], inputs, upright, 0.5, 0.6, "#FFFFFF")
-        vector.stand(3, 0, -2)
-        inner = InnerSizes(DARK, matrix.shape, vector.shape, above=True)
-        assert inner.sign.text == sign
-        assert vector.shape.rows.text == rows
-
-
-def test_entries_do_not_meet_while_they_turn(film):
-    source = Source(film, "layer_sizes", index=(0,))
-    indices = ["1", "2", "3", "…", "784"]
-    row, column = [
-        ElidedVector(DARK, "x", indices, source, upright, 0.5, pitch, "#FFFFFF")
-        for upright, pitch in ((False, 1.05), (True, 0.54))
-    ]
-    ways = row.turn_into(column.stand(-2, 0, -2))
-    for way in ways:
-        way.begin()
-    for share in np.linspace(0, 1, 21):
-        for way in ways:
-            way.interpolate(share)
-        for a, b in zip(row.entries, row.entries[1:], strict=False):
-            apart = np.abs(a.get_center() - b.get_center())[:2]
-            room = np.array([a.width + b.width, a.height + b.height]) / 2
-            assert np.any(apart > room), share
-
-
 def test_the_network_ends_with_the_recorded_values_and_weights(recording):
     network = NetworkDiagram(replace(DARK, weight_scale=2.0), FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
@@ -314,3 +259,49 @@ def test_another_recording_is_drawn_as_truly(epochs):
     numbers_are_recorded(other)
     marks_are_recorded(other)
     assert not [complaint for stop in other.stops for complaint in stop.complaints]
+
+
+def test_links_lead_from_each_image_to_the_next_answer(recording):
+    _, dial = dial_of(recording, images=recording.images)
+    links = dial.links()
+    assert len(links) == len(recording.images) - 1
+    for k, link in enumerate(links):
+        starts = [np.linalg.norm(link.get_start() - image.get_center()) for image in dial.images]
+        ends = [np.linalg.norm(link.get_end() - lamp.get_center()) for lamp in dial.lamps]
+        assert (np.argmin(starts), np.argmin(ends)) == (k, k + 1)
+
+
+def test_the_inner_bead_is_a_ring_while_it_spins(recording):
+    _, dial = dial_of(recording)
+    ring, inner, _ = dial.beads
+    for spin in (0.0, 0.4, 1.0):
+        dial.stand(3.0, spin)
+        assert ring.get_stroke_opacity() == pytest.approx(spin)
+        assert inner.get_stroke_opacity() == pytest.approx(1 - spin)
+
+
+def test_deltas_are_what_returns_times_the_slope(recording):
+    words, middles = ("sum", "slope", "delta"), (1.5, 0.5, -0.5, -1.5)
+    table = DeltaTable(DARK, FRAME.panel, recording, 0, 1, range(4), middles, words)
+    assert table.fits
+    numbers = [[n for n in column if isinstance(n, Readout)] for column in table.columns]
+    weights, outer = recording.weights_at(0)[1], recording.deltas[1][0]
+    for j, (total, slope, delta) in enumerate(zip(*numbers, strict=True)):
+        a = recording.activations[1][0, j]
+        assert total.source.value == pytest.approx(weights[:, j] @ outer)
+        assert slope.source.value == pytest.approx(a * (1 - a))
+        assert delta.source.value == recording.deltas[0][0, j]
+    narrow = FRAME.panel.inner(1.0, 4.0)
+    assert not DeltaTable(DARK, narrow, recording, 0, 1, range(4), middles, words).fits
+
+
+def test_layers_fill_one_after_another_if_asked(recording):
+    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    for layer, neurons in enumerate(network.layers):
+        for k, neuron in enumerate(neurons):
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+    fills = (0.0, 0.2), (0.3, 0.5), (0.6, 0.8)
+    motion = StepThrough(network, FORMATS).go([0, 1], fills=fills, weighing=(0.8, 1.0))
+    for share in play(motion, 0.25, 0.55):
+        steps = [neurons[0].number.source.step for neurons in network.layers]
+        assert steps == {0.25: [1, 0, 0], 0.55: [1, 1, 0], 1.0: [1, 1, 1]}[share]

@@ -102,6 +102,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     MEANING: "output_layer other_depths fully_connected one_value through_function ripple summary",
-    LOOK: "brightness first_weights",
+    LOOK: "first_weights",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

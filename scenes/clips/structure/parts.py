@@ -9,13 +9,12 @@ import numpy as np
 from manim import Arrow, Mobject, VGroup
 
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_tags import change_format, change_tags
+from scenes.clips.structure.change_bars import ChangeBars
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layout import StructureLayout
 from scenes.clips.structure.one_shift import OneShift
-from scenes.clips.structure.output_changes import changes_width, output_changes
 from scenes.clips.structure.question_box import TIP, QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
@@ -42,8 +41,6 @@ NAMES_MOST = 0.22
 """Largest share of the network's width for the names of the outputs."""
 ARROW_GAP = 0.25
 """Gap between the frame of a layer and an arrow, in frame units."""
-LEAST_WIDTH = 7.0
-"""Least width of the network's region for the changes of the outputs beside them."""
 ASIDE = 0.6
 """From a neuron to the column with its sum, in frame units."""
 APART = 0.15
@@ -72,7 +69,7 @@ class Parts:
             scene.layer_names(),
             focus=scene.focus_neuron,
             left_room=layout.left_room,
-            right_room=self._names_width() + 2 * NAME_GAP + self._changes_width(),
+            right_room=self._names_width() + 2 * NAME_GAP,
             of=self.words["structure.of"],
             inputs=(moved,),
         )
@@ -91,8 +88,10 @@ class Parts:
         self.sum = self._sum()
         self.ripple = Ripple(self.network, self.formats, moved)
         self.shift = self._shift()
-        self.changes = self._changes()
-        self.tags = change_tags(self.theme, self.ripple, self.formats) if self.changes else []
+        self.bars = ChangeBars(
+            self.theme, layout.picture, self.ripple, scene.layer_names(),
+            self.words["structure.change"],
+        )  # fmt: skip
         self._column_names()
         gaps = range(len(self.network.edges))
         self.weight_words = [self._weights_label(layer) for layer in gaps]
@@ -356,22 +355,3 @@ class Parts:
             self.ripple.moved, self.formats[1], words,
         )  # fmt: skip
         return shift if shift.fits else None
-
-    def _changes_width(self) -> float:
-        """Return the room for the changes of the outputs, at the right of the names."""
-        if self.layout.network.width < LEAST_WIDTH:
-            return 0.0
-        return changes_width(self.theme, self.words["structure.change"]) + 2 * NAME_GAP
-
-    def _changes(self) -> list[Mobject]:
-        """Return the changes of the outputs, beside their names, if there is room for them."""
-        if not self._changes_width():
-            return []
-        last, names = len(self.network.layers) - 1, self.output_names
-        x = names.get_right()[0] + 2 * NAME_GAP
-        outputs = enumerate(self.network.layers[-1])
-        sources = [(self.ripple.change_of(last, k), n.disc.get_y()) for k, n in outputs]
-        head = self.words["structure.change"]
-        level = self.network.names[last].baseline
-        form = change_format(self.ripple, last, self.formats[-1])
-        return output_changes(self.theme, x, sources, head, level, form)

@@ -55,7 +55,6 @@ class Structure(Motions):
         """Play the beats in order."""
         self.beat(self.question)
         self.beat(self.neuron)
-        self.beat(self.brightness)
         self.beat(
             self.input_layer,
             inputs=self.source("layer_sizes", None, 0),
@@ -92,7 +91,7 @@ class Structure(Motions):
         self.with_next_caption = [FadeOut(m) for m in (names, goes_in, comes_out)]
 
     def neuron(self) -> None:
-        """Take one value out of the sample into a large neuron."""
+        """Take one value out of the sample into a large neuron; slide it from value to value."""
         self.bar, self.slider, self.stops = self.parts.brightness()
         first, source = self.stops[0], self.value(0, self.stops[0])
         self.framed = self.sample.frame(first)
@@ -105,8 +104,9 @@ class Structure(Motions):
         )
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
         self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.6)
+        self._slide()
 
-    def brightness(self) -> None:
+    def _slide(self) -> None:
         """Slide the neuron along a bar, from value to value."""
         self.play(
             FadeIn(self.bar),
@@ -163,9 +163,12 @@ class Structure(Motions):
             self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
         self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
         if self.arrows:
-            self.wait(0.2)
+            # The arrows lead from whole layers to whole layers.
+            outer = self.parts.frames[0], self.parts.frames[-1]
+            self.arrows += outer
+            self.play(*[FadeIn(frame) for frame in outer], run_time=0.6)
             # The first brings values, the next passes them on.
-            grown = [GrowArrow(arrow) for arrow in self.arrows]
+            grown = [GrowArrow(arrow) for arrow in self.arrows[: -len(outer)]]
             self.play(*staggered(grown, overlap=-0.6), run_time=min(1.5 * len(grown), 4.0))
 
     def other_depths(self) -> None:
@@ -338,14 +341,18 @@ class Structure(Motions):
         self.wait(0.5)
 
     def reached(self) -> None:
-        """Show by how much each neuron has changed."""
-        shift, tags = self.parts.shift, [tag for layer in self.parts.tags for tag in layer]
-        gone = [] if shift is None else [within(FadeOut(shift), 0.0, 0.4)]
-        shown = [[FadeIn(m)] for m in (*tags, *self.parts.changes)]
-        if shown:
-            self.play(*gone, *staggered(shown, 0.2, start=0.3), run_time=2.4)
-        elif gone:
-            self.play(*gone, run_time=0.5)
+        """Show by how much each neuron has changed: on one scale, then on one for each layer."""
+        shift, bars = self.parts.shift, self.parts.bars
+        gone = [self.sample, self.ring, *([] if shift is None else [shift])]
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
+            *[within(m, 0.4, 1.0) for m in bars.appear()],
+            run_time=1.6,
+        )
+        self.wait(1.2)
+        for moves in bars.magnify():
+            self.play(*moves, run_time=1.6)
+        self.wait(1.0)
 
     def summary(self) -> None:
         """Light all lines; state the sizes and the numbers of weights once more."""
@@ -354,15 +361,9 @@ class Structure(Motions):
         edges = [edge for edge in self.network.drawn_edges if edge not in self.waves]
         self.play(
             *[neuron.clear_highlight() for neuron in ringed],
-            *[
-                within(FadeOut(m), 0.0, 0.8)
-                for m in (
-                    self.ring,
-                    *self.parts.changes,
-                    *[t for ts in self.parts.tags for t in ts],
-                )
-            ],
-            run_time=0.7,
+            *[within(FadeOut(m), 0.0, 0.5) for m in self.parts.bars.drawn],
+            within(FadeIn(self.sample), 0.5, 1.0),
+            run_time=1.0,
         )
         lit = staggered([[edge.highlight()] for edge in edges], overlap=0.8) if edges else []
         if lit:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 
-from scenes.animation.pace import thinned
 from scenes.claims import (
     FIRST,
     MEANING,
@@ -18,13 +15,9 @@ from scenes.claims import (
     has_answers,
     shows_images,
 )
+from scenes.clips.training_loop.course import Course
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "echoes_labels"]
-
-SLOWED, MOST_ANSWERS = 0.25, 16
-"""Weights change far less once their change has sunk to this share; most answers on a ring."""
-FEW_EPOCHS, MOST_EPOCHS = 9, 40
-"""Of more epochs than the second number, some are compared, the first few in any case."""
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "all_right_in_the_end", "repeats_labels"]
 
 
 def knows_nothing(facts: Facts) -> bool:
@@ -77,41 +70,9 @@ def cost_is_lower_in_the_end(facts: Facts) -> bool:
     return bool(cost[epoch == epoch[-1]].mean() < cost[epoch == 1].mean() - SEEN)
 
 
-def all_right_and_slower(facts: Facts) -> bool:
-    """Every answer becomes right; from then on weights change ever less, in the end far less."""
-    recording = facts.recording
-    if not all_right_in_the_end(facts):
-        return False
-    size, steps = int(np.count_nonzero(np.asarray(recording.epoch) == 1)), recording.steps
-    epochs = thinned(range(steps // size + 1), FEW_EPOCHS, MOST_EPOCHS)
-    held = [recording.weights_at(size * epoch) for epoch in epochs]
-    moved = np.array([
-        max(float(np.abs(b - a).max()) for a, b in zip(before, after, strict=True))
-        for before, after in pairwise(held)
-    ]) / np.diff(epochs)  # fmt: skip
-    wrong = np.flatnonzero(np.asarray(recording.epoch_correct) < size).max(initial=-1)
-    since = int(np.searchsorted(epochs, wrong + 1))
-    return bool(moved[-1] < SLOWED * moved[0] and np.all(np.diff(moved[since:]) <= 0))
-
-
-def turns_right(facts: Facts) -> bool:
-    """Cost and wrong answers of the last epoch are fewer than those of the first."""
-    return more_right_in_the_end(facts) and cost_is_lower_in_the_end(facts)
-
-
-def echoes_labels(facts: Facts) -> bool:
-    """No answer of the walkthrough's first epoch is right: each is the label of the step before."""
-    recording = facts.recording
-    if not is_walkthrough(facts) or facts.step != FIRST:
-        return False
-    size = int(recording.metadata["images"])
-    answers = np.asarray(recording.predicted_class)[:size]
-    return bool(
-        3 <= size <= MOST_ANSWERS
-        and len(recording.metadata["classes"]) <= size
-        and np.array_equal(answers[1:], np.asarray(recording.labels)[: size - 1])
-        and not np.any(recording.correct[:size])
-    )
+def keeps_images_in_order(facts: Facts) -> bool:
+    """The samples are images of several classes, in the same order in every epoch."""
+    return shows_images(facts) and has_answers(facts) and Course(facts.recording).same_order
 
 
 def reads_chosen_pixels(facts: Facts) -> bool:
@@ -120,12 +81,37 @@ def reads_chosen_pixels(facts: Facts) -> bool:
     return recording.images is not None and bool(recording.metadata.get("pixels"))
 
 
-def answers_wrongly(facts: Facts) -> bool:
-    """The inputs are chosen pixels, and the largest output is not that of their class."""
-    correct = facts.recording.correct
+def answers_from_pixels(facts: Facts) -> bool:
+    """The inputs are chosen pixels, and the largest of several outputs is the answer."""
     several = facts.recording.layer_sizes[-1] > 1
-    wrong = correct is not None and not correct[facts.step]
-    return several and wrong and reads_chosen_pixels(facts)
+    return several and has_answers(facts) and reads_chosen_pixels(facts)
+
+
+def errors_are_deltas(facts: Facts) -> bool:
+    """The deltas of the outputs are their errors."""
+    recording = facts.recording
+    deltas, errors = recording.deltas[-1][facts.step], recording.output_errors[facts.step]
+    return bool(np.array_equal(deltas, errors))
+
+
+def repeats_labels(facts: Facts) -> bool:
+    """In the epoch of the step, each answer is the label of the step before, and all are wrong."""
+    recording = facts.recording
+    here = np.flatnonzero(np.asarray(recording.epoch) == recording.epoch[facts.step])
+    targets = np.asarray(recording.targets)[here]
+    if not has_answers(facts) or len(here) < 3 or targets.shape[1] < 2:
+        return False
+    answers, told = np.asarray(recording.predictions)[here], targets.argmax(axis=1)
+    return bool(
+        np.all(answers[1:] == told[:-1]) and not np.any(np.asarray(recording.correct)[here])
+    )
+
+
+def is_right_again(facts: Facts) -> bool:
+    """When the sample of the step is trained on for the last time, its answer is right."""
+    recording = facts.recording
+    visits = np.flatnonzero(recording.image_index == recording.image_index[facts.step])
+    return bool(recording.correct[visits[-1]] and not recording.correct[facts.step])
 
 
 def every_epoch_more_right(facts: Facts) -> bool:
@@ -135,7 +121,7 @@ def every_epoch_more_right(facts: Facts) -> bool:
 
 CLAIMS: Claims = {
     "guess": (("", knows_nothing), ("answer", has_answers), ("values", always)),
-    "forward": (("", answers_wrongly), ("pixels", reads_chosen_pixels), ("values", always)),
+    "forward": (("", answers_from_pixels), ("values", always)),
     "compare": (
         ("", _cost_is("mean-squared-error")),
         ("half", _cost_is("half-squared-error")),
@@ -146,27 +132,27 @@ CLAIMS: Claims = {
         ("direct", has_no_hidden_layer),
         ("slopes", always),
     ),
+    "update": (("", errors_are_deltas), ("delta", always)),
     "quicker": (
         ("", shows_images),
         ("samples", always),
     ),
-    "ask": (("", echoes_labels), ("again", has_answers), ("cost", always)),
-    "strides": (("", turns_right), ("again", always)),
+    "ask": (("", repeats_labels), ("right", has_answers), ("cost", always)),
+    "strides": (("", keeps_images_in_order), ("again", always)),
     "settle": (
-        ("", all_right_and_slower),
+        ("", all_right_in_the_end),
         ("more", more_right_in_the_end),
         ("same", has_answers),
         ("lower", cost_is_lower_in_the_end),
         ("cost", always),
     ),
+    "again": (("", is_right_again), ("still", always)),
     "all_steps": (("", is_walkthrough), ("own", always)),
-    "shapes": (("", is_walkthrough), ("own", always)),
     "accuracy": (("", every_epoch_more_right), ("each", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "delta update loops",
-    "the beat is played only where answers echo the labels before them": "echo",
+    MEANING: "loops overtakes",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from manim import Animation, FadeIn, FadeOut, Transform, VGroup
+from manim import Animation, FadeIn, FadeOut, Line, Transform, VGroup
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.error_table import name_of_cost
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["CostHistory"]
 
+SINCE = 0.8
+"""Height of the line at an epoch, as a share of the plot."""
 SMALL = 0.04
 """Radius of the dots once the axis has made room for all epochs, in frame units."""
 
@@ -97,6 +101,21 @@ class CostHistory:
     def draw(self, way: Callable[[float], float]) -> Animation:
         """Return the animation of the line up to the step that ``way`` gives at each share."""
         return self.plot.draw(self.line, lambda share: way(share) + 1)
+
+    def since(self, epoch: int, word: str) -> VGroup:
+        """Return a line at the first step of an epoch, counted from 0, with its name beside it."""
+        theme, plot, step = self.theme, self.plot, epoch * self.course.stops
+        recording = self.course.recording
+        count = Source(recording, "updates_made", index=(step + 1,))
+        (x, foot, _), top = plot.c2p(step + 1, 0.0), SINCE * plot.top + (1 - SINCE) * plot.bottom
+        line = Line([x, foot, 0], [x, top, 0], stroke_width=theme.sizes.line, color=theme.ink)
+        mark(line, "place", count, axes=plot.scales[0])
+        name = TextLine(theme, word, theme.sizes.label, theme.ink).place(
+            x + 0.15, top - 0.2, "left"
+        )
+        number = Readout(theme, Source(recording, "epoch", step), NumberFormat(0), name.em)
+        number.place(name.get_right()[0] + 0.12, top - 0.2, "left")
+        return VGroup(line, name, number)
 
     def _printed(self, step: int) -> Readout:
         """Return the cost of a step, printed beside its dot."""

@@ -14,13 +14,14 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["DeltaList"]
+__all__ = ["DeltaList", "least_pitch", "rows_inside"]
 
 HEAD, GAP = 0.62, 0.35
 """From the first number up to the heading, and from the names to the numbers, in frame units."""
 LEAST_PITCH = 0.4
 """Least distance of two rows."""
-
+DECIMALS = (3, 6)
+"""Fewest and most decimals of the deltas."""
 LEAST_NAME = 0.32
 """Smallest legible type of a name, in frame units."""
 CLEAR = 0.08
@@ -43,7 +44,6 @@ class DeltaList(VGroup):
     middles : sequence of float
         Their heights.
     heading : str
-    decimals : int
     """
 
     def __init__(
@@ -56,16 +56,15 @@ class DeltaList(VGroup):
         shown: Sequence[int],
         middles: Sequence[float],
         heading: str,
-        decimals: int,
     ):
         sources = [Source(recording, "deltas", step, layer - 1, (k,)) for k in shown]
-        form = NumberFormat(decimals, signed=True)
+        form = NumberFormat(_decimals(max(abs(s.value) for s in sources)), signed=True)
         word = TextLine(theme, heading, theme.sizes.label, theme.quiet, width=region.width)
         room = region.below(region.top - HEAD - word.drop)
-        middles = _inside(room, middles)
-        em = min(theme.sizes.number, 0.9 * _pitch(middles))
+        middles = rows_inside(room, middles)
+        em = min(theme.sizes.number, 0.9 * least_pitch(middles))
         names = [Formula(theme, f"delta_({k + 1})", em * 1.1, theme.quiet) for k in shown]
-        room_for_name = _pitch(middles) - CLEAR
+        room_for_name = least_pitch(middles) - CLEAR
         if (tallest := max(name.height for name in names)) > room_for_name:
             small_em = em * 1.1 * room_for_name / tallest
             legible = small_em >= LEAST_NAME  # else the rows go without names
@@ -88,17 +87,24 @@ class DeltaList(VGroup):
         super().__init__(word, *names, *numbers)
 
 
-def _pitch(middles: Sequence[float]) -> float:
+def _decimals(largest: float) -> int:
+    """Return how many decimals show two digits of the largest delta, if few are enough."""
+    least, most = DECIMALS
+    return next((d for d in range(least, most) if largest >= 10.0 ** (1 - d)), most)
+
+
+def least_pitch(middles: Sequence[float]) -> float:
+    """Return the least distance of two rows."""
     return min((a - b for a, b in pairwise(middles)), default=1.0)
 
 
-def _inside(room: Region, middles: Sequence[float]) -> list[float]:
+def rows_inside(room: Region, middles: Sequence[float]) -> list[float]:
     """Return the heights of the rows: those of the neurons, if they are inside and far enough."""
     half = 0.2
     if (
         middles[0] + half <= room.top
         and middles[-1] - half >= room.bottom
-        and _pitch(middles) >= LEAST_PITCH
+        and least_pitch(middles) >= LEAST_PITCH
     ):
         return list(middles)
     pitch = min((room.height - 2 * half) / max(len(middles) - 1, 1), 0.8)

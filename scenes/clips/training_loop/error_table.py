@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Square, VGroup
+from manim import VGroup
 
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.mark import mark
 from scenes.provenance.relation import Relation, choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -38,12 +36,10 @@ SQUARED = {
     "half-squared-error": lambda terms: sum(terms, Decimal(0)) / 2,
 }
 """Costs that follow from the squares of the printed errors."""
-SQUARE_GAP, LARGEST_SQUARE = 0.7, 0.8
-"""Between the columns of errors and squares, and side of the largest square, in frame units."""
 
 
 class ErrorTable(VGroup):
-    """Rows 'output − target = error', one for each output neuron drawn, their squares, the cost.
+    """Rows 'output − target = error', one for each output neuron drawn, and the cost.
 
     Parameters
     ----------
@@ -57,7 +53,7 @@ class ErrorTable(VGroup):
     middles : sequence of float
         Heights of their neurons.
     headings : sequence of str
-        Words for output, target, output error and its square.
+        Words for output, target and output error.
     cost_name : str
 
     Attributes
@@ -66,11 +62,6 @@ class ErrorTable(VGroup):
     outputs, targets, errors : list of Readout
     signs : list of VGroup
         Minus and equals sign of each row.
-    squares : list of Square
-        On the errors as sides; none if the cost is not made up of squares.
-    places : list of Readout
-        The errors once they stand beside their squares.
-    square_name : TextLine
     cost : Readout
     cost_name : TextLine
     """
@@ -111,34 +102,6 @@ class ErrorTable(VGroup):
         below = max(middles[-1] - COST_DROP, region.bottom + 0.62) - self.cost_name.drop
         self.cost.place(region.x, max(below, region.bottom + 0.62) - 0.52)
         self.cost_name.place(region.x, self.cost.baseline + 0.52 + self.cost_name.drop)
-        self._square(region, headings[3])
-
-    def _square(self, region: Region, heading: str) -> None:
-        """Typeset the squares, and the errors beside them."""
-        theme, em = self.theme, self.errors[0].em
-        self.square_name = TextLine(theme, heading, theme.sizes.label, theme.quiet)
-        self.squares, self.places = [], []
-        if not self._cost_relations:
-            return
-        # Below their heading, both columns are in the middle of the region.
-        error = self.headings[2]
-        widths = [max(error.width, self.errors[0].advance_width), self.square_name.width]
-        left = region.x - (sum(widths) + SQUARE_GAP) / 2
-        self.error_x, square_x = left + widths[0] / 2, left + widths[0] + SQUARE_GAP + widths[1] / 2
-        self.square_name.place(square_x, error.baseline)
-        ys = [number.get_y() for number in self.errors]
-        pitch = min((a - b for a, b in pairwise(ys)), default=1.0)
-        largest = max(abs(sources[2].value) for sources in self.sources)
-        unit = min(0.8 * pitch, LARGEST_SQUARE) / max(largest, 1e-9)
-        for number, sources, k in zip(self.errors, self.sources, self.shown, strict=True):
-            place = Readout(theme, sources[2], number.number_format, em)
-            self.places.append(place.place(self.error_x, number.baseline))
-            square = Square(abs(sources[2].value) * unit, stroke_width=0)
-            square.set_fill(theme.cost, opacity=1).move_to([square_x, number.get_y(), 0.0])
-            square.unit = unit
-            source = Source(self.recording, "cost_terms", self.step, None, (k,))
-            mark(square, "square", source)
-            self.squares.append(square)
 
     def _fitting_rows(self, region: Region, shown: Sequence[int]) -> list[int]:
         """Return the outputs that there is room for: those with the largest errors."""
@@ -265,7 +228,7 @@ class ErrorTable(VGroup):
         colours = theme.quiet, theme.target, theme.quiet
         words = [
             TextLine(theme, text, theme.sizes.label, colour)
-            for text, colour in zip(headings[:3], colours, strict=True)
+            for text, colour in zip(headings, colours, strict=True)
         ]
         xs = [end - width / 2 for end, width in zip(ends, widths, strict=True)]
         # Words wider than their columns keep clear of each other.

@@ -9,11 +9,13 @@ from manim import Create, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, linea
 from scenes.animation.timing import within
 from scenes.clips.training_loop.loop_dial import LoopDial
 from scenes.clips.training_loop.many_steps import ManySteps
-from scenes.clips.training_loop.run_figures import AccuracyPlot, RightArc, StepCount
+from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 
 __all__ = ["FullRun"]
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
+LAST = 1.4
+"""Seconds that the last picture stays, besides the usual ones."""
 
 
 class FullRun(ManySteps):
@@ -23,6 +25,16 @@ class FullRun(ManySteps):
     def _counted(self) -> Any:
         """The recording whose steps are counted at the end."""
         return self.series if self.is_walkthrough else self.recording
+
+    def _sizes_of_another(self) -> dict[str, Any]:
+        """Return numbers of inputs and outputs of the network whose run is counted."""
+        if not self.is_walkthrough:
+            return {}
+        inputs, *_, outputs = range(len(self.series.layer_sizes))
+        return {
+            "inputs": self.setting("layer_sizes", inputs, recording=self.series),
+            "outputs": self.setting("layer_sizes", outputs, recording=self.series),
+        }
 
     def all_steps(self) -> None:
         """The two loops again, for MNIST or for this run; below, how many steps they make."""
@@ -73,7 +85,7 @@ class FullRun(ManySteps):
             LoopDial(self.theme, self.layout.dial, about["images"], about["epochs"], lamps=False),
         )
         totals = self.counts.totals(series, self._texts("epochs", "images"))
-        gone = [*old.submobjects, *self.counts.lines]
+        gone = [*old.submobjects, *self.counts.shown]
         for bead in self.dial.beads[1:]:
             bead.mark = None
         return [
@@ -87,20 +99,16 @@ class FullRun(ManySteps):
     def accuracy(self) -> None:
         """Show the share of correct predictions in each epoch, for the full data set."""
         self.plot = plot = self._accuracy_plot()
-        dial = self.dial
-        self.arc = arc = RightArc(self.theme, dial.centre, dial.inner)
         self.turn_to(plot.frame)
-        self.add(arc, *dial.beads[1:])
-        self.stage.add(arc)
         epochs = len(plot.marks) - 1
         for k in range(epochs):
             new = [FadeIn(plot.marks[k]), FadeIn(plot.values[k])]
             if k:
                 new.append(Create(plot.ways[k - 1]))
             later = [within(move, 0.7, 1.0) for move in new]
-            grown = arc.grow(self.of_series("epoch_accuracy", k))
-            self.play(self._lap_of_another(k), grown, *later, run_time=0.95)
+            self.play(self._lap_of_another(k), *later, run_time=1.2)
         self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
+        self.wait(LAST)
         self.stage.add(*plot.marks, *plot.values, *plot.ways)
 
     def _lap_of_another(self, epoch: int) -> UpdateFromAlphaFunc:
@@ -110,7 +118,7 @@ class FullRun(ManySteps):
         def move(_: Any, share: float) -> None:
             inner, outer = dial.beads[1:]
             inner.move_to(dial.point(dial.inner, smooth(share)))
-            gone = epoch + smooth(max(0.0, share - 0.75) / 0.25)
+            gone = epoch + smooth(max(0.0, share - 0.9) / 0.1)
             outer.move_to(dial.point(dial.outer, gone / dial.epochs))
 
         return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)
@@ -132,7 +140,11 @@ class FullRun(ManySteps):
         program.brighten()
         outer, inner, *phases = program.lines
         arrows = program.arrows
-        self.play(*self._leave_network(), *self.stage.clear(stop=1.0), run_time=0.5)
+        back = () if self.dial_shown else (self.dial, *self.counts.shown)
+        self.play(
+            *self._leave_network(), *self.stage.clear(stop=0.5),
+            *[within(FadeIn(m), 0.5, 1.0) for m in back], run_time=0.9,
+        )  # fmt: skip
         for phase in phases:
             self.play(FadeIn(phase), run_time=0.35)
         for line, arrow in ((inner, arrows[1]), (outer, arrows[0])):

@@ -8,12 +8,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from manim import (
     Animation,
-    Arc,
     Circle,
     Line,
     UpdateFromAlphaFunc,
     VGroup,
-    VMobject,
     linear,
     smooth,
 )
@@ -39,6 +37,8 @@ LEAST_REACH = 0.7
 """Free radius that the middle of the dial needs, in frame units."""
 MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
 """Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
+LINK = 0.4
+"""From the middle of an image to the line that leads away from it, in sides."""
 IMAGE_GAP, CORNER = 0.1, 0.71
 """Between lamps and images, in frame units; from the middle of a square to its corner, in sides."""
 ROUND = 0.16
@@ -46,6 +46,8 @@ ROUND = 0.16
 HEAD, FOOT = 0.42, 0.92
 """Room for words above and below the dial, in frame units."""
 TURN = 2 * math.pi
+LATE = 0.4
+"""Share of the inner bead's way into a new lap after which the outer one begins to move."""
 MOVING = 0.4
 """Share of a stage in which the beads move; then they rest."""
 
@@ -118,7 +120,7 @@ class LoopDial(VGroup):
     answers : list of Readout
         In the lamps, if there is room.
     beads : VGroup
-        The inner, the outer, and the inner one's trail.
+        What the inner one is while it spins, the inner, and the outer.
     middle : Region
         Free for what is shown of the current sample.
     """
@@ -157,6 +159,7 @@ class LoopDial(VGroup):
             self.answers = [self._answer(course, k) for k in self.lamp_stops]
         self.pages: dict[tuple[int, float], Readout] = {}
         self.lit_from: int | None = None
+        self.shown_links: list[Line] = []
         inside = self.inner - largest - IMAGE_GAP
         self.images: list[PixelGrid] = []
         self.images_at = 0.8 * inside
@@ -172,9 +175,8 @@ class LoopDial(VGroup):
             Circle(radius, **bead).move_to(self.point(track, 0.0))
             for radius, track in zip(radii, (self.inner, self.outer), strict=True)
         ]
-        trail = VMobject(**bead)
-        trail.set_points_as_corners([self.point(self.inner, 0.0)] * 2).set_stroke(opacity=0)
-        self.beads = VGroup(trail, *beads)
+        ring = Circle(self.inner - radii[0], **bead).move_to(self.centre).set_stroke(opacity=0)
+        self.beads = VGroup(ring, *beads)
         self.at = 0.0
         super().__init__(self.tracks, self.lamps, *self.answers, self.beads)
 
@@ -240,23 +242,20 @@ class LoopDial(VGroup):
         place = share * self.stops
         return place if self.stops - place > 1e-6 else 0.0, share
 
-    def stand(self, step: float, trail: float = 0.0) -> None:
-        """Move the beads to a step; the inner one draws a trail of this share of a turn."""
+    def stand(self, step: float, spin: float = 0.0) -> None:
+        """Move the beads to a step; the faster the inner one spins, the more it is a ring.
+
+        A bead that passes several stops a frame would seem to stand still or to go backwards.
+        """
         self.at = step
         lap = math.floor(step / self.stops + 1e-9)
         place = step - lap * self.stops
-        going = (
-            smooth(min(max(place - (self.stops - 1), 0.0), 1.0)) if place > self.stops - 1 else 0.0
-        )
-        tail, inner, outer = self.beads
+        going = smooth(min(max((place - self.stops + 1 - LATE) / (1 - LATE), 0.0), 1.0))
+        ring, inner, outer = self.beads
         inner.move_to(self.point(self.inner, place / self.stops))
         outer.move_to(self.point(self.outer, min(lap + going, self.epochs) / self.epochs))
-        if trail > 1e-3:
-            end = TURN / 4 - TURN * place / self.stops
-            arc = Arc(self.inner, end, TURN * min(trail, 0.999), arc_center=self.centre)
-            tail.set_points(arc.points).set_stroke(opacity=1.0)
-        else:
-            tail.set_stroke(opacity=0.0)
+        ring.set_stroke(opacity=spin)
+        inner.set_stroke(opacity=1 - spin)
 
     def note(self, course: Course, step: int) -> None:
         """State which step the beads stand at: none once all steps are done."""
@@ -273,19 +272,23 @@ class LoopDial(VGroup):
         start: int,
         stop: int,
         way: Callable[[float], float] | None = None,
-        trail: Callable[[float], float] | None = None,
+        spin: Callable[[float], float] | None = None,
         lit: bool = True,
+        done: Callable[[float], float] | None = None,
     ) -> list[Animation]:
-        """Return the animations that take the beads from step to step, and light the lamps."""
+        """Return the animations that take the beads from step to step, and light the lamps.
+
+        ``done`` gives the last step whose lamp is lit, if that is not where the beads are.
+        """
         path = way or turn(start, stop, self.stops)
 
         def move(_: VGroup, share: float) -> None:
-            self.stand(path(share), trail(share) if trail else 0.0)
+            self.stand(path(share), spin(share) if spin else 0.0)
 
         self.note(course, stop)
         found: list[Animation] = [UpdateFromAlphaFunc(self.beads, move, rate_func=linear)]
         if lit and course.has_answers and len(self.lamps):
-            found.append(self._light(course, path, start, stop))
+            found.append(self._light(course, done or path, start, stop - 1 if done else stop))
         return found
 
     def begin(self, course: Course, step: int) -> None:
@@ -339,6 +342,21 @@ class LoopDial(VGroup):
         if again:
             seen = 1.0 if texts[0] == texts[1] else abs(2 * share - 1)
         number.set_fill(theme.on_activation(level), opacity=seen)
+
+    def links(self) -> list[Line]:
+        """Return a line from each image to the answer at the next stop."""
+        self.shown_links = [
+            self._link(image, lamp)
+            for image, lamp in zip(self.images, self.lamps[1:], strict=False)
+        ]
+        return self.shown_links
+
+    def _link(self, image: PixelGrid, lamp: Circle) -> Line:
+        """Return the line from the rim of an image's digit to that of a lamp."""
+        a, b = image.get_center(), lamp.get_center()
+        way = (b - a) / np.linalg.norm(b - a)
+        line = {"stroke_width": self.theme.sizes.focus_outline, "color": self.theme.focus}
+        return Line(a + way * LINK * image.width, b - way * lamp.width / 2, **line)
 
     def _page_of(self, course: Course, k: int, step: int) -> Readout:
         """Return the answer of a step at the ``k``-th lamp; equal answers are typeset once."""

@@ -46,6 +46,7 @@ class LoopScene(NetworkScene):
         step = self.shown_step
         self.stops = thinned(range(step, course.last_of_epoch(step) + 1), 3, STOPS)
         self.view = self._view_of(self.stops)
+        self.shown_visit = self.stops[-1]
 
     def _view_of(self, steps: Sequence[int]) -> SampleView:
         """Return the view of some steps' samples, in the middle of the dial."""

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from manim import (
-    Circle,
+    Create,
     FadeIn,
     FadeOut,
     Transform,
-    UpdateFromAlphaFunc,
-    VGroup,
+    linear,
     smooth,
     there_and_back,
 )
 
 from scenes.animation.pace import thinned
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import within
 from scenes.claims import Facts
-from scenes.clips.training_loop.claims import echoes_labels
+from scenes.clips.training_loop.answer import Answer
+from scenes.clips.training_loop.claims import all_right_in_the_end, repeats_labels
 from scenes.clips.training_loop.cost_history import CostHistory
 from scenes.clips.training_loop.loop_dial import even, stairs, turn
+from scenes.clips.training_loop.loop_scene import PHASES
 from scenes.clips.training_loop.one_step import OneStep
-from scenes.clips.training_loop.sample_view import SampleNote
+from scenes.clips.training_loop.sample_view import SampleView
 from scenes.clips.training_loop.score import LampKey, Score
-from scenes.clips.training_loop.weights_plot import WeightsPlot
-from scenes.mobjects.text.readout import Readout
-from scenes.provenance.source import NumberFormat, Source
+from scenes.mobjects.network.step_through import Span
+from scenes.provenance.source import Source
 
 __all__ = ["ManySteps"]
 
-TRAIL = 0.12
-"""Longest trail of the inner bead, in turns."""
-SLOW_EPOCHS, BLUR = 3, 2.9
-"""Epochs gone through one by one, and seconds for all others."""
+WHOLE_STEPS, QUICK_STEPS = (2.8, 1.5), 0.4
+"""Seconds of each step that is shown with its phases, and of the others of its epoch."""
+THERE, ERROR, BACK = (0.14, 0.46), (0.46, 0.58), (0.58, 0.78)
+"""Shares of such a step in which products go forward, errors show and go back."""
+FLYING, ANSWERED = 0.75, (0.44, 0.54)
+"""Share of the way into a layer in which products fly; when the ring stands at the answer."""
+PHASE_ENDS = (0.46, 0.58, 0.78, 0.97)
+"""Shares of its time at which its phases end."""
+SLOW_EPOCHS, OVERTAKING, BLUR = (1.9, 1.6, 1.4, 1.4), 2.3, 3.2
+"""Seconds for each of the epochs gone through one by one, for that in which the answer turns
+right, and for all others."""
+COUNTED = 0.5
+"""Seconds that the number of right answers rests after such an epoch."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
 
@@ -46,6 +56,7 @@ class ManySteps(OneStep):
 
     costs: CostHistory
     history_shown = False
+    dial_shown = True
 
     def _open_history(self) -> None:
         """Show the costs, with the dot of the step shown in full, in place of its working."""
@@ -59,7 +70,7 @@ class ManySteps(OneStep):
                 theme, *self.counts.key_at, self._texts("answer_right", "answer_wrong")
             )
             shown.append(self.lamp_key)
-        moves = [within(FadeOut(self.phases), 0.0, 0.5)]
+        moves = [self.phases.highlight()]
         if self.large:
             moves += self._open_dial(step)
         moves += self.stage.clear(keep=[self.view])
@@ -85,19 +96,65 @@ class ManySteps(OneStep):
     def quicker(self) -> None:
         """Go through the rest of the epoch, with a dot for each cost."""
         self._open_history()
+        self.wait(0.6)
         steps = self.stops
-        parts = [part for part in (steps[:3], steps[2:]) if len(part) > 1]
         leave = self.stage.hide(self.costs.first, stop=0.2)
-        self._visit(parts[0], 1.0 * (len(parts[0]) - 1), leave)
-        for part in parts[1:]:
-            self._visit(part, 0.45 * (len(part) - 1))
+        whole = list(zip(pairwise(steps), WHOLE_STEPS, strict=False))
+        for pair, seconds in whole:
+            self._whole_step(*pair, seconds, leave)
+            leave = []
+        rest = steps[len(whole) :]
+        if len(rest) > 1:
+            self._visit(rest, QUICK_STEPS * (len(rest) - 1))
 
-    def _visit(self, steps: list[int], seconds: float, others: Sequence[Any] = ()) -> None:
-        """Take dial, sample, network and costs through some steps."""
-        way = stairs(steps)
+    def _whole_step(self, before: int, step: int, seconds: float, others: Sequence[Any]) -> None:
+        """Take one step with all its phases: products forward, errors back, new weights."""
+        network, last = self.network, len(self.network.layers) - 1
+        network.step = step
+        there = [
+            [pulse for j in range(len(network.layers[k + 1])) for pulse in network.pulses(k, j)]
+            for k in range(last)
+        ]
+        back = [
+            network.returns(k, j) for k in range(last - 1, 0, -1)
+            for j in range(len(network.layers[k + 1]))
+        ]  # fmt: skip
+        fills, flights = _there(last)
+        ways = [
+            within(pulse.travel(), *flights[k])
+            for k, pulses in enumerate(there)
+            for pulse in pulses
+        ]
+        ways += [within(move, *BACK) for _, moves in back for move in moves]
+        ways += [
+            within(neuron.disc.animate.set_stroke(self.theme.focus), *ERROR, there_and_back)
+            for neuron in network.layers[-1]
+        ]
+        ways.append(self.phases.cycle(PHASE_ENDS))
+        self._visit([before, step], seconds, [*ways, *others], fills)
+        self.remove(*[pulse for pulses in there for pulse in pulses])
+        self.remove(*[dot for dots, _ in back for dot in dots])
+
+    def _visit(
+        self, steps: list[int], seconds: float, others: Sequence[Any] = (), fills: Any = None
+    ) -> None:
+        """Take dial, sample, network and costs through some steps.
+
+        With ``fills``, the shares of the time in which each layer gets its values, it is one step
+        with all its phases, and the network does as they do.
+        """
+        way = stairs(steps) if fills is None else _hasty(*steps)
+        shown, ring = self.stepping, self.network.ring_answers(steps)
+        if fills is None:
+            moves = [shown.go(steps, printed=(False, True)), ring]
+        else:
+            weighing = BACK[1], PHASE_ENDS[-1]
+            moves = [
+                shown.go(steps, fills=fills, weighing=weighing),
+                within(ring, *ANSWERED, linear),
+            ]
         self.play(
-            self.stepping.go(steps),
-            *([self.network.ring_answers(steps)] if self.course.has_answers else []),
+            *moves[: 2 if self.course.has_answers else 1],
             self.view.turn(way),
             *self.costs.go(steps),
             *self.dial.run(self.course, steps[0], steps[-1], way),
@@ -106,17 +163,23 @@ class ManySteps(OneStep):
         )  # fmt: skip
 
     def ask(self) -> None:
-        """The score of the epoch takes the sample's place."""
+        """The inner loop closes; the score of its epoch takes the place of the sample's number."""
         if not self.history_shown:  # the step shown in full was the last of its epoch
             self._open_history()
-        epoch = int(self.recording.epoch[self.course.last_of_epoch(self.shown_step)]) - 1
-        words = self._texts("of", "right_in", "epoch")
-        self.score = Score(self.theme, self.counts.room, self.course, words, epoch)
+        last = self.course.last_of_epoch(self.shown_step)
+        epoch = int(self.recording.epoch[last]) - 1
+        words = self._texts("of", "right")
+        self.score = Score(self.theme, self.counts.score_at, self.course, words, epoch)
+        leave = [within(FadeOut(self.counts.shown.pop()), 0.0, 0.5)]
+        shown = self.stage.show(self.score) if self.course.has_answers else []
+        closing = self.dial.run(self.course, last, last + 1, lit=False)
+        self.play(*closing, *leave, *shown, run_time=1.2)
         if not self.course.has_answers:
             return
-        self.play(*self.stage.replace(self.view, self.score), run_time=0.9)
         self.play(*self.score.emphasise(), run_time=0.5)
-        if self.dial.answers:
+        if self.dial.images and repeats_labels(self._facts):
+            self._show_repetition()
+        elif self.dial.answers:
             self._count_answers()
 
     def _count_answers(self) -> None:
@@ -133,99 +196,182 @@ class ManySteps(OneStep):
         ]  # fmt: skip
         self.play(*ways, run_time=2.6)
 
+    def _show_repetition(self) -> None:
+        """Lead from each image to the answer to the next one, which is the same class."""
+        links = self.dial.links()
+        share = 1 / (len(links) + 2)
+        ways = [within(Create(link), k * share, (k + 3) * share) for k, link in enumerate(links)]
+        self.play(*ways, run_time=3.0)
+        self.stage.add(*links)
+
     @property
-    def _echoes(self) -> bool:
-        """Whether the answers of the epoch shown are the labels before them, and are drawn."""
-        facts = Facts(self.recording, step=self.shown_step)
-        return echoes_labels(facts) and bool(self.dial.answers)
+    def _facts(self) -> Facts:
+        return Facts(self.recording, step=self.shown_step)
 
-    def echo(self) -> None:
-        """The label of each image moves on by one slot, onto the answer that it explains."""
-        dial, theme, course = self.dial, self.theme, self.course
-        self.play(
-            Transform(self.score.number, self.score.number.copy().set_fill(theme.ink)), run_time=0.3
-        )
-        moves, rings = [], []
-        for k in range(course.stops - 1):
-            source = course.source("labels", k)
-            label = Readout(theme, source, NumberFormat(0), theme.sizes.number_small, theme.target)
-            ring = Circle(dial.lamp_radius, color=theme.ink, stroke_width=theme.sizes.line * 1.6)
-            ring.set_stroke(opacity=0)
-            parcel = VGroup(ring, label.centre_on(np.zeros(3)))
-            radii = dial.images_at, dial.inner
-            moves.append(self._turn_on(parcel, radii, k))
-            rings.append(parcel)
-        self.play(*staggered([[move] for move in moves], overlap=0.6), run_time=3.2)
-        self.wait(0.4)
-        self.play(*[FadeOut(parcel) for parcel in rings], run_time=0.5)
+    @cached_property
+    def _visits(self) -> list[int]:
+        """The step of each epoch, from that shown in full on, whose values are shown.
 
-    def _turn_on(self, parcel: VGroup, radii: tuple[float, float], k: int) -> Any:
-        """Return the motion of a label from its image to the next slot."""
-        dial, stops = self.dial, self.course.stops
+        If the samples keep their order, that which trains on the same sample again.
+        """
+        course = self.course
+        ends = course.ends(self.shown_step)
+        if not course.same_order:
+            return ends
+        place = int(self.recording.place_in_epoch[self.shown_step])
+        return [min(course.first_of_epoch(end) + place, end) for end in ends]
 
-        def move(moving: VGroup, share: float) -> None:
-            radius = radii[0] + (radii[1] - radii[0]) * share
-            moving.move_to(dial.point(radius, (k + share) / stops))
-            landed = min(max((share - 0.75) / 0.2, 0.0), 1.0)
-            moving[0].set_stroke(opacity=landed)
-            moving[1].set_fill(opacity=min(1.0, 4 * share) * (1 - landed))
+    @cached_property
+    def overtaken_after(self) -> int:
+        """How many epochs later the sample shown in full is answered rightly for the first time.
 
-        return UpdateFromAlphaFunc(parcel, move, rate_func=smooth)
+        0 if that is not during the epochs gone through one by one.
+        """
+        if not (self.course.has_answers and self.course.same_order):
+            return 0
+        right = [self.course.correct(step) for step in self._visits]
+        first = next((k for k, each in enumerate(right) if each), 0)
+        return first if first <= len(SLOW_EPOCHS) else 0
 
     def strides(self) -> None:
-        """The axis makes room; epoch by epoch, and then as fast as it goes."""
-        course = self.course
-        (words,) = self._texts(f"after_{self._sample}")
-        last = course.last_of_epoch(self.shown_step)
-        self.shown_sample = SampleNote(self.theme, self.layout.phases, self.recording, last, words)
-        old = self.costs.plot
+        """The axis makes room; epoch by epoch, with the first sample in the network again."""
+        theme, words = self.theme, self._texts("target")
+        room = self.counts.room
+        stops = thinned(self._visits, len(SLOW_EPOCHS) + 2, MOST_EPOCHS)
+        old, before = self.costs.plot, self.view
+        self.view = SampleView(theme, room, self.course, stops, *words)
         first = self.stage.hide(self.costs.first) if self.costs.first in self.stage else []
-        self.play(*self.costs.stretch(), *first, FadeIn(self.shown_sample), run_time=1.0)
+        links = [m for m in self.stage if m in self.dial.shown_links]
+        same = self.recording.image_index[self.stops[-1]] == self.recording.image_index[stops[0]]
+        shown = [] if same else self.stage.replace(before, self.view)
+        if same:
+            self.view = before
+        self.play(
+            *self.costs.stretch(), *first, *self.stage.hide(*links), *shown,
+            *self.score.calm(), *[neuron.highlight() for neuron in self._watched],
+            run_time=1.0,
+        )  # fmt: skip
         # Ticks that have gone must not come back when the plot fades out.
         self.remove(old, *old.get_family(), self.costs.fresh)
         self.add(self.costs.plot, self.costs.dots)
         self.stage.discard(old)
-        self.stage.add(self.costs.plot, self.costs.line, self.shown_sample)
-        ends = course.ends(self.shown_step)
-        for pair in list(pairwise(ends))[:SLOW_EPOCHS]:
-            self._lap(list(pair), 1.25)
-        rest = thinned(ends[SLOW_EPOCHS:], 4, MOST_EPOCHS)
-        if len(rest) > 1:
-            self._lap(rest, min(BLUR, 0.3 * (len(rest) - 1) + 0.6), fast=True)
+        self.stage.add(self.costs.plot, self.costs.line)
+        slow = self.overtaken_after - 1 if self.overtaken_after else len(SLOW_EPOCHS) - 1
+        for k, seconds in enumerate(SLOW_EPOCHS[: max(slow, 0)]):
+            self._lap(k, seconds)
 
-    def _lap(self, ends: list[int], seconds: float, *, fast: bool = False) -> None:
-        """Go from the end of an epoch to those of others."""
-        course = self.course
-        way = even(ends[0], ends[-1]) if fast else turn(ends[0], ends[-1], course.stops)
-        trail = (lambda share: TRAIL * min(1.0, 6 * share, 6 * (1 - share))) if fast else None
-        first = [int(course.recording.epoch[end]) - 1 for end in ends]
+    @property
+    def _watched(self) -> list[Any]:
+        """The outputs to watch while the answer to the sample in the network changes."""
+        return list(self.network.layers[-1]) if self.overtaken_after else []
+
+    def overtakes(self) -> None:
+        """In this epoch, the output of the right class is the largest for the first time."""
+        right = int(self.recording.predictions[self._visits[self.overtaken_after]])
+        others = [
+            neuron.clear_highlight()
+            for k, neuron in zip(self.network.indices[-1], self._watched, strict=True)
+            if k != right
+        ]
+        self.play(*others, run_time=0.3)
+        self._lap(self.overtaken_after - 1, OVERTAKING)
+
+    def _lap(self, number: int, seconds: float) -> None:
+        """Go through one epoch: ``number`` counts those after the first."""
+        ends = self.course.ends(self.shown_step)
+        if number + 1 >= len(ends):
+            return
+        start, stop = ends[number] + 1, ends[number + 1] + 1
+        way = turn(start, stop, self.course.stops)
+        epoch = int(self.recording.epoch[stop - 1]) - 1
+        self._run_laps(way, self._visits[number : number + 2], (start, stop), seconds)
+        self.score.show(epoch)
+        if self.course.has_answers:
+            self.play(*self.score.appear(), run_time=0.3)
+            self.wait(COUNTED)
+
+    def _run_laps(
+        self, way: Any, steps: Sequence[int], span: tuple[int, int], seconds: float,
+        others: Sequence[Any] = (), *, fast: bool = False,
+    ) -> None:  # fmt: skip
+        """Go from the beginning of an epoch to the end of it or a later one."""
+        course, (start, stop) = self.course, span
+        steps = [self.shown_visit, *steps[1:]]
+        self.shown_visit = steps[-1]
+        spin = (lambda share: min(1.0, 6 * share, 6 * (1 - share))) if fast else None
+
+        def done(share: float) -> float:  # a step is done before the bead has left it
+            return min(way(share), stop - 1)
+
+        epochs = int(course.recording.epoch[start]) - 1, int(course.recording.epoch[stop - 1]) - 1
         self.play(
-            self.stepping.go(ends, fading=not fast),
-            *([self.network.ring_answers(ends)] if course.has_answers else []),
-            self.costs.draw(way),
-            *self.dial.run(course, ends[0], ends[-1], way, trail),
-            *self.counts.run(way),
-            *self.score.run(lambda share: first[0] + int((first[-1] - first[0]) * share + 1e-6)),
+            within(self.stepping.go(steps, fading=not fast), 0.0, 1.0 if fast else 0.8, linear),
+            *([self.network.ring_answers(steps)] if course.has_answers else []),
+            self.costs.draw(done),
+            *self.dial.run(course, start, stop, way, spin, done=done),
+            *self.counts.run(done),
+            *(self.score.run(*epochs) if fast else self.score.vanish()),
+            *others,
             run_time=seconds,
-        )
+        )  # fmt: skip
 
     def settle(self) -> None:
-        """Both beads return to the top; all weights are drawn, from the first step to the last."""
-        words = self._texts("weights", "step")
-        plot = WeightsPlot(
-            self.theme, self.layout.panel, self.recording, self.network.indices, words
+        """All other epochs, as fast as it goes; a line says since when all answers are right."""
+        course = self.course
+        ends, since = course.ends(self.shown_step), self._right_since
+        done = self.overtaken_after or len(SLOW_EPOCHS) - 1
+        line = self.costs.since(since, *self._texts("epoch")) if since else []
+        marked = [within(FadeIn(part), 0.7, 0.9) for part in line]
+        if len(ends) > done + 1:
+            start, stop = ends[done] + 1, ends[-1] + 1
+            rest = thinned(self._visits[done:], 4, MOST_EPOCHS)
+            seconds = min(BLUR, 0.3 * (len(rest) - 1) + 0.6)
+            way = even(start, stop)
+            self._run_laps(
+                lambda share: way(smooth(share)), rest, (start, stop), seconds, marked, fast=True
+            )
+        elif marked:
+            self.play(*marked, run_time=1.0)
+        self.stage.add(*line)
+        if course.has_answers:
+            calm = [neuron.clear_highlight() for neuron in self._watched]
+            self.play(*self.score.emphasise(), *calm, run_time=0.5)
+
+    @property
+    def returns_to_start(self) -> bool:
+        """Whether the image of the beginning is in the network again at the end."""
+        course = self.course
+        return (
+            self.large
+            and course.has_answers
+            and course.same_order
+            and self._visits[0] != self._visits[-1]
         )
-        total = self.course.total
-        kept = [self.score, self.shown_sample]
-        if self.course.has_answers:
-            kept.append(self.lamp_key)
+
+    def again(self) -> None:
+        """The image of the beginning at its place, with the answer of the trained network."""
+        self.sample, dial, self.dial_shown = self._portrait(), self.dial, False
+        words = self._texts("answer", "answer_right", "answer_wrong")
+        self.answer = Answer(self.theme, self.layout.panel, self.recording, self._visits[-1], words)
+        (image, *texts), (small, *others) = self.sample[0], self.view[0]
+        leave = [dial, *self.counts.shown, *others]
+        grown = small.copy()
+        self.stage.discard(self.view)
+        self.remove(self.view, *self.view.get_family())
+        self.add(grown)
+        shown = self.answer.heading, self.answer.answer, self.answer.verdict
         self.play(
-            *self.stage.clear(keep=kept),
-            *self.dial.run(self.course, total - 1, total, lit=False), *self.score.emphasise(),
-            *self.stage.show(plot.frame), run_time=1.0,
-        )  # fmt: skip
-        self.play(plot.draw(), run_time=2.6)
-        self.stage.add(plot.lines)
+            *[within(FadeOut(m), 0.0, 0.4) for m in leave],
+            *self.stage.clear(stop=0.4),
+            Transform(grown, image.copy()),
+            self.phases.highlight(PHASES.index("forward")),
+            *[within(FadeIn(text), 0.6, 1.0) for text in texts],
+            run_time=1.4,
+        )
+        self.remove(grown)
+        self.add(self.sample)
+        self.stage.add(self.sample)
+        self.play(*self.stage.show(*shown, start=0.2), run_time=1.0)
 
     def _score_of(self, step: int) -> dict[str, Any]:
         """Return the values for a caption about the answers of a step's epoch."""
@@ -237,14 +383,37 @@ class ManySteps(OneStep):
             "samples": self._stops_source,
         }
 
-    def _result_of(self, epochs: int) -> dict[str, Any]:
+    @property
+    def _right_since(self) -> int:
+        """The epoch, counted from 0, from which on all answers are right; 0 if there is none."""
+        if not all_right_in_the_end(self._facts):
+            return 0
+        wrong = np.flatnonzero(np.asarray(self.recording.epoch_correct) < self.course.stops)
+        return int(wrong[-1]) + 1
+
+    def _result_of(self) -> dict[str, Any]:
         """Return the values for the caption about the last epoch."""
         if not self.course.has_answers:
             return {}
-        counts = [int(count) for count in self.recording.epoch_correct]
-        full = self.course.stops
-        since = next((k for k in range(epochs) if min(counts[k:]) == full), epochs - 1)
+        since = self._right_since or self.course.epochs - 1
         return {
             **self._score_of(self.course.total - 1),
-            "epoch": Source(self.recording, "epoch", since * full),
+            "epoch": Source(self.recording, "epoch", since * self.course.stops),
         }
+
+
+def _there(count: int) -> tuple[list[Span], list[Span]]:
+    """Return when each layer fills, and when products fly into each of ``count`` later ones."""
+    start, stop = THERE
+    each = (stop - start) / count
+    fills, flights = [(start / 2, start)], []
+    for k in range(count):
+        begin = start + k * each
+        flights.append((begin, begin + FLYING * each))
+        fills.append((begin + FLYING * each, begin + each))
+    return fills, flights
+
+
+def _hasty(before: int, step: int) -> Callable[[float], float]:
+    """Return the way from a step to the next: all of it before the values go forward."""
+    return lambda share: before + (step - before) * smooth(min(2 * share / THERE[0], 1.0))

@@ -10,7 +10,6 @@ from manim import (
     FadeIn,
     FadeOut,
     Square,
-    Transform,
     UpdateFromAlphaFunc,
     VMobject,
     there_and_back,
@@ -19,8 +18,8 @@ from manim import (
 from scenes.animation.timing import within
 from scenes.clips.training_loop.answer import Answer
 from scenes.clips.training_loop.delta_list import DeltaList
+from scenes.clips.training_loop.delta_table import DeltaTable
 from scenes.clips.training_loop.error_table import ErrorTable
-from scenes.clips.training_loop.hidden_delta import HiddenDelta
 from scenes.clips.training_loop.loop_scene import PHASES, LoopScene
 from scenes.clips.training_loop.phases import Phases
 from scenes.clips.training_loop.sample_view import LINE, SampleView
@@ -168,12 +167,12 @@ class OneStep(LoopScene):
         self.play(*moves, run_time=0.5)
 
     def compare(self) -> None:
-        """Target and error stand beside each output; then the squares, and the cost below."""
+        """Target and error stand beside each output; then the cost below."""
         neurons = self.network.layers[-1]
         middles = [float(neuron.disc.get_y()) for neuron in neurons]
         self.table = table = ErrorTable(
             self.theme, self.layout.panel, self.recording, self.shown_step,
-            self.network.indices[-1], middles, self._texts("output", "target", "error", "square"),
+            self.network.indices[-1], middles, self._texts("output", "target", "error"),
             self._cost_name,
         )  # fmt: skip
         self.play(
@@ -189,54 +188,16 @@ class OneStep(LoopScene):
         self.play(*[FadeIn(m) for m in (table.headings[2], *equals, *table.errors)], run_time=0.7)
         self.stage.add(*table.headings, *table.outputs, *table.targets, *table.errors)
         self.stage.add(*minus, *equals)
-        if table.squares:
-            self.wait(0.6)
-            self._square()
-        self.play(FadeIn(table.cost_name), FadeIn(table.cost), run_time=0.7)
+        self.wait(0.6)
+        self.play(FadeIn(table.cost_name), FadeIn(table.cost), run_time=0.8)
         self.stage.add(table.cost_name, table.cost)
 
-    def _square(self) -> None:
-        """The errors move over; their squares appear beside them."""
-        table = self.table
-        kept = [table.headings[2], *table.errors]
-        heading = table.headings[2]
-        self.play(
-            *self.stage.clear(keep=[self.sample, *kept], stop=0.45),
-            within(heading.animate.set_x(table.error_x), 0.3, 1.0),
-            *[
-                within(error.animate.move_to(place), 0.3, 1.0)
-                for error, place in zip(table.errors, table.places, strict=True)
-            ],
-            run_time=0.9,
-        )
-        shown = table.square_name, *table.squares
-        self.play(*[FadeIn(m) for m in shown], run_time=0.7)
-        self.stage.add(*shown)
-
     def backward(self) -> None:
-        """Every error comes back to one hidden neuron, times the weight on its way."""
-        network, moves = self.network, [self.phases.highlight(2)]
-        layer = len(network.layers) - 2
-        if not layer:
-            self.play(*moves, run_time=0.6)
-            return
-        theme, layout, words = self.theme, self.layout, self._texts("error", "delta")
-        recording, step = self.recording, self.shown_step
-        place, drawn = self.focus_neuron if layer == 1 else 0, list(network.indices[layer])
-        row = drawn.index(place) if place in drawn else 0
-        self.work = work = HiddenDelta(
-            theme, layout.panel, recording, step, layer, network.indices[layer][row],
-            [words[0] if self._plain else words[1],
-             *self._texts("weight", "returned", "slope", "delta")],
-            self.table.decimals,
-        )  # fmt: skip
-        mine = [rows[row] for rows in network.edges[layer]]
-        moves += [*network.wait_but(*mine), network.layers[layer][row].highlight()]
-        self._take_over_errors(moves)
-        for k in range(len(network.layers[layer + 1])):
-            self._return(layer, k, row, work.weights[k] if work.weights else None)
-        self.play(FadeIn(work.total), run_time=0.6)
-        self.stage.add(work.total)
+        """What returns along the weights becomes the deltas of the hidden layers, from the last."""
+        last = len(self.network.layers) - 2
+        self.play(self.phases.highlight(2), run_time=0.6)
+        for layer in range(last, 0, -1):
+            self._return_to(layer)
 
     @property
     def _plain(self) -> bool:
@@ -244,95 +205,64 @@ class OneStep(LoopScene):
         recording, step = self.recording, self.shown_step
         return np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
 
-    def _take_over_errors(self, moves: list[Any]) -> None:
-        """The errors of the table move into the first column, if they are its numbers."""
-        table, work = self.table, self.work
-        keep, pairs = [self.sample], list(zip(table.errors, work.errors, strict=False))
-        if not (self._plain and work.errors and len(table.errors) == len(work.errors)):
-            self.play(
-                *moves, *self.stage.clear(keep=keep), *self.stage.show(work.headings, *work.errors),
-                run_time=0.9,
-            )  # fmt: skip
-            return
-        self.play(
-            *moves, *self.stage.clear(keep=[*keep, *table.errors], stop=0.4),
-            *[within(Transform(old, new.copy()), 0.2, 1.0) for old, new in pairs],
-            *self.stage.show(work.headings, start=0.6), run_time=0.9,
-        )  # fmt: skip
-        self.remove(*table.errors)
-        self.stage.discard(*table.errors)
-        self.add(*work.errors)
-        self.stage.add(*work.errors)
-
-    def _return(self, layer: int, k: int, row: int, weight: Any) -> None:
-        """An error goes back to the neuron, and the weight on its way appears."""
-        dots, moves = self.network.returns(layer, k, [row])
-        new = [] if weight is None else [within(FadeIn(weight), 0.0, 0.6)]
-        if moves or new:
-            self.play(*moves, *new, run_time=0.8)
-        self.remove(*dots)
-        if weight is not None:
-            self.stage.add(weight)
-
-    def delta(self) -> None:
-        """The sum times the slope is the neuron's delta; then the others get theirs."""
-        work, network = self.work, self.network
-        if work.paged:
-            gone = self.stage.hide(work.headings, *work.errors, *work.weights)
-            self.play(*gone, work.total.animate.shift([0.0, work.rise, 0.0]), run_time=0.8)
-        self.play(FadeIn(work.slope), run_time=0.6)
-        self.wait(0.4)
-        self.play(FadeIn(work.delta), run_time=0.6)
-        self.stage.add(work.slope, work.delta)
-        self.wait(0.6)
-        for layer in range(len(network.layers) - 2, 0, -1):
-            self._return_to(layer)
-
     def _return_to(self, layer: int) -> None:
-        """Send what returns to a hidden layer; print its deltas."""
+        """Send what returns to a hidden layer; print its sums, times the slopes: the deltas."""
         network = self.network
         places = range(len(network.layers[layer + 1]))
         found = [network.returns(layer, place) for place in places]
         lit = [edge.highlight() for edge in network.edge_of_layer(layer)]
-        self.play(*[move for _, moves in found for move in moves], *lit, run_time=0.8)
+        moves = [within(move, 0.25, 1.0) for _, ways in found for move in ways]
+        self.play(*[within(m, 0.0, 0.25) for m in lit], *moves, run_time=2.0)
         self.remove(*[dot for dots, _ in found for dot in dots])
-        deltas = DeltaList(
+        where = (
             self.theme, self.layout.panel, self.recording, self.shown_step, layer,
             network.indices[layer], [float(n.disc.get_y()) for n in network.layers[layer]],
-            self.words["training_loop.hidden_deltas"], self.work.places,
         )  # fmt: skip
+        table = DeltaTable(*where, self._texts("sum", "slope", "delta"))
+        columns = (
+            table.columns if table.fits else [DeltaList(*where, *self._texts("hidden_deltas"))]
+        )
         self.play(
-            *self.stage.clear(keep=[self.sample], stop=0.4), *self.stage.show(deltas),
+            *self.stage.clear(keep=[self.sample], stop=0.4), *self.stage.show(columns[0]),
             *[neuron.clear_highlight() for neuron in network.layers[layer + 1]],
             *[neuron.highlight() for neuron in network.layers[layer]],
-            run_time=0.7,
+            run_time=0.9,
         )  # fmt: skip
+        for column in columns[1:]:
+            self.play(*self.stage.show(column, start=0.0), run_time=0.7)
 
     def update(self) -> None:
-        """One weight changes with its numbers; then all others, from the last layer on."""
+        """One weight changes, and its line with it; then all others, from the last layer on."""
         network, last = self.network, len(self.network.layers) - 2
-        row, column = network.largest_update()
-        place = network.indices[-1][row], network.indices[-2][column]
+        row_shown, column = network.largest_update()
+        place = network.indices[-1][row_shown], network.indices[-2][column]
         delta = "error" if self._plain else "delta"
         words = ("one_weight", "rate", delta, "value", "change", "before", "after")
         self.change = change = WeightChange(
             self.theme, self.layout.panel, self.recording, self.shown_step, last, place,
             self._texts(*words),
         )  # fmt: skip
-        ends = network.layers[-2][column], network.layers[-1][row]
+        ends = network.layers[-2][column], network.layers[-1][row_shown]
         others = [n for layer in network.layers for n in layer if n not in ends]
         self.turn_to(
             change.title, *change.rows[:3],
             keep=[self.sample],
             others=[
                 self.phases.highlight(3),
-                *network.wait_but(network.edges[last][row][column]),
+                *network.wait_but(network.edges[last][row_shown][column]),
                 *[n.highlight() for n in ends], *[n.clear_highlight() for n in others],
             ],
         )  # fmt: skip
-        self.play(FadeIn(change.rows[3]), run_time=0.6)
-        self.play(FadeIn(change.rows[4]), run_time=0.6)
-        self.play(FadeIn(change.rows[5]), run_time=0.6)
+        for row in change.rows[3:5]:
+            self.wait(0.4)
+            self.play(FadeIn(row), run_time=0.6)
+        self.wait(0.4)
+        line = network.edges[last][row_shown][column]
+        self.play(
+            within(FadeIn(change.rows[5]), 0.5, 1.0),
+            *self.stepping.update_edge(line, self.shown_step + 1), run_time=1.6,
+        )  # fmt: skip
+        self.wait(0.6)
         self.play(*[n.clear_highlight() for n in ends], *network.wait_but(), run_time=0.4)
         for layer in range(last, -1, -1):
             self._update_layer(layer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Transform, VGroup
+from manim import Animation, Transform, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
@@ -42,3 +42,19 @@ class Phases(VGroup):
         if k is not None:
             target[k].set_fill(self.theme.focus)
         return Transform(self, target)
+
+    def cycle(self, ends: Sequence[float]) -> Animation:
+        """Return the animation that highlights each phase in turn, and then none.
+
+        Parameters
+        ----------
+        ends : sequence of float
+            Shares of the play's time at which each phase gives way to the next.
+        """
+
+        def update(words: VGroup, share: float) -> None:
+            now = next((k for k, end in enumerate(ends) if share < end), len(ends))
+            for k, word in enumerate(words):
+                word.set_fill(self.theme.focus if k == now else self.theme.quiet)
+
+        return UpdateFromAlphaFunc(self, update, rate_func=linear)

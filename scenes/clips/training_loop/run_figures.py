@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 from manim import (
-    Animation,
-    Arc,
     Dot,
     Line,
     Square,
-    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
-    smooth,
 )
 
 from scenes.mobjects.graphing.axes import Plot
@@ -27,7 +23,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["AccuracyPlot", "RightArc", "StepCount"]
+__all__ = ["AccuracyPlot", "StepCount"]
 
 LEAST_SHARE = 0.85
 """Numbers shrink to this share of their size before they are stacked."""
@@ -39,8 +35,8 @@ AXIS, POINT = 0.95, 0.11
 """Room for the numbers of the vertical axis, and radius of a point, in frame units."""
 LEVEL, APART = 0.46, 0.1
 """From a name to the level below it, and least room between two names, in frame units."""
-ARC_WIDTH = 4.0
-"""Width of the arc, in lines."""
+BREAK = 0.09
+"""Half the width of the break of an axis that does not begin at zero, in frame units."""
 COUNT, PERCENT = NumberFormat(0, grouped=True), NumberFormat(1, percent=True)
 
 
@@ -220,61 +216,32 @@ class AccuracyPlot(Plot):
             self.marks.append(point)
             self.values.append(value)
             if 0 < k < count - 1:
-                ends = self.marks[k - 1].get_center(), place
-                self.ways.append(Line(*ends, color=theme.hairline, stroke_width=theme.sizes.line))
+                start = self.marks[k - 1].get_center()
+                rim = POINT * (place - start) / np.linalg.norm(place - start)
+                self.ways.append(
+                    Line(
+                        start + rim,
+                        place - rim,
+                        color=theme.hairline,
+                        stroke_width=theme.sizes.line,
+                    )
+                )
         self.names = VGroup(*words)
+        if low > 0:
+            self.lines.add(*self._break())
         self.frame = VGroup(self.lines, self.ticks, self.numbers, self.head, self.names)
         self.add(self.frame)
 
-
-class RightArc(VGroup):
-    """The share of images that are right, as an arc from the top: a whole turn is all of them.
-
-    Parameters
-    ----------
-    theme : Theme
-    centre : ndarray
-    radius : float
-
-    Attributes
-    ----------
-    share : float
-        What the arc shows now.
-    """
-
-    def __init__(self, theme: Theme, centre: np.ndarray, radius: float):
-        self.centre, self.radius, self.share = centre, radius, 0.0
-        line = {"stroke_color": theme.ink, "stroke_width": ARC_WIDTH * theme.sizes.line}
-        self.line = VMobject(**line).set_stroke(opacity=0.0)
-        self.line.set_points_as_corners([self.point(0.0)] * 2)
-        self.end = Dot(self.point(0.0), 0.07, color=theme.ink).set_fill(opacity=0.0)
-        super().__init__(self.line, self.end)
-
-    def point(self, share: float) -> np.ndarray:
-        """Return the point at a share of a turn, clockwise from the top."""
-        angle = np.pi / 2 - 2 * np.pi * share
-        return self.centre + self.radius * np.array([np.cos(angle), np.sin(angle), 0.0])
-
-    def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the share of a turn at which a point is, twice, as there is one axis."""
-        x, y, _ = point - self.centre
-        share = float((np.pi / 2 - np.arctan2(y, x)) / (2 * np.pi) % 1.0)
-        return share, share
-
-    def grow(self, source: Source) -> Animation:
-        """Return the animation in which the arc grows, or shrinks, to a recorded share."""
-        before, after = self.share, source.value
-        self.share = after
-        mark(self.end, "place", source, axes=self)
-
-        def update(_: VGroup, share: float) -> None:
-            now = before + (after - before) * share
-            turn = 2 * np.pi * max(now, 1e-3)
-            arc = Arc(self.radius, np.pi / 2, -turn, arc_center=self.centre, num_components=40)
-            self.line.set_points(arc.points).set_stroke(opacity=1.0)
-            self.end.move_to(self.point(now)).set_fill(opacity=1.0)
-
-        return UpdateFromAlphaFunc(self, update, rate_func=smooth)
+    def _break(self) -> list[VMobject]:
+        """Return the sign that the vertical axis leaves out what is below: a gap of two strokes."""
+        x, y, b, theme = self.left, self.bottom + 2.6 * BREAK, BREAK, self.theme
+        gap = Line([x, y - b / 2, 0], [x, y + b / 2, 0], color=theme.background)
+        gap.set_stroke(width=4 * theme.sizes.line)
+        strokes = [
+            Line([x - b, y + k * b - b / 2, 0], [x + b, y + k * b + b / 2, 0], color=theme.quiet)
+            for k in (-0.5, 0.5)
+        ]
+        return [gap, *[stroke.set_stroke(width=theme.sizes.line) for stroke in strokes]]
 
 
 def _name(theme: Theme, text: str, width: float, em: float = 0.0) -> TextLine:

@@ -10,14 +10,14 @@ from manim import Animation, VGroup
 
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.text.paging import Flipbook, Ordinal
+from scenes.mobjects.text.paging import Flipbook
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SampleNote", "SampleView", "class_label", "shortened"]
+__all__ = ["SampleView", "class_label", "shortened"]
 
 WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
 LINE, SPACE = 0.42, 0.12
@@ -94,28 +94,3 @@ class SampleView(Flipbook):
         """Return the animation that shows, at each share of a play, the sample that is nearest."""
         places = np.array(self.steps)
         return self.run(lambda share: int(np.argmin(np.abs(places - way(share)))))
-
-
-class SampleNote(VGroup):
-    """Says of which sample the values in the network are.
-
-    Parameters
-    ----------
-    theme : Theme
-    region : Region
-        The line stands at its foot.
-    recording : network.Recording
-    step : int
-    words : str
-        What precedes the number of the sample in its epoch.
-    """
-
-    def __init__(self, theme: Theme, region: Region, recording: Any, step: int, words: str):
-        em = theme.sizes.label
-        word = TextLine(theme, words, em, theme.quiet)
-        number = Readout(theme, Ordinal(recording, "place_in_epoch", step), WHOLE, em, theme.ink)
-        left = region.x - (word.width + SPACE + number.advance_width) / 2
-        left = max(left, region.left)
-        word.place(left, region.bottom + 0.2, "left")
-        number.place(left + word.width + SPACE, region.bottom + 0.2, "left")
-        super().__init__(word, number)

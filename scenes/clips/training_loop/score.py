@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup, linear, smooth
 
+from scenes.animation.timing import within
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.loop_dial import LAMP, LoopDial
 from scenes.mobjects.text.paging import LoopCounter, Ordinal, turn_into
@@ -39,10 +40,12 @@ class DialCounts:
 
     Attributes
     ----------
-    lines : list of VGroup
-        Both lines.
+    lines, shown : list of VGroup
+        Both lines, and those on screen.
     room : Region
         Free in the middle of the dial.
+    score_at : (float, float)
+        Middle and baseline of the line below the dial.
     """
 
     def __init__(
@@ -52,8 +55,9 @@ class DialCounts:
         recording, (epoch, sample, of) = course.recording, words
         reach = dial.outer + 0.25
         x, y, _ = dial.centre
-        self.above, self.below = y + reach + 0.05, y - reach - 0.32
+        self.above, self.below = y + reach + 0.11, y - reach - 0.32
         self.key_at = x, self.below - 0.5
+        self.score_at = x, self.below
         total = course.total
         steps = range(0, total, course.stops)
         epochs = [Source(recording, "epoch", k) for k in steps]
@@ -66,6 +70,7 @@ class DialCounts:
                 (places, sample, setting, self.below),
             )
         ]
+        self.shown = list(self.lines)
         self.room = dial.middle
         self.x = x
 
@@ -80,7 +85,7 @@ class DialCounts:
         left = float(self.dial.centre[0]) - width / 2
         name.place(left, baseline, "left")
         counter = LoopCounter(theme, sources, EM, theme.ink)
-        counter.place(left + name.width + SPACE + room, baseline)
+        counter.place(left + name.width + SPACE + room / 2, baseline, "centre")
         between.place(left + name.width + 2 * SPACE + room, baseline, "left")
         last.place(left + width, baseline, "right")
         return VGroup(counter, name, between, last)
@@ -95,10 +100,10 @@ class DialCounts:
             turn_into(line[0], line[0].pages[place])
 
     def run(self, way: Callable[[float], float]) -> list[Animation]:
-        """Return the animations of both counters along a way from step to step."""
+        """Return the animations of the counters that are shown, along a way from step to step."""
         return [
             line[0].run(lambda share, k=k: self._at(way(share))[k])
-            for k, line in enumerate(self.lines)
+            for k, line in enumerate(self.shown)
         ]
 
     def totals(self, recording: Any, words: Sequence[str]) -> list[VGroup]:
@@ -127,76 +132,84 @@ class DialCounts:
 
 
 class Score(VGroup):
-    """'8 of 12 right in epoch 3' in the middle of the dial: always of an epoch that is done.
+    """'8 of 12 right' below the dial: of an epoch that is done.
 
     Parameters
     ----------
     theme : Theme
-    region : Region
+    place : (float, float)
+        Middle and baseline of the line.
     course : Course
-    words : (str, str, str)
-        "of", "right" and "epoch".
+    words : (str, str)
+        "of" and "right".
     epoch : int
         The epoch shown first, counted from 0.
     """
 
     def __init__(
-        self, theme: Theme, region: Region, course: Course, words: Sequence[str], epoch: int
-    ):
+        self, theme: Theme, place: tuple[float, float], course: Course, words: Sequence[str],
+        epoch: int,
+    ):  # fmt: skip
         self.theme, self.course = theme, course
         super().__init__()
         if not course.has_answers:
             return
-        recording, x, y = course.recording, region.x, region.y
+        recording, (x, y) = course.recording, place
         setting = "images" if "images" in recording.metadata else "epoch_steps"
         total = Source(recording, "setting", index=(setting,))
-        self.pages: dict[int, tuple[Readout, Readout]] = {}
-        em = theme.sizes.label
-        whole = Readout(theme, total, COUNT, em, theme.quiet)
-        of, right, word = (TextLine(theme, text, em, theme.quiet) for text in words)
-        self.em = 0.46
-        widest = Readout(theme, total, COUNT, self.em).advance_width
-        width = widest + of.width + whole.advance_width + 2 * SPACE
-        self.place_at = x - width / 2 + widest, y + 0.2
-        of.place(self.place_at[0] + SPACE, y + 0.2, "left")
-        whole.place(x + width / 2, y + 0.2, "right")
-        right.place(x, y - 0.16)
-        last = Readout(theme, self._epoch_source(course.epochs - 1), COUNT, em)
-        width = word.width + SPACE + last.advance_width
-        self.epoch_at = x + width / 2, y - 0.53
-        word.place(x - width / 2, y - 0.53, "left")
-        self.number, self.epoch = (page.copy() for page in self._page(epoch))
-        self.add(self.number, of, whole, right, word, self.epoch)
+        self.pages: dict[int, Readout] = {}
+        whole = Readout(theme, total, COUNT, EM, theme.quiet)
+        of, right = (TextLine(theme, text, EM, theme.quiet) for text in words)
+        room = whole.advance_width
+        width = 2 * room + of.width + right.width + 3 * SPACE
+        self.place_at = x - width / 2 + room, y
+        of.place(self.place_at[0] + SPACE, y, "left")
+        whole.place(self.place_at[0] + of.width + 2 * SPACE + room, y, "right")
+        right.place(x + width / 2, y, "right")
+        self.number = self._page(epoch).copy()
+        self.add(self.number, of, whole, right)
 
-    def _epoch_source(self, epoch: int) -> Source:
-        return Source(self.course.recording, "epoch", epoch * self.course.stops)
-
-    def _page(self, epoch: int) -> tuple[Readout, Readout]:
-        """Return both numbers of an epoch; each is typeset once."""
+    def _page(self, epoch: int) -> Readout:
+        """Return the number of an epoch; each is typeset once."""
         if epoch not in self.pages:
-            theme = self.theme
             source = Source(self.course.recording, "epoch_correct", index=(epoch,))
-            count = Readout(theme, source, COUNT, self.em, theme.ink).place(*self.place_at, "right")
-            number = Readout(theme, self._epoch_source(epoch), COUNT, theme.sizes.label)
-            self.pages[epoch] = count, number.place(*self.epoch_at, "right")
+            number = Readout(self.theme, source, COUNT, EM, self.theme.ink)
+            self.pages[epoch] = number.place(*self.place_at, "right")
         return self.pages[epoch]
 
     def show(self, epoch: int) -> None:
         """Show the number of an epoch, counted from 0."""
-        for shown, page in zip((self.number, self.epoch), self._page(epoch), strict=True):
-            turn_into(shown, page)
+        if self.course.has_answers:
+            turn_into(self.number, self._page(epoch))
 
-    def run(self, at: Callable[[float], int]) -> list[Animation]:
-        """Return the animation of both numbers: ``at`` gives the epoch at a share of the play."""
-        if not self.course.has_answers:
-            return []
-        return [UpdateFromAlphaFunc(self, lambda _, share: self.show(at(share)), rate_func=linear)]
+    def run(self, first: int, last: int) -> list[Animation]:
+        """Return the animation of the number through some epochs."""
+
+        def update(_: VGroup, share: float) -> None:
+            self.show(first + int((last - first) * smooth(share) + 1e-6))
+
+        return [UpdateFromAlphaFunc(self, update, rate_func=linear)] if len(self) else []
+
+    def vanish(self) -> list[Animation]:
+        """Return the animation in which the line disappears as another epoch begins."""
+        return [within(self.animate.set_opacity(0.0), 0.0, 0.12)] if len(self) else []
+
+    def appear(self) -> list[Animation]:
+        """Return the animation in which it comes back."""
+        return [self.animate.set_opacity(1.0)] if len(self) else []
 
     def emphasise(self) -> list[Animation]:
         """Return the animation that gives the number the colour of the focus."""
+        return self._colour(self.theme.focus)
+
+    def calm(self) -> list[Animation]:
+        """Return the animation that takes the colour of the focus from the number."""
+        return self._colour(self.theme.ink)
+
+    def _colour(self, colour: str) -> list[Animation]:
         if not self.course.has_answers:
             return []
-        return [Transform(self.number, self.number.copy().set_fill(self.theme.focus))]
+        return [Transform(self.number, self.number.copy().set_fill(colour))]
 
 
 class LampKey(VGroup):

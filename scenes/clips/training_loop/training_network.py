@@ -193,9 +193,7 @@ class TrainingNetwork(NetworkDiagram):
 
         return UpdateFromAlphaFunc(self.ring, update, rate_func=linear)
 
-    def returns(
-        self, layer: int, place: int, rows: Sequence[int] | None = None
-    ) -> tuple[list[Dot], list[Animation]]:
+    def returns(self, layer: int, place: int) -> tuple[list[Dot], list[Animation]]:
         """Return discs for the delta of a neuron of the next layer times its weights.
 
         Their way leads back to the neurons of ``layer``.
@@ -205,8 +203,6 @@ class TrainingNetwork(NetworkDiagram):
         layer : int
         place : int
             Of the neuron among those drawn.
-        rows : sequence of int, optional
-            Where they go: places among those drawn, by default all.
         """
         k = self.indices[layer + 1][place]
         edges = self.edges[layer][place]
@@ -217,9 +213,7 @@ class TrainingNetwork(NetworkDiagram):
         every = np.abs(self.recording.get("returned", step=self.step, layer=layer))
         largest = max(float(every.max()), 1e-300)
         dots, moves = [], []
-        for row, (edge, source) in enumerate(zip(edges, sources, strict=True)):
-            if rows is not None and row not in rows:
-                continue
+        for edge, source in zip(edges, sources, strict=True):
             if abs(source.value) > 1e-3 * largest:
                 dot = signed_dot(self.theme, edge.get_end(), source, nice_ceiling(largest))
                 dots.append(dot.set_fill(self.theme.ink, opacity=1))

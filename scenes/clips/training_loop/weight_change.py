@@ -25,12 +25,17 @@ PITCH, LINES = 0.66, 7.2
 """Distance of the lines, in frame units, and how many fill the region."""
 RULE = 0.14
 """Room that a rule takes, in frame units."""
-SIGN_GAP, LEAST_GAP = 0.16, 0.5
-"""From a sign to the number, and room for it between names and numbers, in frame units."""
+SIGN_GAP, CLOSE = 0.16, 0.07
+"""From a sign to the number, and from one that belongs to the number, in frame units."""
+LEAST_GAP, NO_SIGN, MOST_GAP = 0.5, 0.25, 0.75
+"""Between names and numbers: at least, in a row without a sign, and at most, in frame units."""
 
 
 class WeightChange(VGroup):
-    """−(rate × delta × value) = update; weight + update = new weight, below each other.
+    """−rate × delta × value = update; update + weight = new weight, below each other.
+
+    The minus sign stands close to the rate, as that of a number; further negative factors have
+    parentheses around them.  Update and weight are a sum of signed numbers.
 
     Parameters
     ----------
@@ -75,24 +80,32 @@ class WeightChange(VGroup):
         relations, decimals = self._relations()
         em, title, *names = theme.sizes.number, *words
         signs: tuple[str | list[Relation], ...] = (
-            "minus", "times", "times", relations[:1], "plus", relations[1:],
+            "", "times", "times", relations[:1], "", relations[1:],
         )  # fmt: skip
         pitch = min(PITCH, region.height / LINES)
         em = max(min(em, 0.66 * pitch), theme.sizes.label)
         numbers = [
             Readout(
-                theme, source, NumberFormat(d, signed=k >= 3 or k == 1), em,
+                theme, source, NumberFormat(d, signed=k >= 3), em,
                 theme.signed(source.value) if k > 3 else theme.ink,
             )
             for k, (source, d) in enumerate(zip(self.sources, decimals, strict=True))
         ]  # fmt: skip
-        number_width = max(number.advance_width for number in numbers)
-        room = region.width - 0.06 - LEAST_GAP - number_width
-        labels = [shortened(theme, name, theme.sizes.label, theme.quiet, room) for name in names]
-        label_width = max(label.width for label in labels)
-        gap = min(0.75, max(region.width - 0.06 - label_width - number_width, LEAST_GAP))
-        left = region.x - (label_width + gap + number_width) / 2
-        right = left + label_width + gap + number_width
+        outside = [self._around(number, k) for k, number in enumerate(numbers)]
+        widths = [
+            number.advance_width + CLOSE + sum(part.width for part in parts)
+            for number, parts in zip(numbers, outside, strict=True)
+        ]
+        number_width, whole = max(widths), region.width - 0.06
+        labels = [
+            shortened(
+                theme, name, theme.sizes.label, theme.quiet,
+                whole - (LEAST_GAP + number_width if sign else NO_SIGN + width),
+            )
+            for name, sign, width in zip(names, signs, widths, strict=True)
+        ]  # fmt: skip
+        whole = min(whole, max(label.width for label in labels) + MOST_GAP + number_width)
+        left, right = region.x - whole / 2, region.x + whole / 2
         top = region.y + (LINES / 2 - 0.6) * pitch
         self.title = TextLine(theme, title, theme.sizes.label, theme.ink)
         self.title.place(region.x, top)
@@ -100,19 +113,31 @@ class WeightChange(VGroup):
         baseline = top - 0.1
         for k, (label, number, sign) in enumerate(zip(labels, numbers, signs, strict=True)):
             baseline -= pitch + (RULE if k in (3, 5) else 0.0)
+            middle = baseline + em * DIGIT_HEIGHT / 2
             number.place(right, baseline, "right")
-            drawn = (
-                Formula(theme, sign, em, theme.quiet)
-                if isinstance(sign, str)
-                else equals_sign(theme, em, sign)
-            )
-            middle = right - number_width - SIGN_GAP - drawn.width / 2
-            drawn.move_to([middle, baseline + em * DIGIT_HEIGHT / 2, 0])
-            self.rows.append(VGroup(label.place(left, baseline, "left"), drawn, number))
+            for part in outside[k][1:]:
+                number.shift([-part.width - CLOSE, 0.0, 0.0])
+                part.move_to([right - part.width / 2, middle, 0])
+            for part in outside[k][:1]:
+                part.move_to([number.get_left()[0] - CLOSE - part.width / 2, middle, 0])
+            self.rows.append(VGroup(label.place(left, baseline, "left"), *outside[k], number))
+            if sign:
+                drawn = (
+                    Formula(theme, sign, em, theme.quiet)
+                    if isinstance(sign, str)
+                    else equals_sign(theme, em, sign)
+                )
+                at = right - number_width - SIGN_GAP - drawn.width / 2
+                self.rows[-1].add(drawn.move_to([at, middle, 0]))
             if k in (3, 5):
                 y = baseline + em * DIGIT_HEIGHT + 0.16
                 self.rows[-1].add(self._rule(left, right, y))
         super().__init__(self.title, *self.rows)
+
+    def _around(self, number: Readout, k: int) -> list[Formula]:
+        """Return the minus sign of the rate, or parentheses for another negative factor."""
+        signs = ["minus"] if k == 0 else ["(", ")"] if k < 3 and self.sources[k].value < 0 else []
+        return [Formula(self.theme, sign, number.em, self.theme.ink) for sign in signs]
 
     def _rule(self, left: float, right: float, y: float) -> Line:
         theme = self.theme

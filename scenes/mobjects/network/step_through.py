@@ -23,12 +23,16 @@ from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["WIDTH_UNITS", "StepThrough", "WidthScale", "signed_dot"]
+__all__ = ["WIDTH_UNITS", "Span", "StepThrough", "WidthScale", "signed_dot"]
 
 WIDTH_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
 
 
+Span = tuple[float, float]
+"""Shares of a time at which something begins and ends."""
+FILLED, WEIGHED = (0.0, 0.4), (0.4, 0.8)
+"""Shares of a step's time in which its activations change, and then its weights."""
 PRINTED = 0.12
 """Share of an animation in which numbers appear, and in which they disappear."""
 
@@ -90,6 +94,10 @@ class StepThrough:
             if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
         ]
 
+    def update_edge(self, line: Edge, after: int) -> list[Animation]:
+        """Animate the change of one edge to its weight after ``after`` updates."""
+        return [self._reweigh(edge, after, self.full) for edge in self.edges if edge[3] is line]
+
     def _reweigh(self, edge: tuple[int, int, int, Edge], after: int, full: float) -> Animation:
         line, weight = edge[3], self.weight(edge, after)
         was = float(line.get_stroke_width())
@@ -119,6 +127,8 @@ class StepThrough:
         *,
         printed: tuple[bool, bool] = (True, True),
         fading: bool = True,
+        fills: Sequence[Span] = (FILLED,),
+        weighing: Span = WEIGHED,
     ) -> Animation:
         """Animate a sequence of steps, each for the same time.
 
@@ -132,6 +142,11 @@ class StepThrough:
         fading : bool
             Fade numbers out and in as they change; else they tick over, for steps so quick that
             fading numbers would hardly be seen.
+        fills : sequence of (float, float)
+            Shares of each step's time in which its activations change: one for all layers, or one
+            for each.
+        weighing : (float, float)
+            Share of its time in which its weights change.
 
         Notes
         -----
@@ -147,13 +162,15 @@ class StepThrough:
         readouts = [self._readouts(step) for step in steps]
         theme = replace(self.theme, weight_scale=self.full)
         neurons = list(self.network.drawn_neurons)
+        layers = [layer for layer, shown in enumerate(self.network.indices) for _ in shown]
         texts = [{page[k].text for page in readouts} for k in range(len(neurons))]
 
         def update(_: NetworkDiagram, share: float) -> None:
             stage = min(int(share * stages), stages - 1)
             rest = share * stages - stage
-            filled, weighed = smooth(min(rest / 0.4, 1.0)), smooth(min(max(rest - 0.4, 0) / 0.4, 1))
+            weighed = _done(rest, weighing)
             for k, (neuron, source) in enumerate(zip(neurons, values[stage], strict=True)):
+                filled = _done(rest, fills[layers[k] if len(fills) > 1 else 0])
                 start, there = (
                     neuron.value_scale.share(each.value) for each in (source, values[stage + 1][k])
                 )
@@ -205,6 +222,12 @@ class StepThrough:
             ).centre_on(neuron.disc.get_center())
             for neuron, source, style in zip(neurons, self._values(step), formats, strict=True)
         ]
+
+
+def _done(rest: float, span: Span) -> float:
+    """Return how much of a change is done at a share of its step's time."""
+    first, last = span
+    return float(smooth(min(max(rest - first, 0.0) / (last - first), 1.0)))
 
 
 def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
