@@ -19,7 +19,7 @@ from scenes.clips.weights.weight_grid import WeightGrid
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame
 from scenes.style.picture_size import ASPECTS, QUALITIES
