@@ -158,9 +158,10 @@ class Structure(Motions):
         """Show the layers in between."""
         hidden = range(1, len(self.network.layers) - 1)
         for layer in hidden:
-            column = VGroup(*self.network.layers[layer])
-            leaving = [within(FadeOut(self.parts.mark), 0.0, 0.4)] if layer == 1 else []
-            self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
+            leaving = [within(FadeOut(self.parts.mark), 0.0, 0.3)] if layer == 1 else []
+            column = [FadeIn(neuron) for neuron in self.network.layers[layer]]
+            shown = staggered(column, overlap=0.3, start=0.25)
+            self._name_layer(layer, *leaving, *shown, run_time=1.8)
 
     def other_depths(self) -> None:
         """Put many hidden layers in the place of those there are, then none."""
@@ -174,14 +175,14 @@ class Structure(Motions):
             within(FadeIn(many), 0.7, 1.0),
             run_time=1.5,
         )
-        self.wait(0.2)
+        self.wait(0.6)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (*columns, many)],
             within(GrowArrow(across), 0.4, 1.0),
             within(FadeIn(none), 0.5, 1.0),
             run_time=1.0,
         )
-        self.wait(0.2)
+        self.wait(0.5)
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in (across, none)],
             *[within(FadeIn(m), 0.4, 1.0) for m in parts.hidden()],
@@ -338,21 +339,27 @@ class Structure(Motions):
 
     def ripple(self) -> None:
         """Let the change spread, neuron by neuron and layer by layer."""
-        ripple, before = self.parts.ripple, self.parts.before
-        for layer in range(len(self.network.edges)):
-            groups, pulses, lit = [], [], []
-            for j in range(len(self.network.layers[layer + 1])):
-                if layer == 0 and j == self.parts.focus_place:
-                    continue
-                lines = ripple.wave(layer, j)
-                lit += [edge.highlight() for edge, _ in lines]
-                into = [pulse for _, pulse in lines if pulse is not None]
-                answer = [*ripple.arrive(layer + 1, j), *before.answer(layer + 1, j)]
-                groups.append([[cross(pulse, self.theme) for pulse in into], answer])
-                pulses += into
+        for layer, rows in enumerate(self.network.edges):
+            done = {self.parts.focus_place} if layer == 0 else set()
+            places = [j for j in range(len(rows)) if j not in done]
+            waves = [self.parts.ripple.wave(layer, j) for j in places]
+            lit = [edge.highlight() for wave in waves for edge, _ in wave]
             if lit:
                 self.play(*lit, run_time=0.5)
-            self._cross_in_turn(groups, pulses, 1.1 + 0.5 * len(groups))
+            self._arrive(layer, places, waves)
+
+    def _arrive(self, layer: int, places: list[int], waves: list[Any]) -> None:
+        """Bring the changes to neurons of the next layer, one after another."""
+        groups, pulses = [], []
+        for j, wave in zip(places, waves, strict=True):
+            into = [pulse for _, pulse in wave if pulse is not None]
+            answer = [
+                *self.parts.ripple.arrive(layer + 1, j),
+                *self.parts.before.answer(layer + 1, j),
+            ]
+            groups.append([[cross(pulse, self.theme) for pulse in into], answer])
+            pulses += into
+        self._cross_in_turn(groups, pulses, 1.1 + 0.5 * len(groups))
 
     def _cross_in_turn(self, groups: list[Any], pulses: list[Any], run_time: float) -> None:
         """Play pulses into one neuron after another, behind the neurons."""
