@@ -324,11 +324,11 @@ class Structure(Motions):
             edge.highlight(),
             self.network.layers[1][j].highlight(),
             *([] if shift is None else [within(FadeIn(shift.product), 0.3, 1.0)]),
-            run_time=1.2,
+            run_time=1.0,
         )
         if pulse is not None:
             self.lane.add(pulse)
-            self.play(cross(pulse, self.theme), run_time=1.2)
+            self.play(cross(pulse, self.theme), run_time=1.0)
             self.lane.remove(pulse)
         if shift is not None:
             self.play(FadeIn(shift.total), run_time=0.8)
@@ -359,7 +359,7 @@ class Structure(Motions):
             ]
             groups.append([[cross(pulse, self.theme) for pulse in into], answer])
             pulses += into
-        self._cross_in_turn(groups, pulses, 1.1 + 0.5 * len(groups))
+        self._cross_in_turn(groups, pulses, 1.0 + 0.5 * len(groups))
 
     def _cross_in_turn(self, groups: list[Any], pulses: list[Any], run_time: float) -> None:
         """Play pulses into one neuron after another, behind the neurons."""
