@@ -242,12 +242,20 @@ def test_old_values_stand_beside_their_neurons_where_there_is_room(recording):
 
 def test_the_bias_is_a_line_from_a_neuron_that_holds_one(recording):
     network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
-    drawn = bias_line(DARK, network, 0, 3)
+    drawn = bias_line(DARK, network, 0, 3, [])
     assert texts(drawn.body) == ["1"]
     assert texts(drawn.label) == ["0.000"]
     assert len(drawn.others) == 3
     narrow = NetworkDiagram(DARK, Region(-2.2, 2.2, -2.5, 2.5), recording, 0)
-    assert bias_line(DARK, narrow, 0, 3) is None
+    assert bias_line(DARK, narrow, 0, 3, []) is None
+
+
+def test_the_bias_keeps_clear_of_old_values(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
+    free = bias_line(DARK, network, 0, 3, [])
+    moved = bias_line(DARK, network, 0, 3, [free.label.copy()])
+    assert np.linalg.norm(moved.label.get_center() - free.label.get_center()) > 0.2
+    assert bias_line(DARK, network, 0, 3, [network]) is None
 
 
 def test_a_bias_is_a_term_of_the_sum(recording):

@@ -89,11 +89,13 @@ class Parts:
         self.key = WeightKey(self.theme, layout.key, *signs)
         self.sum = self._sum()
         self.squeeze = self._squeeze()
+        self.before = Before(self.theme, self.network, self.formats)
         decimals = getattr(self.sum, "bias_decimals", 3)
-        self.bias = bias_line(self.theme, self.network, self.focus_place, decimals)
+        self.bias = bias_line(
+            self.theme, self.network, self.focus_place, decimals, self.before.drawn
+        )
         self.ripple = Ripple(self.network, self.formats, moved)
         self.shift = self._shift()
-        self.before = Before(self.theme, self.network, self.formats)
         self.changes = self._changes()
         self._column_names()
         gaps = range(len(self.network.edges))
