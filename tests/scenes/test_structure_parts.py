@@ -10,8 +10,10 @@ from network import Recording
 from network.recordings.what_if import strongest_input
 from scenes.base import Style
 from scenes.catalog import find_clip
+from scenes.clips.structure.before import Before
+from scenes.clips.structure.bias_line import bias_line
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_bars import ChangeBars
+from scenes.clips.structure.change_dots import ChangeDots
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.one_shift import OneShift
@@ -24,6 +26,7 @@ from scenes.focus import Focus
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import ValueScale
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
@@ -115,7 +118,7 @@ def test_sizes_stand_below_their_layers_and_products_between(recording, network)
     assert [size.text for size in row.sizes] == ["5", "4", "3"]
     for size, layer in zip(row.sizes, network.layers, strict=True):
         assert size.get_x() == pytest.approx(layer[0].disc.get_x(), abs=0.02)
-    assert [texts(product) for product in row.products] == [["5", "4", "20"], ["4", "3", "12"]]
+    assert [texts(product) for product in row.products] == [["4", "5", "20"], ["3", "4", "12"]]
     for product, (left, right) in zip(row.products, pairwise(row.sizes), strict=True):
         assert left.get_right()[0] < product.get_left()[0] < product.get_right()[0]
         assert product.get_right()[0] < right.get_left()[0]
@@ -187,24 +190,72 @@ def test_a_change_shifts_the_sum_of_one_neuron(recording):
     assert texts(drawn.value) == ["0.482"]
 
 
-@pytest.mark.parametrize("height", [5.0, 3.0, 1.8])
-def test_changes_are_bars_on_a_common_scale_and_then_on_their_own(recording, network, height):
-    ripple = Ripple(network, [NumberFormat(1), *[NumberFormat(3)] * 2], 3)
-    region = Region(0.0, 3.7, 0.0, height)
-    drawn = ChangeBars(DARK, region, ripple, ["input", "hidden", "output"], "change")
-    assert [row.full for row in drawn.alike] == [1.0, 1.0, 1.0]
-    assert [row.full for row in drawn.rows] == [1.0, 0.2, 0.02]
-    values = recording.activations
-    for layer, row in enumerate(drawn.rows):
-        new = recording.moved_activations_at(0)[layer][3]
-        changed = [3] if layer == 0 else range(len(new))
-        for bar, k in zip(row.bars, changed, strict=True):
-            change = new[k] - values[layer][0][k]
-            ends = row.p2c(bar.get_bottom())[1], row.p2c(bar.get_top())[1]
-            assert sorted(map(abs, ends)) == pytest.approx([0.0, abs(change)], abs=1e-6)
-            assert sum(ends) == pytest.approx(change)
-        assert row.get_top()[1] <= region.top + 1e-6
-        assert row.get_left()[0] >= region.left
+def finished(motion):
+    motion.begin()
+    motion.interpolate(0.5)
+    halfway = motion.mobject.width
+    motion.finish()
+    return halfway
+
+
+def test_rings_close_to_discs_of_the_changes_on_one_scale(recording, network):
+    moved = strongest_input(recording, 0)
+    ripple = Ripple(network, [NumberFormat(1), *[NumberFormat(3)] * 2], moved)
+    word = TextLine(DARK, "largest change", 0.32, DARK.ink)
+    drawn = ChangeDots(DARK, Region(-6.4, 6.4, -3.0, -2.2), ripple, word)
+    minus = "\N{MINUS SIGN}"
+    assert [number.text for number in drawn.numbers] == [f"{minus}1.0", f"{minus}0.114", "+0.014"]
+    assert [len(row) for row in drawn.dots] == [1, 4, 3]
+    for layer, row in enumerate(drawn.dots):
+        new, old = recording.moved_activations_at(0)[layer][moved], recording.activations[layer][0]
+        changed = [moved] if layer == 0 else range(len(new))
+        for dot, k in zip(row, changed, strict=True):
+            share = abs(new[k] - old[k])  # the input moves by one, which fills its neuron
+            last = dot.width
+            assert (last / 2 / network.radius) ** 2 == pytest.approx(share)
+            assert last <= finished(dot.close()) <= 2 * network.radius + 1e-9
+            assert dot.width == pytest.approx(last)
+            assert dot.get_stroke_width() == 0
+    assert drawn.dots[0][0].submobjects, "a fall has a minus sign"
+    assert not drawn.dots[1][0].submobjects
+
+
+def test_without_room_the_largest_changes_are_not_printed(recording):
+    narrow = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
+    ripple = Ripple(narrow, [NumberFormat(1), *[NumberFormat(3)] * 2], 3)
+    word = TextLine(DARK, "largest change", 0.32, DARK.ink)
+    assert ChangeDots(DARK, Region(-1.0, 1.0, -3.3, -2.6), ripple, word).numbers == []
+
+
+def test_old_values_stand_beside_their_neurons_where_there_is_room(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0)
+    formats = [NumberFormat(1), NumberFormat(3), NumberFormat(3)]
+    before = Before(DARK, network, formats)
+    assert texts(VGroup(*before.drawn)) == [
+        "0.415", "0.572", "0.634", "0.542", "0.518", "0.460", "0.619",
+    ]  # fmt: skip
+    for neuron, value in zip(network.layers[1], before.values[1], strict=True):
+        assert value.get_right()[0] < neuron.disc.get_left()[0]
+    narrow = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
+    assert Before(DARK, narrow, formats).drawn == []
+
+
+def test_the_bias_is_a_line_from_a_neuron_that_holds_one(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
+    drawn = bias_line(DARK, network, 0, 3, [])
+    assert texts(drawn.body) == ["1"]
+    assert texts(drawn.label) == ["0.000"]
+    assert len(drawn.others) == 3
+    narrow = NetworkDiagram(DARK, Region(-2.2, 2.2, -2.5, 2.5), recording, 0)
+    assert bias_line(DARK, narrow, 0, 3, []) is None
+
+
+def test_the_bias_keeps_clear_of_old_values(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
+    free = bias_line(DARK, network, 0, 3, [])
+    moved = bias_line(DARK, network, 0, 3, [free.label.copy()])
+    assert np.linalg.norm(moved.label.get_center() - free.label.get_center()) > 0.2
+    assert bias_line(DARK, network, 0, 3, [network]) is None
 
 
 def test_a_bias_is_a_term_of_the_sum(recording):
@@ -286,8 +337,11 @@ def test_a_change_reaches_every_neuron_after_the_input(recording):
             neuron.set_value(Source(recording, "activations", 0, layer, (k,)), form)
     ripple = Ripple(network, formats, strongest_input(recording, 0))
     assert ripple.changed == [[3], [0, 1, 2, 3], [0, 1, 2]]
-    assert [len(ripple.wave(layer)) for layer in (0, 1)] == [4, 12]
-    ripple.arrive(1)
+    assert [len(ripple.wave(0, j)) for j in range(4)] == [1, 1, 1, 1]
+    assert [len(ripple.wave(1, j)) for j in range(3)] == [4, 4, 4]
+    for k, neuron in enumerate(network.layers[1]):
+        neuron.clear_value()
+        ripple.arrive(1, k)
     assert [neuron.number.text for neuron in network.layers[1]] == [
         "0.482", "0.457", "0.527", "0.443",
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from network.recordings.what_if import strongest_input
@@ -57,6 +59,56 @@ def some_neuron_changes(facts: Facts) -> bool:
     return any(bool(np.any(np.abs(change) >= SEEN)) for change in _moved(facts)[1])
 
 
+def change_shrinks(facts: Facts) -> bool:
+    """Every later neuron changes visibly; the largest change of each layer is below the last."""
+    shift, changes = _moved(facts)
+    largest = [abs(shift), *[float(np.abs(change).max()) for change in changes]]
+    return every_neuron_changes(facts) and all(a > b for a, b in pairwise(largest))
+
+
+def biases_are_zero(facts: Facts) -> bool:
+    """The biases of the first layer of neurons are zero at the step shown."""
+    return not np.any(facts.recording.biases_at(facts.step)[0])
+
+
+def squeezes(facts: Facts) -> bool:
+    """The first layer's function is the sigmoid."""
+    return facts.recording.rules.functions[0].name == "sigmoid"
+
+
+def _answers(facts: Facts) -> tuple[int, int] | None:
+    """Return the answers before and after the move of the input, if both are clear."""
+    recording, step = facts.recording, facts.step
+    if recording.class_names is None or not has_several_outputs(facts):
+        return None
+    moved = strongest_input(recording, step)
+    before = np.asarray(recording.activations[-1][step])
+    after = recording.moved_activations_at(step)[-1][moved]
+    if not (one_is_largest(before) and one_is_largest(after)):
+        return None
+    return int(np.argmax(before)), int(np.argmax(after))
+
+
+def answer_stays(facts: Facts) -> bool:
+    """The answer is the same after the input has moved."""
+    answers = _answers(facts)
+    return answers is not None and answers[0] == answers[1]
+
+
+def answer_turns(facts: Facts) -> bool:
+    """The answer is another after the input has moved."""
+    answers = _answers(facts)
+    return answers is not None and answers[0] != answers[1]
+
+
+def stays_wrong(facts: Facts) -> bool:
+    """Every neuron changes visibly, yet the answer is wrong before and after."""
+    answers = _answers(facts)
+    if answers is None or not (answer_stays(facts) and every_neuron_changes(facts)):
+        return False
+    return answers[1] != int(np.argmax(facts.recording.targets[facts.step]))
+
+
 def largest_is_a_guess(facts: Facts) -> bool:
     """What is shown is before training; one output stands out, and is the network's answer."""
     recording = facts.recording
@@ -92,16 +144,31 @@ CLAIMS: Claims = {
         ("single", always),
     ),
     "one_change": (("", darkens_a_pixel), ("brighter", reads_images), ("values", always)),
+    "one_value": (("", biases_are_zero), ("biased", always)),
+    "through_function": (("", squeezes), ("other", always)),
+    "one_shift": (("", reads_images), ("values", always)),
+    "ripple": (
+        ("", has_hidden_layers),
+        ("outputs", has_several_outputs),
+        ("single", always),
+    ),
     "reached": (
-        ("", every_neuron_changes),
+        ("", change_shrinks),
+        ("every", every_neuron_changes),
         ("some", some_neuron_changes),
         ("none", always),
+    ),
+    "answer": (
+        ("", stays_wrong),
+        ("stays", answer_stays),
+        ("turns", answer_turns),
+        ("values", always),
     ),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "output_layer other_depths fully_connected one_value through_function ripple summary",
+    MEANING: "output_layer other_depths fully_connected",
     LOOK: "first_weights",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

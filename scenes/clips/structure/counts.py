@@ -29,7 +29,7 @@ CLEAR = 0.2
 class SizeRow:
     """A row: the size of each layer below it, and between two of them the number of weights.
 
-    The number of weights is a product, m × n = mn, or the number
+    The number of weights is a product, to × from, or the number
     alone where there is no room, or nothing.
 
     Parameters
@@ -78,8 +78,9 @@ class SizeRow:
         total = Readout(theme, count, WHOLE, em, theme.quiet)
         if short:
             return VGroup(total.place(0.0, baseline))
-        factors = [self._size(layer), self._size(layer + 1)]
-        exact = relate("m × n", lambda m, n: m * n, [(f, 0) for f in factors], (count, 0))
+        # As the matrix of these weights is written: to × from.
+        factors = [self._size(layer + 1), self._size(layer)]
+        exact = relate("n × m", lambda n, m: n * m, [(f, 0) for f in factors], (count, 0))
         pieces: list[Any] = [
             Readout(theme, factors[0], WHOLE, em, theme.quiet),
             Formula(theme, "times", em, theme.quiet),

@@ -75,7 +75,7 @@ class Motions(NetworkScene):
             neuron.remove(*gone)
             self.remove(*gone)
 
-    def _name_layer(self, layer: int, *others: Any) -> None:
+    def _name_layer(self, layer: int, *others: Any, run_time: float = 0.9) -> None:
         """Frame a layer, name it and print its size, while other things appear."""
         frame = self.parts.frames[layer]
         shown = [self.parts.counts.sizes[layer], *self.parts.names_of(layer)]
@@ -84,7 +84,7 @@ class Motions(NetworkScene):
             *others,
             within(FadeIn(frame), 0.3, 1.0),
             *[within(FadeIn(m), 0.4, 1.0) for m in shown],
-            run_time=0.9,
+            run_time=run_time,
         )
         self.framed_layer = frame
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from manim import Arrow, Mobject, VGroup
 
+from scenes.clips.structure.before import Before
+from scenes.clips.structure.bias_line import bias_line
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_bars import ChangeBars
+from scenes.clips.structure.change_dots import ChangeDots
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layout import StructureLayout
 from scenes.clips.structure.one_shift import OneShift
-from scenes.clips.structure.question_box import TIP, QuestionBox, plain_arrow
+from scenes.clips.structure.question_box import QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
+from scenes.clips.structure.squeeze import Squeeze, has_curve
 from scenes.clips.structure.sum_column import SumColumn
 from scenes.clips.structure.sum_equation import SumEquation
 from scenes.clips.structure.weight_key import WeightKey
@@ -86,12 +88,15 @@ class Parts:
         signs = [self.words[f"structure.signs.{name}"] for name in ("positive", "negative")]
         self.key = WeightKey(self.theme, layout.key, *signs)
         self.sum = self._sum()
+        self.squeeze = self._squeeze()
+        self.before = Before(self.theme, self.network, self.formats)
+        decimals = getattr(self.sum, "bias_decimals", 3)
+        self.bias = bias_line(
+            self.theme, self.network, self.focus_place, decimals, self.before.drawn
+        )
         self.ripple = Ripple(self.network, self.formats, moved)
         self.shift = self._shift()
-        self.bars = ChangeBars(
-            self.theme, layout.picture, self.ripple, scene.layer_names(),
-            self.words["structure.change"],
-        )  # fmt: skip
+        self.changes = self._changes()
         self._column_names()
         gaps = range(len(self.network.edges))
         self.weight_words = [self._weights_label(layer) for layer in gaps]
@@ -247,9 +252,9 @@ class Parts:
         values = [self.recording.activations[0][self.step][k] for k in self.network.indices[0]]
         first = int(np.argmin([abs(scale.share(value) - FIRST) for value in values]))
         stops = [first]
-        for k in (int(np.argmax(values)), int(np.argmin(values))):
-            if abs(values[k] - values[stops[-1]]) > 0.02 * (scale.high - scale.low):
-                stops.append(k)
+        last = int(np.argmax([abs(value - values[first]) for value in values]))
+        if abs(values[last] - values[first]) > 0.02 * (scale.high - scale.low):
+            stops.append(last)
         return bar, slider, stops
 
     # Layers and weights.
@@ -294,17 +299,6 @@ class Parts:
             *labels[max((most + 1) // 2, len(labels) - most // 2) :],
         ]
 
-    def arrows(self) -> list[list[Mobject]]:
-        """Return an arrow from each layer to the next, where there is room for one."""
-        found: list[list[Mobject]] = []
-        middle = self.mark.get_y()
-        for before, after in pairwise(self.frames):
-            left, right = before.get_right()[0] + ARROW_GAP, after.get_left()[0] - ARROW_GAP
-            ends = [left, middle, 0], [right, middle, 0]
-            room = right - left > 2 * TIP
-            found.append([plain_arrow(self.theme, *ends)] if room else [])
-        return found
-
     def counted(self, layer: int) -> list[Mobject]:
         """Return the number of weights after a layer, and its word."""
         product = self.counts.products[layer]
@@ -345,6 +339,13 @@ class Parts:
             found += [*self.network.layers[layer], *self.names_of(layer)]
         return found
 
+    def _squeeze(self) -> Squeeze | None:
+        """Return the curve of the function, where the sum is in a column and it levels off."""
+        if not (isinstance(self.sum, SumColumn) and has_curve(self.recording)):
+            return None
+        focus = self.scene.focus_neuron
+        return Squeeze(self.theme, self.sum, self.recording, self.step, focus)
+
     def _shift(self) -> OneShift | None:
         """Return what the change of the input does to one neuron, if there is room for it."""
         words = {name: self.words[f"structure.{name}"] for name in ("change", "sum")}
@@ -355,3 +356,13 @@ class Parts:
             self.ripple.moved, self.formats[1], words,
         )  # fmt: skip
         return shift if shift.fits else None
+
+    def _changes(self) -> ChangeDots:
+        """Return the change of every neuron as a disc, and the largest of each layer."""
+        layout, row = self.layout, self.layout.sizes
+        word = self.scene.say("largest_change", self.theme.ink, width=layout.key.width)
+        if layout.tall:
+            word.place(layout.network.x, row.bottom - 0.35)
+        else:
+            word.move_to([layout.key.x, row.y, 0])
+        return ChangeDots(self.theme, row, self.ripple, word)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from manim import FadeIn, FadeOut
+import numpy as np
 
-from scenes.animation.timing import within
-from scenes.claims import SEEN
+from network.recordings.what_if import activation_changes
+from scenes.claims import SEEN, one_is_largest
+from scenes.clips.structure.travel import fill_lit
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, Pulse
-from scenes.mobjects.text.readout import Readout
-from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 
 __all__ = ["Ripple"]
@@ -49,60 +48,49 @@ class Ripple:
         """Return the source of the change of the k-th neuron drawn of a layer."""
         return replace(self.source(layer, k), quantity="activation_changes")
 
+    def largest_change(self, layer: int) -> Source:
+        """Return the source of the largest change in a layer, drawn or not."""
+        recording, step = self.network.recording, self.network.step
+        changes = activation_changes(recording, step)[layer][self.moved]
+        index = (self.moved, int(np.argmax(np.abs(changes))))
+        return Source(recording, "activation_changes", step, layer, index)
+
     def _differs(self, layer: int, k: int) -> bool:
         return abs(self.change_of(layer, k).value) >= SEEN
 
-    def wave(self, layer: int) -> list[tuple[Edge, Pulse | None]]:
-        """Return the edges from the changed neurons of a layer, each with its change × weight.
+    def wave(self, layer: int, j: int) -> list[tuple[Edge, Pulse | None]]:
+        """Return the edges into a neuron from those that changed, each with its change × weight.
 
         An edge on which nothing travels, as its weight is zero, has no pulse.
+
+        Parameters
+        ----------
+        layer, j : int
+            The edges' layer, and the place of the neuron in the next.
         """
         indices, found = self.network.indices, []
-        for j, row in enumerate(self.network.edges[layer]):
-            for i in self.changed[layer]:
-                place = (indices[layer + 1][j], indices[layer][i])
-                recording, step = self.network.recording, self.network.step
-                change = Source(recording, "changed_products", step, layer, place)
-                pulse = Pulse(self.theme, row[i], change) if change.value else None
-                found.append((row[i], pulse))
+        row = self.network.edges[layer][j]
+        for i in self.changed[layer]:
+            place = (indices[layer + 1][j], indices[layer][i])
+            recording, step = self.network.recording, self.network.step
+            change = Source(recording, "changed_products", step, layer, place)
+            pulse = Pulse(self.theme, row[i], change) if change.value else None
+            found.append((row[i], pulse))
         return found
 
-    def arrive(self, layer: int) -> list[Any]:
-        """Change the values of a layer, and ring those that change visibly."""
-        found: list[Any] = []
-        for k, neuron in enumerate(self.network.layers[layer]):
-            found += self.change(
-                neuron, self.source(layer, k), layer, ring=k in self.changed[layer]
-            )
-        return found
+    def arrive(self, layer: int, k: int) -> list[Any]:
+        """Give a neuron, which is empty, its new value; ring it if it has changed visibly."""
+        neuron, source = self.network.layers[layer][k], self.source(layer, k)
+        if k in self.changed[layer]:
+            return fill_lit(neuron, source, self.formats[layer])
+        return neuron.set_value(source, self.formats[layer])
 
-    def change(self, neuron: Neuron, source: Source, layer: int, *, ring: bool) -> list[Any]:
-        """Change the value of one neuron."""
-        theme = self.theme
-        if not ring:
-            mark(neuron.disc, "fill", source)
-            share = neuron.value_scale.share(source.value)
-            return [neuron.disc.animate.set_fill(theme.activation(share))]
-        old = neuron.number
-        neuron.remove(old)
-        filling, _ = neuron.set_value(source, self.formats[layer])
-        del filling
-        new = neuron.number
-        neuron.remove(new)
-        share = neuron.value_scale.share(source.value)
-        lit = neuron.disc.animate.set_fill(theme.activation(share)).set_stroke(
-            theme.focus, width=theme.sizes.focus_outline
-        )
-        # Quickly, so that the neuron is never empty for long.
-        return [lit, within(FadeOut(old), 0.3, 0.5), within(FadeIn(new), 0.5, 0.7)]
-
-    def loose(self, layer: int) -> list[Readout]:
-        """Return the new numbers that are not yet part of their neurons."""
-        neurons = self.network.layers[layer]
-        return [n.number for n in neurons if n.number not in n.submobjects]
-
-    def settle(self, layer: int) -> None:
-        """Join the new numbers, removed from the scene before, to their neurons."""
-        for neuron in self.network.layers[layer]:
-            if neuron.number not in neuron.submobjects:
-                neuron.add(neuron.number)
+    def answer_place(self) -> int | None:
+        """Return which of the outputs drawn is the answer after the change, if there is one."""
+        network = self.network
+        if network.answer_place() is None:
+            return None
+        outputs = network.recording.moved_activations_at(network.step)[-1][self.moved]
+        shown = network.indices[-1]
+        answer = int(np.argmax(outputs))
+        return shown.index(answer) if answer in shown and one_is_largest(outputs) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from manim import FadeIn, FadeOut, GrowArrow, Mobject, VGroup
+from manim import Create, FadeIn, FadeOut, GrowArrow, Mobject, VGroup
 
 from network import Recording
 from network.recordings.what_if import strongest_input
@@ -13,10 +13,8 @@ from scenes.animation.timing import shrink_away, staggered, within
 from scenes.claims import Facts
 from scenes.clips.structure.claims import CLAIMS, largest_is_a_guess
 from scenes.clips.structure.motions import Motions
-from scenes.clips.structure.one_shift import OneShift
 from scenes.clips.structure.parts import Parts
-from scenes.clips.structure.travel import fill_lit, grow_edge, in_turn
-from scenes.mobjects.network.network_diagram import Edge, Neuron
+from scenes.clips.structure.travel import cross, emptied, fill_lit, grow_edge, in_turn
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
@@ -46,10 +44,11 @@ class Structure(Motions):
         self.network, self.layout = self.parts.network, self.parts.layout
         self.inputs, self.sample = self.network.layers[0], self.parts.sample
         self.framed_layer: Mobject | None = None
-        self.waves: list[Edge] = []
-        # The edges grow later; adding them now keeps them behind the neurons.
+        # The edges grow later; adding them now keeps them behind the neurons, as all that moves
+        # along them.
         self.network.drawn_edges.set_stroke(opacity=0)
-        self.add(self.network.drawn_edges, self.sample)
+        self.lane = VGroup()
+        self.add(self.network.drawn_edges, self.lane, self.sample)
 
     def construct(self) -> None:
         """Play the beats in order."""
@@ -69,9 +68,10 @@ class Structure(Motions):
         self.beat(self.through_function)
         self.beat(self.all_values)
         self.beat(self.one_change)
+        self.beat(self.one_shift)
         self.beat(self.ripple)
         self.beat(self.reached)
-        self.beat(self.summary)
+        self.beat(self.answer)
 
     # The beats.
 
@@ -88,7 +88,7 @@ class Structure(Motions):
             run_time=2.6,
         )
         self.box = box
-        self.with_next_caption = [FadeOut(m) for m in (names, goes_in, comes_out)]
+        self.with_next_caption = [FadeOut(m) for m in (names, box.bracket, goes_in, comes_out)]
 
     def neuron(self) -> None:
         """Take one value out of the sample into a large neuron; slide it from value to value."""
@@ -97,13 +97,13 @@ class Structure(Motions):
         self.framed = self.sample.frame(first)
         self.first_place = self.slider.stand_at(source)
         self.play(
-            within(FadeOut(self.box), 0.0, 0.6),
+            *[within(FadeOut(m), 0.0, 0.6) for m in (self.box.box, *self.box.arrows)],
             FadeIn(self.framed),
             within(FadeIn(self.slider.neuron), 0.4, 1.0),
             run_time=1.0,
         )
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
-        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.6)
+        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.3)
         self._slide()
 
     def _slide(self) -> None:
@@ -112,7 +112,7 @@ class Structure(Motions):
             FadeIn(self.bar),
             self.slider.neuron.animate.move_to(self.first_place),
             within(FadeIn(self.slider.pointer), 0.6, 1.0),
-            run_time=1.2,
+            run_time=1.0,
         )
         for k in self.stops[1:]:
             framed = self.sample.frame(k)
@@ -155,42 +155,34 @@ class Structure(Motions):
             self.play(FadeIn(self.parts.mark, scale=0.6), run_time=0.7)
 
     def hidden_layer(self) -> None:
-        """Show the layers in between, and arrows for the values that they take and pass on."""
+        """Show the layers in between."""
         hidden = range(1, len(self.network.layers) - 1)
         for layer in hidden:
-            column = VGroup(*self.network.layers[layer])
-            leaving = [within(FadeOut(self.parts.mark), 0.0, 0.4)] if layer == 1 else []
-            self._name_layer(layer, *leaving, within(FadeIn(column), 0.3, 1.0))
-        self.arrows = [arrow for gap in self.parts.arrows() for arrow in gap]
-        if self.arrows:
-            # The arrows lead from whole layers to whole layers.
-            outer = self.parts.frames[0], self.parts.frames[-1]
-            self.arrows += outer
-            self.play(*[FadeIn(frame) for frame in outer], run_time=0.6)
-            # The first brings values, the next passes them on.
-            grown = [GrowArrow(arrow) for arrow in self.arrows[: -len(outer)]]
-            self.play(*staggered(grown, overlap=-0.6), run_time=min(1.5 * len(grown), 4.0))
+            leaving = [within(FadeOut(self.parts.mark), 0.0, 0.3)] if layer == 1 else []
+            column = [FadeIn(neuron) for neuron in self.network.layers[layer]]
+            shown = staggered(column, overlap=0.3, start=0.25)
+            self._name_layer(layer, *leaving, *shown, run_time=1.8)
 
     def other_depths(self) -> None:
         """Put many hidden layers in the place of those there are, then none."""
         parts = self.parts
-        gone = [*parts.hidden(), *self.arrows]
+        gone = parts.hidden()
         columns, (none, many), across = parts.depths()
         self.play(
             *[within(m, 0.0, 0.2) for m in self._unframed()],
             *[within(FadeOut(m), 0.0, 0.25) for m in gone],
             *staggered([FadeIn(c) for c in columns], 0.2, start=0.25),
             within(FadeIn(many), 0.7, 1.0),
-            run_time=1.7,
+            run_time=1.5,
         )
-        self.wait(0.3)
+        self.wait(0.6)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (*columns, many)],
             within(GrowArrow(across), 0.4, 1.0),
             within(FadeIn(none), 0.5, 1.0),
-            run_time=1.2,
+            run_time=1.0,
         )
-        self.wait(0.4)
+        self.wait(0.5)
         self.play(
             *[within(FadeOut(m), 0.0, 0.6) for m in (across, none)],
             *[within(FadeIn(m), 0.4, 1.0) for m in parts.hidden()],
@@ -246,11 +238,14 @@ class Structure(Motions):
             steps = [[*step, *lit[k : k + 1]] for k, step in enumerate(steps)]
         else:
             steps[0] += lit
+        if self.parts.bias is not None:
+            steps[-1] += self.parts.bias.appear()
         self.play(*staggered(steps, overlap=0.2), run_time=0.6 + 0.5 * len(steps))
         pulses = self.network.pulses(0, j)
         if pulses:
-            self.play(*[pulse.travel() for pulse in pulses], run_time=1.0)
-            self.remove(*pulses)
+            self.lane.add(*pulses)
+            self.play(*[cross(pulse, self.theme) for pulse in pulses], run_time=1.2)
+            self.lane.remove(*pulses)
         self.play(FadeIn(sum_of.result), run_time=0.6)
 
     def through_function(self) -> None:
@@ -258,13 +253,21 @@ class Structure(Motions):
         j, sum_of = self.parts.focus_place, self.parts.sum
         neuron, edges = self.network.layers[1][j], self.network.row(0, j)
         first, function, *value = sum_of.chain
-        self.play(FadeIn(first), FadeIn(function), run_time=0.7)
-        self.wait(0.4)
+        squeeze = self.parts.squeeze
+        if squeeze is not None:
+            self.play(*squeeze.replace_products(), run_time=1.2)
+        self.play(FadeIn(first), FadeIn(function), run_time=0.6)
+        if squeeze is not None:
+            self.play(*squeeze.climb(), run_time=1.0)
         filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
-        self.play(*[FadeIn(m) for m in value], *filling, run_time=0.9)
-        resting = [edge.clear_highlight() for edge in (*edges, *self.hidden_edges)]
+        across = [] if squeeze is None else [Create(squeeze.level)]
+        self.play(*across, *[FadeIn(m) for m in value], *filling, run_time=1.0)
+        resting = [edge.clear_highlight() for edge in edges]
+        resting += [within(edge.clear_highlight(), 0.5, 1.0) for edge in self.hidden_edges]
+        bias = [] if self.parts.bias is None else [FadeIn(m) for m in self.parts.bias.others]
+        gone = [within(FadeOut(sum_of), 0.0, 0.5)] if squeeze is None else squeeze.leave()
         self.with_next_caption = [
-            *resting, neuron.clear_highlight(), within(FadeOut(sum_of), 0.0, 0.5),
+            *resting, neuron.clear_highlight(), *gone, *bias,
             *[within(FadeIn(m), 0.5, 1.0) for m in self.parts.aside()],
         ]  # fmt: skip
 
@@ -277,34 +280,37 @@ class Structure(Motions):
             for j in [j for j in range(len(neurons)) if j not in done]:
                 value, form = self.value(layer + 1, j), self.parts.formats[layer + 1]
                 into = self.network.pulses(layer, j)
-                groups.append([[p.travel() for p in into], neurons[j].set_value(value, form)])
+                moves = [cross(pulse, self.theme) for pulse in into]
+                groups.append([moves, neurons[j].set_value(value, form)])
                 pulses += into
-            if groups:
-                self.add(*pulses)
-                self.play(*in_turn(groups), run_time=0.9 + 0.3 * len(groups))
-                self.remove(*pulses)
+            self._cross_in_turn(groups, pulses, 0.9 + 0.3 * len(groups))
         self._ring_guess()
 
     def _ring_guess(self) -> None:
         """Ring the largest output, if the caption speaks of it."""
-        self.guess: Neuron | None = None
         place = self.network.answer_place()
         if place is not None and largest_is_a_guess(Facts(self.recording, step=self.shown_step)):
-            self.guess = self.network.layers[-1][place]
-            self.play(self.guess.highlight(), run_time=0.5)
+            guess = self.network.layers[-1][place]
+            self.play(guess.highlight(), run_time=0.5)
             self.wait(0.8)
+            self.with_next_caption = [guess.clear_highlight()]
 
     def one_change(self) -> None:
-        """Ask what a change of one input will change."""
-        place = self.parts.ripple.place
+        """Ask what a change of one input will change: every later neuron is a question."""
+        place, before = self.parts.ripple.place, self.parts.before
         self.ring = self.sample.frame(place)
-        gone = [] if self.guess is None else [self.guess.clear_highlight()]
-        self.play(FadeIn(self.ring, scale=3), *gone, run_time=0.8)
+        self.play(FadeIn(self.ring, scale=3), run_time=0.8)
         self.play(self.inputs[place].highlight(), run_time=0.5)
+        asked = [
+            [m for k in range(len(neurons)) for m in before.ask(layer, k)]
+            for layer, neurons in enumerate(self.network.layers)
+            if layer
+        ]
+        self.play(*staggered(asked, overlap=0.4), run_time=1.2)
 
-    def ripple(self) -> None:
-        """Change the input, and let the change spread."""
-        ripple = self.parts.ripple
+    def one_shift(self) -> None:
+        """Change the input; work out slowly what that does to one neuron."""
+        ripple, j = self.parts.ripple, self.parts.focus_place
         source, neuron = ripple.source(0, ripple.place), ripple.neuron
         self.play(*self.sample.change(ripple.place, source), run_time=0.6)
         old = neuron.number
@@ -312,61 +318,86 @@ class Structure(Motions):
         start, end = self.sample.leave(ripple.place), neuron.disc.get_center()
         way = self.layout.into_input(start, end)
         self._send(ripple.place, neuron, way, source, others=[FadeOut(old)], run_time=1.1)
-        if self.parts.shift is not None:
-            self._shift_one(self.parts.shift)
-        for layer in range(len(self.network.edges)):
-            lines = ripple.wave(layer)
-            pulses = [pulse for _, pulse in lines if pulse is not None]
-            if lines:
-                self.waves += [edge for edge, _ in lines]
-                self.play(*[edge.highlight() for edge, _ in lines], run_time=0.4)
-            if pulses:
-                self.add(*pulses)
-                self.play(*[pulse.travel() for pulse in pulses], run_time=0.9)
-                self.remove(*pulses)
-            self.play(*ripple.arrive(layer + 1), run_time=0.7)
-            self.remove(*ripple.loose(layer + 1))
-            ripple.settle(layer + 1)
-
-    def _shift_one(self, shift: OneShift) -> None:
-        """Work out slowly what the change does to one neuron."""
-        j, place = self.parts.focus_place, self.parts.ripple.place
-        lit: list[Any] = [self.network.edges[0][j][place].highlight()]
-        if j in self.parts.ripple.changed[1]:
-            lit.append(self.network.layers[1][j].highlight())
-        self.play(*lit, within(FadeIn(shift.product), 0.3, 1.0), run_time=1.2)
-        self.wait(0.3)
-        self.play(FadeIn(shift.total), run_time=0.8)
-        self.play(FadeIn(shift.value), run_time=0.6)
-        self.wait(0.5)
-
-    def reached(self) -> None:
-        """Show by how much each neuron has changed: on one scale, then on one for each layer."""
-        shift, bars = self.parts.shift, self.parts.bars
-        gone = [self.sample, self.ring, *([] if shift is None else [shift])]
+        ((edge, pulse),) = ripple.wave(0, j)
+        shift = self.parts.shift
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
-            *[within(m, 0.4, 1.0) for m in bars.appear()],
-            run_time=1.6,
-        )
-        self.wait(1.2)
-        for moves in bars.magnify():
-            self.play(*moves, run_time=1.6)
-        self.wait(1.0)
-
-    def summary(self) -> None:
-        """Light all lines; state the sizes and the numbers of weights once more."""
-        changed = zip(self.network.layers, self.parts.ripple.changed, strict=True)
-        ringed = [column[k] for column, places in changed for k in places]
-        edges = [edge for edge in self.network.drawn_edges if edge not in self.waves]
-        self.play(
-            *[neuron.clear_highlight() for neuron in ringed],
-            *[within(FadeOut(m), 0.0, 0.5) for m in self.parts.bars.drawn],
-            within(FadeIn(self.sample), 0.5, 1.0),
+            edge.highlight(),
+            self.network.layers[1][j].highlight(),
+            *([] if shift is None else [within(FadeIn(shift.product), 0.3, 1.0)]),
             run_time=1.0,
         )
-        lit = staggered([[edge.highlight()] for edge in edges], overlap=0.8) if edges else []
-        if lit:
-            self.play(*lit, run_time=1.1)
-        counts = [FadeIn(m) for m in self.parts.all_counts()]
-        self.play(*staggered(counts, overlap=0.6), run_time=1.2)
+        if pulse is not None:
+            self.lane.add(pulse)
+            self.play(cross(pulse, self.theme), run_time=1.0)
+            self.lane.remove(pulse)
+        if shift is not None:
+            self.play(FadeIn(shift.total), run_time=0.8)
+            self.wait(0.4)
+        found = [*ripple.arrive(1, j), *self.parts.before.answer(1, j)]
+        self.play(*found, *([] if shift is None else [FadeIn(shift.value)]), run_time=0.9)
+        self.with_next_caption = [] if shift is None else [FadeOut(shift)]
+
+    def ripple(self) -> None:
+        """Let the change spread, neuron by neuron and layer by layer."""
+        for layer, rows in enumerate(self.network.edges):
+            done = {self.parts.focus_place} if layer == 0 else set()
+            places = [j for j in range(len(rows)) if j not in done]
+            waves = [self.parts.ripple.wave(layer, j) for j in places]
+            lit = [edge.highlight() for wave in waves for edge, _ in wave]
+            if lit:
+                self.play(*lit, run_time=0.5)
+            self._arrive(layer, places, waves)
+
+    def _arrive(self, layer: int, places: list[int], waves: list[Any]) -> None:
+        """Bring the changes to neurons of the next layer, one after another."""
+        groups, pulses = [], []
+        for j, wave in zip(places, waves, strict=True):
+            into = [pulse for _, pulse in wave if pulse is not None]
+            answer = [
+                *self.parts.ripple.arrive(layer + 1, j),
+                *self.parts.before.answer(layer + 1, j),
+            ]
+            groups.append([[cross(pulse, self.theme) for pulse in into], answer])
+            pulses += into
+        self._cross_in_turn(groups, pulses, 1.0 + 0.5 * len(groups))
+
+    def _cross_in_turn(self, groups: list[Any], pulses: list[Any], run_time: float) -> None:
+        """Play pulses into one neuron after another, behind the neurons."""
+        if groups:
+            self.lane.add(*pulses)
+            self.play(*in_turn(groups), run_time=run_time)
+            self.lane.remove(*pulses)
+
+    def reached(self) -> None:
+        """Close the ring around every neuron to the size of its change, on one scale."""
+        ripple, changes, layers = self.parts.ripple, self.parts.changes, self.network.layers
+        later = [neuron for column in layers[1:] for neuron in column]
+        self.play(
+            *[m for neuron in (ripple.neuron, *later) for m in emptied(neuron)],
+            *[FadeOut(value) for value in self.parts.before.drawn],
+            *[edge.clear_highlight() for edge in self.network.drawn_edges if edge.lit],
+            FadeOut(self.parts.key),
+            within(FadeIn(changes.word), 0.5, 1.0),
+            run_time=0.9,
+        )
+        for layer, neurons in enumerate(layers):
+            plain = [neuron.clear_highlight() for neuron in (neurons if layer else [ripple.neuron])]
+            self.play(*[within(m, 0.0, 0.3) for m in plain], *changes.appear(layer), run_time=1.2)
+        self.wait(1.0)
+
+    def answer(self) -> None:
+        """Bring the values back, the old ones beside them; ring the largest output."""
+        ripple, before, changes = self.parts.ripple, self.parts.before, self.parts.changes
+        back = []
+        for layer, neurons in enumerate(self.network.layers):
+            for k in range(len(neurons)) if layer else [ripple.place]:
+                back += neurons[k].set_value(ripple.source(layer, k), self.parts.formats[layer])
+                back += before.recall(layer, k) if layer else []
+        self.play(
+            *[within(FadeOut(dot), 0.0, 0.4) for row in changes.dots for dot in row],
+            *[within(m, 0.1, 0.9) for m in back],
+            run_time=1.3,
+        )
+        place = ripple.answer_place()
+        if place is not None:
+            self.play(self.network.layers[-1][place].highlight(), run_time=0.6)

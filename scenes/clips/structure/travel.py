@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import Animation, Transform, UpdateFromAlphaFunc, VMobject, smooth
+from manim import Animation, Transform, UpdateFromAlphaFunc, VMobject, linear, smooth
 
 from scenes.animation.timing import within
-from scenes.mobjects.network.network_diagram import Edge, Neuron
+from scenes.mobjects.network.network_diagram import Edge, Neuron, Pulse
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
+from scenes.style.theme import Theme
 
-__all__ = ["arrive_as_number", "fill_lit", "grow_edge", "in_turn", "morph_along"]
+__all__ = [
+    "arrive_as_number",
+    "cross",
+    "emptied",
+    "fill_lit",
+    "grow_edge",
+    "in_turn",
+    "morph_along",
+]
 
 TOGETHER, ARRIVED = 0.62, 0.65
 """Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
@@ -73,6 +82,12 @@ def fill_lit(neuron: Neuron, source: Source, form: NumberFormat) -> list[Any]:
     return [lit.set_stroke(theme.focus, width=theme.sizes.focus_outline), number]
 
 
+def emptied(neuron: Neuron) -> list[Any]:
+    """Return the animations that take a neuron's value away and leave its outline as it is."""
+    gone, _ = neuron.clear_value()
+    return [gone, neuron.disc.animate.set_fill(neuron.theme.background)]
+
+
 def grow_edge(edge: Edge) -> Animation:
     """Draw an invisible edge, highlighted, from its source on; a dashed one dash by dash."""
     theme, value = edge.theme, edge.weight.value
@@ -90,6 +105,25 @@ def grow_edge(edge: Edge) -> Animation:
         )
 
     return UpdateFromAlphaFunc(edge, update, rate_func=smooth)
+
+
+def cross(pulse: Pulse, theme: Theme) -> Animation:
+    """Move a pulse at full size out from under one neuron, and under the other.
+
+    It is as bright as text: blue and orange are signs of weights, its own sign is the minus.
+    """
+    (first, last), radius = pulse.ends, pulse.width / 2
+    along = (last - first) / np.linalg.norm(last - first)
+    begin, end = first - radius * along, last + radius * along
+    Pulse.set_fill(pulse, theme.ink, family=False)
+    # A dark rim keeps pulses apart that meet at a neuron.
+    Pulse.set_stroke(pulse, theme.background, width=theme.sizes.line, family=False)
+
+    def move(moving: Pulse, share: float) -> None:
+        moving.move_to(begin + share * (end - begin))
+
+    move(pulse, 0.0)
+    return UpdateFromAlphaFunc(pulse, move, rate_func=linear)
 
 
 def in_turn(groups: list[list[list[Any]]]) -> list[Any]:
