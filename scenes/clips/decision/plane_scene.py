@@ -34,8 +34,6 @@ class PlaneScene(NetworkScene):
     plot : PlanePlot
     between : Between
         Marks on the segment between the triangles.
-    proof : list of VMobject
-        Everything on the segments that cross.
     key : OutputKey or ClassKey
     figures : SingleNeuron
     correct_count, costs, curve, head, cost_now
@@ -52,7 +50,6 @@ class PlaneScene(NetworkScene):
     key: Any
     figures: SingleNeuron
     between: Between
-    proof: list[VMobject]
     correct_count: CorrectCount
     costs: CostCurve
     cost_now: CostFigures

@@ -10,6 +10,7 @@ from scenes.animation.timing import staggered, within
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.line_beats import LineBeats
 from scenes.clips.decision.line_story import CornerValues
+from scenes.clips.decision.output_sums import OutputSums
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.mobjects.text.text import TextLine
@@ -72,21 +73,19 @@ class TwoLines(LineBeats):
         return places.panes, self.layout.corner_bar
 
     def leave_the_line(self, old: PlanePlot) -> None:
-        """Clear what belongs to the single neuron; its cost stays, dimmed, and the samples."""
-        gone = [*self.proof, self.figures, self.cost_now, self.head]
+        """Take the plane with hidden lines in place of the single neuron's."""
+        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
+        self.remove(old.frame, old.axes, *old.dots)
+
+    def recall_cost(self, *others: Any) -> None:
+        """Show the axes of the cost again, and what it was for one line, dimmed."""
         word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
                         self.theme.quiet)  # fmt: skip
         end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
         word.place(end[0], end[1] + 0.14, "right")
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
-            self.curve.animate.set_stroke(opacity=DIM),
-            within(FadeIn(word), 0.5, 1.0),
-            run_time=0.9,
-        )
-        self.one_line_word, self.old_curve = word, self.curve
-        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
-        self.remove(old.frame, old.axes, *old.dots)
+        self.one_line_word, self.old_curve = word, self.curve.set_stroke(opacity=DIM)
+        parts = (self.costs.axes, self.old_curve, word)
+        self.play(*map(FadeIn, parts), *others, run_time=0.8)
 
     def first(self) -> None:
         """Show the first hidden neuron all over the plane, and its line."""
@@ -145,7 +144,7 @@ class TwoLines(LineBeats):
             self.add(self.placed)
         self.correct_count = self.count_of(plot)
         self.correct_count.show(self.course.at(1.0))
-        self._lay(plot.painting)
+        self._lay(plot.painting, *map(FadeIn, self.whole_key))
         self.add(*plot.lines, plot.border, plot.frame, *plot.dots, plot.rings)
         layer = len(self.recording.layer_sizes) - 1
         numbers = CornerValues(self.theme, plot, self.course.last, layer).numbers
@@ -155,7 +154,19 @@ class TwoLines(LineBeats):
             within(FadeIn(self.correct_count), 0.6, 1.0),
             run_time=2.0,
         )
-        self.with_next_caption = [FadeOut(number) for number in numbers]
+        sums = self._sums()
+        for row in sums:
+            self.play(FadeIn(row), run_time=0.7)
+            self.wait(0.6)
+        self.with_next_caption = [FadeOut(m) for m in [*numbers, *sums]]
+
+    def _sums(self) -> list[Any]:
+        """Return how the output comes about for two samples, where there is room for that."""
+        if self.placed is None:
+            return []
+        room, word = self.layout.cost, self.words["decision.bias"]
+        sums = OutputSums(self.theme, room, self.recording, self.placed.form, word)
+        return [sums.head, *sums.rows] if sums.fits else []
 
     def rewind(self, seconds: float) -> None:
         """Go back to the untrained network with everything that is drawn."""
