@@ -22,7 +22,7 @@ MEAN = 3
 """Decimals of the mean cost, as beside its curve."""
 ROWS_AROUND = 3
 """Rows besides those of the samples: two of names, and the mean."""
-MARK, GAP, WIDE_GAP = 0.15, 0.3, 0.6
+MARK, GAP, WIDE_GAP = 0.15, 0.3, 0.55
 """Radius of a mark; between columns, and before the costs of another moment."""
 
 
@@ -52,13 +52,14 @@ class CostTable(VGroup):
         self.steps = (0, recording.steps)
         count = len(recording.samples)
         self.pitch = region.height / (count + ROWS_AROUND)
-        self.em = min(0.9 * theme.sizes.number, 0.85 * self.pitch)
         (self.decimals,) = solve_or((4,), "mean cost", self.relations, choices((3, 4, 5)))
         self.region, self.words, self.count = region, words, count
         for self.with_outputs in (True, False):
+            em = 0.9 * theme.sizes.number if self.with_outputs else theme.sizes.number_small
+            self.em, self.gap = min(em, 0.85 * self.pitch), WIDE_GAP if self.with_outputs else GAP
             columns = [self._columns(step) for step in self.steps]
             widths = [[self._width(k, c) for k, c in enumerate(side)] for side in columns]
-            total = 2 * MARK + sum(map(sum, widths)) + 2 * WIDE_GAP + self.with_outputs * 2 * GAP
+            total = 2 * MARK + sum(map(sum, widths)) + 2 * self.gap + self.with_outputs * 2 * GAP
             if total <= region.width:
                 break
         super().__init__()
@@ -107,7 +108,7 @@ class CostTable(VGroup):
         x, right = left + 2 * MARK, left
         for which, (side, across) in enumerate(zip(columns, widths, strict=True)):
             group = VGroup()
-            x += WIDE_GAP
+            x += self.gap
             begin = x
             for k, (column, width) in enumerate(zip(side, across, strict=True)):
                 x += width + (GAP if k else 0.0)
@@ -139,10 +140,11 @@ class CostTable(VGroup):
         ]
 
     def _foot(self, left: float, right: float) -> list[VMobject]:
-        """Return a rule above the means, and their name."""
+        """Return a rule above the means, and their name, if there is room for it."""
         theme = self.theme
         y = self.region.top - (self.count + 2) * self.pitch
         rule = Line([left, y, 0], [right, y, 0], color=theme.hairline)
         name = TextLine(theme, self.words[4], theme.sizes.label, theme.cost)
         name.place(left, self._level(self.count + 2), "left")
-        return [rule.set_stroke(width=theme.sizes.line), name]
+        rule.set_stroke(width=theme.sizes.line)
+        return [rule, name] if self.with_outputs else [rule]

@@ -26,6 +26,8 @@ HEM = 15.0
 """Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
 OUTLINE = 5.0
 """How much wider the light tiles below are, where they have arrived, than those above."""
+CUT = 1.8
+"""How much thicker the border is where the fabric has arrived: there, it is short."""
 BLUNT = LineJointType.ROUND
 """Otherwise outlines of very thin tiles would have long spikes."""
 LEVELS = 8
@@ -69,7 +71,7 @@ class Fabric(VGroup):
             stroke_color=theme.ink, fill_color=theme.background, fill_opacity=1, joint_type=BLUNT
         )
         outputs = plane(recording, there.step)[1][-1]
-        self.border = VMobject(stroke_color=theme.focus, stroke_width=3.4 * theme.sizes.line)
+        self.border, self.thin = VMobject(stroke_color=theme.focus), 3.4 * theme.sizes.line
         found = np.concatenate([zero_line(field) for field in leads(outputs)])
         self._border = self._ways(low + (found + 0.5) / CELLS * (high - low))
         cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES
@@ -127,11 +129,12 @@ class Fabric(VGroup):
         self.draw_border(stage)
 
     def draw_border(self, stage: float) -> None:
-        """Draw the border at a stage of the way."""
+        """Draw the border at a stage of the way: thick where it is a short cut."""
         flat = self._at(self._border, stage)
         self.border.set_points(
             as_curves(np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1))
         )
+        self.border.set_stroke(width=self.thin * (1 + CUT * stage / FOLDED))
 
     def _at(self, way: tuple[np.ndarray, np.ndarray], stage: float) -> np.ndarray:
         """Return points at a stage of their way; what leaves the frame stops at its edge."""

@@ -16,7 +16,7 @@ from scenes.clips.decision.two_lines import TwoLines
 
 __all__ = ["FoldBeats"]
 
-FOLD_SECONDS, BACK_SECONDS = 2.8, 2.4
+FOLD_SECONDS, BACK_SECONDS = 2.6, 2.0
 
 
 class FoldBeats(TwoLines):
@@ -66,7 +66,7 @@ class FoldBeats(TwoLines):
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in gone],
             *[within(move, 0.35, 1.0) for move in moves],
-            run_time=1.3,
+            run_time=1.1,
         )
         self.remove(*self.plot.parts)
         self.add(*left.parts)
@@ -86,7 +86,7 @@ class FoldBeats(TwoLines):
         for back in (self.fabric, self.plot.painting):
             self.bring_to_back(back)
         shown = [*here, self.there.frame, *self.flat.scale_marks, *self.flat.names]
-        self.play(*map(FadeIn, [self.fabric, *shown, *self.movers, *self.tags]), run_time=0.9)
+        self.play(*map(FadeIn, [self.fabric, *shown, *self.movers, *self.tags]), run_time=0.8)
 
     def _go_to(self, stage: float, seconds: float) -> None:
         """Say the activations of few samples, and move everything to the next stage."""
@@ -94,7 +94,7 @@ class FoldBeats(TwoLines):
         if self.fails:
             layer = self.there.layer
             found = CornerValues(self.theme, self.plot, self.course.last, layer, axis)
-            self.play(*staggered([FadeIn(number) for number in found.numbers], 0.4), run_time=1.2)
+            self.play(*staggered([FadeIn(number) for number in found.numbers], 0.4), run_time=1.0)
             self.with_next_caption = [FadeOut(number) for number in found.numbers]
         self.play(*self._moves(stage), *self._other_axis(axis, self.flat, self.there),
                   run_time=seconds)  # fmt: skip
@@ -137,10 +137,10 @@ class FoldBeats(TwoLines):
         self.movers = _movers(there.dots)
         fabric.marked = True
         self.add(fabric.border, *there.dots, *self.tags)
-        self.play(FadeIn(fabric.border), run_time=0.8)
+        self.play(FadeIn(fabric.border), run_time=0.6)
         self.remove(*there.dots)
         self.add(*self.movers, *self.tags)
-        self.play(FadeOut(there.painting), FadeOut(there.border), run_time=0.8)
+        self.play(FadeOut(there.painting), FadeOut(there.border), run_time=0.6)
         for axis, stage in ((1, ACROSS), (0, FLAT)):
             self.play(*self._moves(stage), *self._other_axis(axis, there, self.flat),
                       run_time=BACK_SECONDS)  # fmt: skip

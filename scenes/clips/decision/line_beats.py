@@ -12,6 +12,7 @@ from scenes.animation.timing import staggered, within
 from scenes.clips.decision.cost_table import CostTable
 from scenes.clips.decision.level_lines import LevelLines
 from scenes.clips.decision.line_story import DISCS, TRIANGLES, Between, meeting
+from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.plane_scene import PlaneScene
 from scenes.clips.decision.single_neuron import SingleNeuron
 from scenes.mobjects.graphing.course import Moment
@@ -19,7 +20,7 @@ from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 
 __all__ = ["LineBeats"]
 
-LINE_SECONDS = 4.0
+LINE_SECONDS = 3.6
 LEAST_SIGMOID, MOST_SIGMOID = 4.0, 4.8
 """Least and most width of the graph of the sigmoid, in frame units."""
 
@@ -38,7 +39,7 @@ class LineBeats(PlaneScene):
         )
         self.equal_z = LevelLines(theme, self.plot, 0)
         self.add(*self.equal_z.lines, *self.plot.dots, *self.equal_z.numbers)
-        self.play(*self.equal_z.appear(), run_time=2.6)
+        self.play(*self.equal_z.appear(), run_time=2.4)
 
     def zero(self) -> None:
         """Show what the untrained neuron answers everywhere: two answers, and a line between."""
@@ -69,7 +70,7 @@ class LineBeats(PlaneScene):
         self.play(
             within(FadeOut(self.figures), 0.0, 0.45), within(FadeIn(start), 0.45, 1.0), run_time=1.2
         )
-        self.wait(1.2)
+        self.wait(1.4)
         self.play(FadeIn(end), run_time=0.8)
         plot = self.plot
         gone = [table, plot.painting, plot.border, plot.rings, self.correct_count]
@@ -78,8 +79,9 @@ class LineBeats(PlaneScene):
 
     def why(self) -> None:
         """Show for the triangles: if both are on one side, so is everything between them."""
+        self.move_plane(PlanePlot(self.theme, self.layout.alone, self.line), 0.9)
         self.between = Between(self.theme, self.plot, TRIANGLES)
-        self._spread(self.between, seconds=2.8)
+        self._spread(self.between, seconds=2.4)
 
     def impossible(self) -> None:
         """Show the same for the discs: both segments share a point."""

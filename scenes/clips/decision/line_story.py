@@ -35,8 +35,9 @@ MEETING = 0.4
 """Radius of the ring where the marks of both classes meet."""
 
 
-BESIDE, CORNER = 0.52, 0.44
-"""From a sample's mark to its name: beside it, and along both axes at its corner."""
+BESIDE, CORNER, DIGIT_GAP = 0.55, 0.44, 0.08
+"""From a sample's mark to its name: beside it, and along both axes at its corner; between both
+digits of the name."""
 
 
 class CornerValues:
@@ -111,7 +112,7 @@ def beside(theme: Theme, plot: PlanePlot, k: int, source: Source, form: NumberFo
 
 
 class NameTag(VGroup):
-    """Both inputs of a sample, printed without a gap as its name.
+    """Both inputs of a sample, printed side by side as its name.
 
     Parameters
     ----------
@@ -127,8 +128,8 @@ class NameTag(VGroup):
         sources = [Source(plot.recording, "inputs", index=(k, axis)) for axis in (0, 1)]
         em = 1.1 * theme.sizes.number_small
         digits = [Readout(theme, source, NumberFormat(0), em, theme.ink) for source in sources]
-        digits[0].place(0.0, 0.0, "right")
-        digits[1].place(0.0, 0.0, "left")
+        digits[0].place(-DIGIT_GAP / 2, 0.0, "right")
+        digits[1].place(DIGIT_GAP / 2, 0.0, "left")
         super().__init__(*digits)
         at = plot.dots[k].get_center()
         side = np.sign(at - plot.square.centre)

@@ -24,8 +24,8 @@ __all__ = ["OutputSums", "chosen_samples"]
 PITCH, GAP, TERM_GAP = 0.58, 0.1, 0.2
 """Between rows; between a number and a sign, and between terms, in frame units."""
 MARK = 0.15
-EM, LEAST_EM = 0.38, 0.29
-"""Sizes of the numbers: where there is room, and at least."""
+EM, LEAST_EM, FITTING = 0.38, 0.29, 0.98
+"""Sizes of the numbers: where there is room, and at least; and what they are shrunk by besides."""
 
 
 def chosen_samples(recording: Any) -> list[int]:
@@ -67,11 +67,12 @@ class OutputSums(VGroup):
         ways = choices((2, 3, 4), (1, 2, 3))
         found = solve_or((2, 1), "z of the output", self._relations, ways)
         columns = self._columns(found, EM)
+        self.em = EM
         em = min(EM, EM * region.width / self._width(columns))
-        self.fits = em >= LEAST_EM
+        self.fits = FITTING * em >= LEAST_EM
         if em < EM:
-            columns = self._columns(found, em)
-        self.em = em
+            self.em = FITTING * em  # marks do not shrink
+            columns = self._columns(found, self.em)
         super().__init__()
         self._place(columns, region, word)
         self.add(self.head, *self.rows)
@@ -122,10 +123,10 @@ class OutputSums(VGroup):
             rows.append(row)
         return [list(column) for column in zip(*rows, strict=True)]
 
-    @staticmethod
-    def _gaps() -> list[float]:
+    def _gaps(self) -> list[float]:
         """Return the room before each column."""
-        return [0.0, 2 * GAP, GAP, GAP, TERM_GAP, GAP, GAP, TERM_GAP, GAP, GAP, 2 * TERM_GAP]
+        gap, term = GAP * self.em / EM, TERM_GAP * self.em / EM
+        return [0.0, 2 * gap, gap, gap, term, gap, gap, term, gap, gap, 2 * term]
 
     def _width(self, columns: list[list[VMobject]]) -> float:
         return sum(map(_widest, columns)) + sum(self._gaps())

@@ -30,8 +30,8 @@ from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.4
-TURN_SECONDS = 2.6
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.1, 3.7
+TURN_SECONDS = 2.2
 
 
 class Decision(FoldBeats):
@@ -204,7 +204,7 @@ class Decision(FoldBeats):
             self._answers()
         else:
             self.place_costs()
-        self.wait(0.5)
+        self.wait(0.3)
         seconds = AGAIN_SECONDS if self.cut_off else TRAINING_SECONDS
         self.train(self.plot, self.course, seconds, panes=tuple(self.drawn_hidden))
 
