@@ -815,10 +815,10 @@ CLAIMING_BUT_TRUE = {
     "weights_evolution.diagram.checkpoints": "first",
     "decision.zero": "half",
     # The shipped run of a single neuron.
-    "decision.stuck": "fewer fell more",
+    "decision.one_line": "wrong",
+    "decision.stuck": "most half",
     # The clip has this beat only where the second neuron's line does so.
     "decision.second": "second",
-    "decision.why": "two",
     "inference.preparation": "first",
 }
 

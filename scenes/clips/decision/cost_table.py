@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import Line, VGroup, VMobject
+import numpy as np
+from manim import Line, RoundedRectangle, VGroup, VMobject
 
 from scenes.clips.decision.classes import class_mark
 from scenes.clips.decision.line_story import side_of_half
@@ -44,6 +45,8 @@ class CostTable(VGroup):
     ----------
     sides : list of VGroup
         What belongs to the start and to the end; the marks are with the start.
+    stress : RoundedRectangle
+        Round what costs most at the start; not part of the group.
     with_outputs : bool
     """
 
@@ -65,6 +68,7 @@ class CostTable(VGroup):
         super().__init__()
         self.sides = self._place(columns, widths, region.x - total / 2)
         self.add(*self.sides)
+        self.stress = self._largest(columns[0])
 
     def relations(self, decimals: int) -> list[Relation]:
         """Return for each moment that the mean of the costs is that below them."""
@@ -124,6 +128,16 @@ class CostTable(VGroup):
         sides[0].add(*self._marks(left), *self._foot(left, right))
         return sides
 
+    def _largest(self, columns: list[list[Readout]]) -> RoundedRectangle:
+        """Return an outline round the numbers of the sample that costs most at the start."""
+        costs = [source.value for source in self._costs(self.steps[0])]
+        row = VGroup(*[column[int(np.argmax(costs))] for column in columns])
+        outline = RoundedRectangle(
+            corner_radius=0.08, width=row.width + 0.24, height=row.height + 0.12,
+            color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line,
+        )  # fmt: skip
+        return outline.move_to(row)
+
     def _level(self, row: int) -> float:
         """Return the baseline of a row."""
         middle = self.region.top - (row + 0.5) * self.pitch
@@ -142,7 +156,7 @@ class CostTable(VGroup):
     def _foot(self, left: float, right: float) -> list[VMobject]:
         """Return a rule above the means, and their name, if there is room for it."""
         theme = self.theme
-        y = self.region.top - (self.count + 2) * self.pitch
+        y = self.region.top - (self.count + 2) * self.pitch - 0.02
         rule = Line([left, y, 0], [right, y, 0], color=theme.hairline)
         name = TextLine(theme, self.words[4], theme.sizes.label, theme.cost)
         name.place(left, self._level(self.count + 2), "left")

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, LineJointType, UpdateFromAlphaFunc, VGroup, VMobject, linear, smooth
+from manim import (
+    Animation,
+    CapStyleType,
+    LineJointType,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    linear,
+    smooth,
+)
 
 from network.core.rules import forward_pass
 from network.data.dataset import class_answers
@@ -71,7 +80,8 @@ class Fabric(VGroup):
             stroke_color=theme.ink, fill_color=theme.background, fill_opacity=1, joint_type=BLUNT
         )
         outputs = plane(recording, there.step)[1][-1]
-        self.border, self.thin = VMobject(stroke_color=theme.focus), 3.4 * theme.sizes.line
+        self.border = VMobject(stroke_color=theme.focus, cap_style=CapStyleType.ROUND)
+        self.thin = 3.4 * theme.sizes.line
         found = np.concatenate([zero_line(field) for field in leads(outputs)])
         self._border = self._ways(low + (found + 0.5) / CELLS * (high - low))
         cells = (np.arange(TILES) * CELLS + CELLS // 2) // TILES

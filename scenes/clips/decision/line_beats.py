@@ -68,12 +68,13 @@ class LineBeats(PlaneScene):
         table = CostTable(self.theme, self.layout.hidden, self.line.recording, words)
         start, end = table.sides
         self.play(
-            within(FadeOut(self.figures), 0.0, 0.45), within(FadeIn(start), 0.45, 1.0), run_time=1.2
+            within(FadeOut(self.figures), 0.0, 0.45), within(FadeIn(start), 0.45, 1.0), run_time=1.1
         )
-        self.wait(1.4)
-        self.play(FadeIn(end), run_time=0.8)
+        self.play(FadeIn(table.stress), run_time=0.4)
+        self.wait(0.5)
+        self.play(FadeIn(end), run_time=0.7)
         plot = self.plot
-        gone = [table, plot.painting, plot.border, plot.rings, self.correct_count]
+        gone = [table, table.stress, plot.painting, plot.border, plot.rings, self.correct_count]
         gone += [*self.whole_key, self.costs.axes, self.curve, self.head, self.cost_now]
         self.with_next_caption = [FadeOut(part) for part in gone]
 
