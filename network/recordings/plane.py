@@ -41,7 +41,7 @@ FEW = 10
 MARGIN, WIDE_MARGIN = 0.15, 0.4
 """How far it extends on each side, as a share of the samples' range."""
 
-ALL_SAMPLES = frozenset({"all_samples_cost", "all_samples_correct", "most_correct"})
+ALL_SAMPLES = frozenset({"sample_costs", "all_samples_cost", "all_samples_correct", "most_correct"})
 """Quantities of all samples together after a number of updates, as ``get`` names them."""
 
 
@@ -181,9 +181,9 @@ def all_samples(recording: Recording, quantity: str, step: int) -> Floats:
     ----------
     recording : Recording
     quantity : str
-        ``all_samples_cost``: the mean of the samples' costs.  ``all_samples_correct``: how many
-        are classified correctly.  ``most_correct``: the most that were, after no updates, after
-        one, … or after ``step``.
+        ``sample_costs``: the cost of each.  ``all_samples_cost``: their mean.
+        ``all_samples_correct``: how many are classified correctly.  ``most_correct``: the most
+        that were, after no updates, after one, … or after ``step``.
     step : int
         0 to the number of steps.
 
@@ -192,9 +192,11 @@ def all_samples(recording: Recording, quantity: str, step: int) -> Floats:
     UsageError
         There is no such step, or the targets are no classes.
     """
-    if quantity == "all_samples_cost":
+    if quantity in ("sample_costs", "all_samples_cost"):
         z, found = sample_values(recording, step)
         cost = recording.rules.cost(z[-1], found[-1], recording.samples.targets)
+        if quantity == "sample_costs":
+            return np.asarray(cost)
         return np.asarray(np.add.accumulate(cost)[-1] / len(cost))
     if quantity == "most_correct":
         counts = [int(all_samples(recording, "all_samples_correct", k)) for k in range(step + 1)]

@@ -25,6 +25,7 @@ __all__ = [
     "added",
     "choices",
     "choices_of_last",
+    "mean",
     "mean_square",
     "relate",
     "sign",
@@ -129,6 +130,11 @@ def relate(
 def added(*terms: Decimal) -> Decimal:
     """Return the sum of terms."""
     return sum(terms, Decimal(0))
+
+
+def mean(*terms: Decimal) -> Decimal:
+    """Return the mean of terms."""
+    return added(*terms) / len(terms)
 
 
 def mean_square(*terms: Decimal) -> Decimal:

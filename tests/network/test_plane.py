@@ -63,7 +63,11 @@ def test_samples_together(recording, step):
         assert found == pytest.approx(sums[-1][0], abs=1e-12)
         outputs.append(layers[-1][0])
     wanted = (0, 1, 1, 0)
-    cost = -sum(math.log(o if t else 1 - o) for o, t in zip(outputs, wanted, strict=True)) / 4
+    costs = [-math.log(o if t else 1 - o) for o, t in zip(outputs, wanted, strict=True)]
+    for k, cost in enumerate(costs):
+        found = recording.get("sample_costs", step=step, index=(k,))
+        assert float(found) == pytest.approx(cost)
+    cost = sum(costs) / 4
     assert float(recording.get("all_samples_cost", step=step)) == pytest.approx(cost)
     count = sum((o >= 0.5) == bool(t) for o, t in zip(outputs, wanted, strict=True))
     assert int(recording.get("all_samples_correct", step=step)) == count

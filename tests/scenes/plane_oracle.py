@@ -44,6 +44,9 @@ def recorded_on_plane(source):
             return forward(recording, step, samples.inputs[index[0]])[0][layer][index[1]]
         case "sample_activations":
             return forward(recording, step, samples.inputs[index[0]])[1][layer][index[1]]
+        case "sample_costs":
+            o, t = outputs_at(recording, step)[index[0]], samples.targets[index[0], 0]
+            return -math.log(o if t else 1 - o)
         case "all_samples_cost":
             pairs = zip(outputs_at(recording, step), samples.targets[:, 0], strict=True)
             terms = [-math.log(o if t else 1 - o) for o, t in pairs]

@@ -10,16 +10,19 @@ from manim import tempconfig
 from network.studies.shipped import load_shipped
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads, strength
 from scenes.clips.decision.contour import clipped_line, zero_line
+from scenes.clips.decision.cost_table import CostTable
 from scenes.clips.decision.course import PlaneCourse
-from scenes.clips.decision.hidden_plot import Fabric, HiddenPlot
-from scenes.clips.decision.hidden_reading import HiddenReading
+from scenes.clips.decision.fabric import ACROSS, FOLDED, Fabric
+from scenes.clips.decision.hidden_plot import HiddenPlot
 from scenes.clips.decision.level_lines import LevelLines
 from scenes.clips.decision.line_story import DISCS, TRIANGLES, Between, side_of_half
+from scenes.clips.decision.output_sums import OutputSums
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.turning_line import TurningLine
 from scenes.mobjects.graphing.axes import round_values
 from scenes.mobjects.graphing.course import Moment
+from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
 
@@ -134,54 +137,81 @@ def test_marks_between_two_samples_are_on_their_segment_and_meet_in_the_middle()
     assert middles[0] == pytest.approx(middles[1])
 
 
-def test_a_sample_is_read_off_at_its_hidden_values():
-    course = PlaneCourse(XOR)
-    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
-    reading = HiddenReading(DARK, plot, there)
-    hidden = forward(XOR, XOR.steps, XOR.samples.inputs[0])[1][1]
-    assert [number.text for _, number in reading.values] == [f"{value:.2f}" for value in hidden]
-    assert there.p2c(reading.dot.get_center()) == pytest.approx(hidden, abs=1e-6)
-    for guide in reading.guides:
-        assert guide.get_end() == pytest.approx(reading.dot.get_center(), abs=0.02)
-    room = RIGHT.inner(RIGHT.width, RIGHT.height)
-    for name, number in reading.values:
-        assert room.left < name.get_left()[0] < number.get_right()[0] < reading.dot.get_left()[0]
+def centres(fabric):
+    points = np.concatenate([group.points for group in fabric.groups])
+    return points.reshape(-1, 16, 3)[:, ::4].mean(axis=1)
 
 
-def test_the_fabric_is_the_plane_and_arrives_at_the_hidden_values():
-    course = PlaneCourse(XOR)
-    plot, there = PlanePlot(DARK, RIGHT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+def test_inputs_and_hidden_values_of_xor_have_one_scale():
+    there = HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    flat = PlanePlot(DARK, RIGHT, PlaneCourse(XOR))
+    assert there.as_inputs
+    for values in ((0, 0), (1, 0), (0.3, 1)):
+        assert there.c2p(*values) == pytest.approx(flat.c2p(*values))
+
+
+def test_the_fabric_moves_across_and_then_up_to_the_hidden_values():
+    plot, there = PlanePlot(DARK, RIGHT, PlaneCourse(XOR)), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
     fabric = Fabric(plot, there)
-
-    def centres():
-        points = np.concatenate([group.points for group in fabric.groups])
-        return points.reshape(-1, 16, 3)[:, ::4].mean(axis=1)
-
-    start = centres()
+    start = centres(fabric)
     assert start.min(axis=0)[:2] == pytest.approx([1.083, -1.917], abs=0.01)
-    fabric.lay(1.0)
-    for before, after in list(zip(start, centres(), strict=True))[::97]:
+    fabric.lay(ACROSS)
+    halfway = centres(fabric)
+    assert halfway[:, 1] == pytest.approx(start[:, 1])
+    fabric.lay(FOLDED)
+    ends = centres(fabric)
+    assert ends[:, 0] == pytest.approx(halfway[:, 0])
+    for before, after in list(zip(start, ends, strict=True))[::97]:
         hidden = forward(XOR, XOR.steps, plot.p2c(before))[1][1]
         assert there.p2c(after) == pytest.approx(hidden, abs=0.02)
 
 
-def test_samples_stay_where_they_are_on_the_fabric():
-    course = PlaneCourse(XOR)
-    plot, there = PlanePlot(DARK, LEFT, course), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+def test_the_one_straight_cut_is_both_lines_of_the_plane():
+    plot, there = PlanePlot(DARK, RIGHT, PlaneCourse(XOR)), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    plot.show(Moment(XOR.steps, XOR.steps))
     fabric = Fabric(plot, there)
-    movers = [dot.copy() for dot in plot.dots]
-    ways = [fabric.carry(m, goal) for m, goal in zip(movers, there.dots, strict=True)]
-    for way in ways:
-        way.begin()
-        way.interpolate(0.36)  # already over there, and hardly bent
-    for mover, dot in zip(movers, plot.dots, strict=True):
-        assert mover.get_center() == pytest.approx(
-            dot.get_center() + np.array([7.0, 0, 0]), abs=0.3
-        )
-    for way in ways:
-        way.interpolate(1.0)
-    for mover, goal in zip(movers, there.dots, strict=True):
-        assert mover.get_center() == pytest.approx(goal.get_center())
+    assert fabric.border.points == pytest.approx(plot.border.points)
+    fabric.lay(FOLDED)
+    (first, second), bias = XOR.weights_at(XOR.steps)[1][0], XOR.biases_at(XOR.steps)[1][0]
+    for point in fabric.border.points[::4]:
+        h = there.p2c(point)
+        assert first * h[0] + second * h[1] + bias == pytest.approx(0, abs=0.05)
+
+
+def test_samples_stay_where_they_are_on_the_fabric():
+    flat, there = PlanePlot(DARK, RIGHT, PlaneCourse(XOR)), HiddenPlot(DARK, RIGHT, XOR, XOR.steps)
+    fabric = Fabric(flat, there)
+    movers = [dot.copy() for dot in flat.dots]
+    for stage in (ACROSS, FOLDED):
+        sizes = [goal.width / dot.width for goal, dot in zip(there.dots, flat.dots, strict=True)]
+        for k, (mover, size) in enumerate(zip(movers, sizes, strict=True)):
+            way = fabric.carry(k, mover, stage, size)
+            way.begin()
+            way.interpolate(1.0)
+        fabric.stage = stage
+        for mover, goal, dot in zip(movers, there.dots, flat.dots, strict=True):
+            height = (goal if stage == FOLDED else dot).get_center()[1]
+            assert mover.get_center()[:2] == pytest.approx([goal.get_center()[0], height])
+    assert [m.width for m in movers] == pytest.approx([goal.width for goal in there.dots])
+
+
+def test_the_sums_of_the_output_hold_as_printed_and_differ_in_what_is_on():
+    form = NumberFormat(1, signed=True)
+    sums = OutputSums(DARK, Region(-6.4, 0.1, -3, -1), XOR, form, "bias")
+    assert sums.fits
+    assert sums.samples == [1, 0]
+    relations = [r for m in sums.get_family() for r in getattr(m, "relations", ())]
+    assert len(relations) == 2
+    assert all(relation.holds for relation in relations)
+
+
+def test_the_costs_listed_have_the_mean_below_them():
+    words = ("output", "cost", "before", "after", "mean cost")
+    for width, with_outputs in ((6.5, True), (2.6, False)):
+        table = CostTable(DARK, Region(0, width, 0, 3), LINE, words)
+        assert table.with_outputs == with_outputs
+        assert 0 <= table.get_left()[0] < table.get_right()[0] <= width
+        assert all(relation.holds for relation in table.relations(table.decimals))
 
 
 def test_on_a_line_of_equal_z_the_sum_is_the_number_beside_it():

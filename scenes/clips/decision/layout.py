@@ -124,6 +124,12 @@ class DecisionLayout:
         return cls(legend, hidden, cost, square, header, pair)
 
     @property
+    def alone(self) -> Region:
+        """The plane in the middle of the frame, when there is nothing beside it."""
+        half = self.square.width / 2
+        return Region(-half, half, self.square.bottom, self.square.top)
+
+    @property
     def beside(self) -> Region:
         """The room beside the plane, or above it, before anything else is there."""
         hidden, legend = self.hidden, self.legend

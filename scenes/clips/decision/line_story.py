@@ -14,11 +14,11 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
 __all__ = [
-    "APART",
     "DISCS",
     "TRIANGLES",
     "Between",
     "CornerValues",
+    "NameTag",
     "Plated",
     "meeting",
     "side_of_half",
@@ -31,8 +31,13 @@ DISCS, TRIANGLES = (0, 3), (1, 2)
 """Samples of XOR on the two diagonals: (0, 0) and (1, 1), (0, 1) and (1, 0)."""
 SMALL, ON_HALF = 0.1, 6
 """Radius of the marks between two samples, and how many are on half of the way."""
-APART, MEETING = 0.17, 0.4
-"""How far from the middle the marks of both classes are where they meet, and the ring's radius."""
+MEETING = 0.4
+"""Radius of the ring where the marks of both classes meet."""
+
+
+BESIDE, CORNER, DIGIT_GAP = 0.55, 0.44, 0.08
+"""From a sample's mark to its name: beside it, and along both axes at its corner; between both
+digits of the name."""
 
 
 class CornerValues:
@@ -104,6 +109,37 @@ def beside(theme: Theme, plot: PlanePlot, k: int, source: Source, form: NumberFo
     away = RING * DOT + 0.16
     number.place(at[0], at[1] + (away if up else -away - DIGIT_HEIGHT * number.em))
     return Plated(theme, number)
+
+
+class NameTag(VGroup):
+    """Both inputs of a sample, printed side by side as its name.
+
+    Parameters
+    ----------
+    theme : Theme
+    plot : PlanePlot
+    k : int
+        Index of the sample.
+    level : bool
+        Beside its mark; otherwise at the corner away from the middle of the plane.
+    """
+
+    def __init__(self, theme: Theme, plot: PlanePlot, k: int, *, level: bool):
+        sources = [Source(plot.recording, "inputs", index=(k, axis)) for axis in (0, 1)]
+        em = 1.1 * theme.sizes.number_small
+        digits = [Readout(theme, source, NumberFormat(0), em, theme.ink) for source in sources]
+        digits[0].place(-DIGIT_GAP / 2, 0.0, "right")
+        digits[1].place(DIGIT_GAP / 2, 0.0, "left")
+        super().__init__(*digits)
+        at = plot.dots[k].get_center()
+        side = np.sign(at - plot.square.centre)
+        away = side * ([BESIDE, 0.0, 0.0] if level else [CORNER, CORNER, 0.0])
+        plate = RoundedRectangle(
+            corner_radius=0.08, width=self.width + 0.16, height=self.height + 0.16,
+            stroke_width=0, fill_color=theme.background, fill_opacity=1,
+        )  # fmt: skip
+        self.submobjects.insert(0, plate.move_to(self))
+        self.move_to(at + away)
 
 
 class Between:

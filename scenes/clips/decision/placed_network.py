@@ -142,7 +142,7 @@ class PlacedNetwork(VGroup):
         self.stages[-1] += [*discs[2:], *names[2:], *arrows]
 
     def _names(self, places: Places) -> list[VMobject]:
-        """Name the inputs, by symbols where a name is too long, and mark several outputs."""
+        """Name the inputs, by symbols where a name is too long, and the outputs."""
         theme, inputs = self.theme, self.course.recording.samples.input_names
         em, room = 1.15 * theme.sizes.label, 1.6 * RADIUS
         names: list[VMobject] = [TextLine(theme, name, em, theme.ink) for name in inputs]
@@ -150,7 +150,10 @@ class PlacedNetwork(VGroup):
             names = [Formula(theme, f"x_{k}", 1.2 * em, theme.ink) for k in (1, 2)]
         for name, at in zip(names, places.inputs, strict=True):
             name.move_to(at)
-        if len(places.outputs) > 1:
+        if len(places.outputs) == 1:
+            names.append(Formula(theme, "z", 0.8 * theme.sizes.formula, theme.ink))
+            names[-1].move_to(places.outputs[0])
+        else:
             names += [
                 class_mark(theme, k, 0.45 * OUTPUT_RADIUS).move_to(at)
                 for k, at in enumerate(places.outputs)

@@ -76,6 +76,8 @@ class PlanePlot(Plot):
         The samples.
     rings : VMobject
         Round the wrong ones.
+    scale_marks, names : list
+        By axis: the ticks with their numbers, and the name.
     """
 
     def __init__(self, theme: Theme, square: Region, course: PlaneCourse, lines: int = 0):
@@ -166,15 +168,15 @@ class PlanePlot(Plot):
 
     def _axes(self) -> VGroup:
         em = self.theme.sizes.number_small * 1.1
-        axes = VGroup()
+        self.scale_marks = [VGroup(), VGroup()]
         for axis, (low, high) in enumerate(raw_edges(self.recording)):
             values, form = round_values(low, high)
             for value in values:
                 number = self.tick(axis, value, form, gap=0.16, half=0.06, em=em)
-                axes.add(number.tick, number)
-        for axis, name in enumerate(self.recording.samples.input_names):
-            axes.add(self._name(axis, name))
-        return axes
+                self.scale_marks[axis].add(number.tick, number)
+        names = enumerate(self.recording.samples.input_names)
+        self.names = [self._name(axis, name) for axis, name in names]
+        return VGroup(*self.scale_marks, *self.names)
 
     def _name(self, axis: int, name: str) -> TextLine:
         """Name an axis: the first below the square, the second at its left, upright."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from manim import FadeIn, UpdateFromAlphaFunc, VGroup, VMobject, linear, there_and_back
+from manim import FadeIn, Transform, UpdateFromAlphaFunc, VGroup, VMobject, linear, there_and_back
 
 from network import Recording
 from scenes.base import NetworkScene
@@ -34,8 +34,6 @@ class PlaneScene(NetworkScene):
     plot : PlanePlot
     between : Between
         Marks on the segment between the triangles.
-    proof : list of VMobject
-        Everything on the segments that cross.
     key : OutputKey or ClassKey
     figures : SingleNeuron
     correct_count, costs, curve, head, cost_now
@@ -52,7 +50,6 @@ class PlaneScene(NetworkScene):
     key: Any
     figures: SingleNeuron
     between: Between
-    proof: list[VMobject]
     correct_count: CorrectCount
     costs: CostCurve
     cost_now: CostFigures
@@ -68,6 +65,15 @@ class PlaneScene(NetworkScene):
         self.play(FadeIn(plot.border), run_time=0.6)
         self.add(plot.rings)
         self.play(FadeIn(plot.rings), FadeIn(self.correct_count), run_time=0.6)
+
+    def move_plane(self, plot: PlanePlot, run_time: float) -> None:
+        """Move the empty plane with its samples to where another one stands, and go on with it."""
+        old, self.plot = self.plot, plot
+        moving = [old.frame, old.axes, *old.dots]
+        goals = [plot.frame, plot.axes, *plot.dots]
+        self.play(*[Transform(a, b) for a, b in zip(moving, goals, strict=True)], run_time=run_time)
+        self.remove(*moving)
+        self.add(*goals)
 
     @property
     def whole_key(self) -> list[Any]:

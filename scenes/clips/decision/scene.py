@@ -8,35 +8,33 @@ import numpy as np
 from manim import (
     FadeIn,
     FadeOut,
-    Transform,
 )
 
 from network import Recording
 from network.errors import LayerlightError
 from network.recordings.plane import is_solved_by_hidden
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import staggered
 from scenes.claims import Facts
 from scenes.clips.decision.claims import CLAIMS, each_line_cuts_off_a_disc
 from scenes.clips.decision.classes import MOST_CLASSES
 from scenes.clips.decision.course import PlaneCourse
+from scenes.clips.decision.fold_beats import FoldBeats
 from scenes.clips.decision.heads import ClassKey, OutputKey
-from scenes.clips.decision.hidden_plot import Fabric, HiddenPlot
-from scenes.clips.decision.hidden_reading import HiddenReading
 from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.plane_plot import PlanePlot, side_room
 from scenes.clips.decision.sample_table import ClassList, SampleTable, fits_a_table
 from scenes.clips.decision.turning_line import TurningLine
-from scenes.clips.decision.two_lines import MOST_LINES, TwoLines
+from scenes.clips.decision.two_lines import MOST_LINES
 from scenes.mobjects.network.shown import MOST_NEURONS, SOME
 from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.2, 4.4
-FOLD_SECONDS, TURN_SECONDS = 5.2, 2.6
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.1, 3.7
+TURN_SECONDS = 2.2
 
 
-class Decision(TwoLines):
+class Decision(FoldBeats):
     """Answers all over the plane: of a single neuron, which fails, and of a whole network."""
 
     clip = "decision"
@@ -86,6 +84,7 @@ class Decision(TwoLines):
             self.beat(self.result, count=self.count, correct=self.correct)
         if self.folds:
             self.beat(self.fold)
+            self.beat(self.lift)
             self.beat(self.separate)
             self.beat(self.end)
 
@@ -198,12 +197,14 @@ class Decision(TwoLines):
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""
         if self.cut_off:
+            self.recall_cost()
             self.rewind(REWIND_SECONDS)
         elif self.fails:
+            self.recall_cost(*map(FadeIn, self.whole_key))
             self._answers()
         else:
             self.place_costs()
-        self.wait(0.5)
+        self.wait(0.3)
         seconds = AGAIN_SECONDS if self.cut_off else TRAINING_SECONDS
         self.train(self.plot, self.course, seconds, panes=tuple(self.drawn_hidden))
 
@@ -213,65 +214,3 @@ class Decision(TwoLines):
         near = [pane.line for pane in self.panes] if self.fails and len(self.rows) == 2 else []
         # Beside other lines a border must not grow into them.
         self.stress(self.plot.border, *near, by=1.5 if near else 2.2)
-
-    def fold(self) -> None:
-        """Move every point of the plane to the two hidden activations there."""
-        theme, pair = self.theme, self.layout.pair
-        left = PlanePlot(theme, pair[0], self.course)
-        left.show(self.course.at(1.0))
-        self.there = there = HiddenPlot(theme, pair[1], self.recording, self.course.last)
-        gone = [self.costs.axes, self.curve, self.head, self.cost_now, self.correct_count]
-        gone += [part for pane in self.panes for part in pane.parts]
-        gone += [] if self.placed is None else [self.placed]
-        gone += [self.levels, self.levels.bar, *self.plot.lines, *self.whole_key]
-        self.plot.lines = []
-        if self.fails:
-            gone += [self.one_line_word, self.old_curve]
-        moves = [Transform(a, b) for a, b in zip(self.plot.parts, left.parts, strict=True)]
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.45) for m in gone],
-            *[within(move, 0.35, 1.0) for move in moves],
-            run_time=1.3,
-        )
-        self.remove(*self.plot.parts)
-        self.add(*left.parts)
-        self.plot = left
-        self.play(*[FadeIn(m) for m in (there.frame, there.axes, *self.whole_key)], run_time=0.5)
-        self._fold()
-
-    def _fold(self) -> None:
-        """Place one sample; then lay the plane out once more and fold it, the samples with it."""
-        there = self.there
-        one = HiddenReading(self.theme, self.plot, there)
-        self.play(*one.appear(), run_time=2.2)
-        self.wait(0.4)
-        self.fabric = fabric = Fabric(self.plot, there)
-        movers = [dot.copy() for dot in self.plot.dots]
-        self.add(fabric)
-        for back in (fabric, self.plot.painting):
-            self.bring_to_back(back)
-        self.play(FadeIn(fabric), run_time=0.5)
-        self.add(*movers)
-        self.play(
-            fabric.way(),
-            *[fabric.carry(a, b) for a, b in zip(movers, there.dots, strict=True)],
-            within(FadeOut(one), 0.0, 0.15),
-            run_time=FOLD_SECONDS,
-        )
-        self.remove(*movers)
-        self.add(*there.dots)
-
-    def separate(self) -> None:
-        """Draw the output neuron's answers all over that plane, and its line."""
-        there = self.there
-        self.add(there.painting)
-        self.bring_to_back(there.painting)
-        self.add(there.frame, self.fabric, *there.dots)
-        self.play(FadeIn(there.painting), run_time=1.6)
-        self.add(there.border, *there.dots)
-        self.play(FadeIn(there.border), run_time=1.6)
-
-    def end(self) -> None:
-        """Let both planes be seen, above all their borders."""
-        self.wait(1.4)
-        self.stress(self.plot.border, self.there.border)

@@ -14,12 +14,11 @@ from scenes.style.theme import Theme
 
 __all__ = ["TurningLine"]
 
-DASHES = 24
 START = math.radians(20)
 
 
 class TurningLine(VMobject):
-    """A dashed line through the middle of a square, from edge to edge.
+    """A line through the middle of a square, from edge to edge.
 
     Parameters
     ----------
@@ -37,9 +36,8 @@ class TurningLine(VMobject):
         angle = START + math.pi * share
         along = np.array([math.cos(angle), math.sin(angle), 0.0])
         reach = self.square.width / 2 / max(abs(along[0]), abs(along[1]))
-        ends = np.linspace(-reach, reach, 2 * DASHES)
-        dashes = np.array(self.square.centre) + ends.reshape(-1, 2)[..., None] * along
-        self.set_points(as_curves(dashes))
+        ends = np.array(self.square.centre) + np.array([[-reach], [reach]]) * along
+        self.set_points(as_curves(ends[None]))
 
     def turn(self) -> Animation:
         """Return the animation of half a turn."""

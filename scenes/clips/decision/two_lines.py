@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, linear
@@ -10,6 +11,7 @@ from scenes.animation.timing import staggered, within
 from scenes.clips.decision.hidden_pane import GreyLevels, HiddenPane, LevelBar
 from scenes.clips.decision.line_beats import LineBeats
 from scenes.clips.decision.line_story import CornerValues
+from scenes.clips.decision.output_sums import OutputSums
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.mobjects.text.text import TextLine
@@ -19,6 +21,8 @@ __all__ = ["DIM", "MOST_LINES", "TwoLines"]
 
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
+SUM_SECONDS = 1.3
+"""How long each sum of the output stands alone."""
 DIM = 0.35
 """Opacity of the cost of the single neuron beside that of the network."""
 
@@ -72,21 +76,19 @@ class TwoLines(LineBeats):
         return places.panes, self.layout.corner_bar
 
     def leave_the_line(self, old: PlanePlot) -> None:
-        """Clear what belongs to the single neuron; its cost stays, dimmed, and the samples."""
-        gone = [*self.proof, self.figures, self.cost_now, self.head]
+        """Take the plane with hidden lines in place of the single neuron's."""
+        new, self.plot = self.plot, old
+        self.move_plane(new, 0.7)
+
+    def recall_cost(self, *others: Any) -> None:
+        """Show the axes of the cost again, and what it was for one line, dimmed."""
         word = TextLine(self.theme, self.words["decision.one_line"], self.theme.sizes.label,
                         self.theme.quiet)  # fmt: skip
         end = self.costs.c2p(self.costs.counts[0][-1], self.costs.costs[0][-1])
         word.place(end[0], end[1] + 0.14, "right")
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
-            self.curve.animate.set_stroke(opacity=DIM),
-            within(FadeIn(word), 0.5, 1.0),
-            run_time=0.9,
-        )
-        self.one_line_word, self.old_curve = word, self.curve
-        self.add(self.plot.frame, self.plot.axes, *self.plot.dots)
-        self.remove(old.frame, old.axes, *old.dots)
+        self.one_line_word, self.old_curve = word, self.curve.set_stroke(opacity=DIM)
+        parts = (self.costs.axes, self.old_curve, word)
+        self.play(*map(FadeIn, parts), *others, run_time=0.7)
 
     def first(self) -> None:
         """Show the first hidden neuron all over the plane, and its line."""
@@ -106,12 +108,12 @@ class TwoLines(LineBeats):
         self.add(*plot.lines[: row + 1], plot.frame, *plot.dots)
         self.add(pane.line, pane.frame, pane.dots)
         lines = (plot.lines[row], pane.line)
-        self.play(*map(Create, lines), FadeIn(pane.dots), run_time=1.2)
+        self.play(*map(Create, lines), FadeIn(pane.dots), run_time=1.0)
         self.add(pane.painting)
         self.bring_to_back(pane.painting)
         self._lay(self._large(row), FadeIn(pane.painting))
         numbers = CornerValues(self.theme, plot, self.course.last, 1, row).numbers
-        self.play(*staggered([FadeIn(number) for number in numbers], 0.4), run_time=1.6)
+        self.play(*staggered([FadeIn(number) for number in numbers], 0.4), run_time=1.2)
         self.with_next_caption = [FadeOut(number) for number in numbers]
 
     def _lay(self, painting: Any, *others: Any) -> None:
@@ -119,7 +121,7 @@ class TwoLines(LineBeats):
         self.add(painting)
         self.bring_to_back(painting)
         before = [FadeOut(ground) for ground in self.ground]
-        self.play(*(before or [FadeIn(painting)]), *others, run_time=1.4)
+        self.play(*(before or [FadeIn(painting)]), *others, run_time=1.1)
         self.ground = [painting]
 
     def _large(self, row: int) -> Any:
@@ -135,7 +137,7 @@ class TwoLines(LineBeats):
         if self.placed is not None:  # in the network's own order, as lines pass below numbers
             self.add(*[part for part in self.placed.submobjects if part in self.seen])
         if new or others:
-            self.play(*map(FadeIn, new), *others, run_time=0.8)
+            self.play(*map(FadeIn, new), *others, run_time=0.6)
 
     def both(self) -> None:
         """Show the answers: a triangle on the inner side of both lines."""
@@ -145,7 +147,7 @@ class TwoLines(LineBeats):
             self.add(self.placed)
         self.correct_count = self.count_of(plot)
         self.correct_count.show(self.course.at(1.0))
-        self._lay(plot.painting)
+        self._lay(plot.painting, *map(FadeIn, self.whole_key))
         self.add(*plot.lines, plot.border, plot.frame, *plot.dots, plot.rings)
         layer = len(self.recording.layer_sizes) - 1
         numbers = CornerValues(self.theme, plot, self.course.last, layer).numbers
@@ -153,9 +155,21 @@ class TwoLines(LineBeats):
             FadeIn(plot.border),
             *staggered([FadeIn(number) for number in numbers], 0.4),
             within(FadeIn(self.correct_count), 0.6, 1.0),
-            run_time=2.0,
+            run_time=1.3,
         )
-        self.with_next_caption = [FadeOut(number) for number in numbers]
+        sums = self._sums()
+        for row in sums:
+            self.play(*map(FadeIn, row), run_time=0.7)
+            self.wait(SUM_SECONDS)
+        self.with_next_caption = [FadeOut(m) for m in [*numbers, *chain(*sums)]]
+
+    def _sums(self) -> list[list[Any]]:
+        """Return how the output comes about for two samples, where there is room for that."""
+        if self.placed is None:
+            return []
+        room, word = self.layout.cost, self.words["decision.bias"]
+        sums = OutputSums(self.theme, room, self.recording, self.placed.form, word)
+        return [[sums.head, sums.rows[0]], [sums.rows[1]]] if sums.fits else []
 
     def rewind(self, seconds: float) -> None:
         """Go back to the untrained network with everything that is drawn."""
