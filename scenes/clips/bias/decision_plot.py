@@ -27,7 +27,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["DecisionPlot", "span"]
+__all__ = ["DecisionPlot"]
 
 BRIGHT = 0.3
 """Brightness of the side on which outputs are above one half; the other side is dark."""
@@ -37,24 +37,6 @@ CROSS = 0.2
 TICK_ROOM = 0.58
 EDGE = 0.1
 """Room for the width of the lines at the edges of the square, in frame units."""
-
-
-def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
-    """Redraw an arrow of the bias between two points; close to each other, it is empty."""
-    length = float(np.linalg.norm(end - start))
-    if length < 0.02:
-        arrow.set_points([])
-        return arrow
-    along = (end - start) / length
-    head = min(0.26, 0.6 * length)
-    across = np.array([-along[1], along[0], 0.0])
-    neck, half, barb = end - head * along, 0.05, 0.55 * head
-    corners = [
-        start + half * across, neck + half * across, neck + barb * across, end,
-        neck - barb * across, neck - half * across, start - half * across,
-    ]  # fmt: skip
-    arrow.set_points_as_corners([*corners, corners[0]])
-    return arrow.set_stroke(width=0).set_fill(theme.bias, opacity=1)
 
 
 class DecisionPlot(Plot):
@@ -79,8 +61,9 @@ class DecisionPlot(Plot):
         Discs and triangles.
     halves : list of VMobject
         The bright side of the square and the dark one.
-    crosses, line, arrow : VMobject
-        The arrow shows the bias: it leads from the origin to the line.
+    crosses, line : VMobject
+    judged : set of int
+        The points of which the wrong ones are crossed out; at first, all.
     frame : Rectangle
     across, axes : Line, VGroup
         The axis of the first input; the other axis, and the numbers and names of both.
@@ -104,9 +87,9 @@ class DecisionPlot(Plot):
         ).move_to(self.middle)
         self.halves = [self._half(bright) for bright in (True, False)]
         self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
+        self.judged = set(range(len(self.dots)))
         self.crosses = VMobject(stroke_color=theme.cost, stroke_width=2.6 * theme.sizes.line)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
-        self.arrow = VMobject(stroke_width=0)
         self.show(entry)
         style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         self.across = Line(self.c2p(-reach, 0), self.c2p(reach, 0), **style)
@@ -165,7 +148,6 @@ class DecisionPlot(Plot):
             self.fill_half(half, entry)
         self.mark_wrong(self.crosses, entry)
         self.draw_line(self.line, entry)
-        self.draw_arrow(self.arrow, entry)
 
     def fill_half(self, half: VMobject, entry: int) -> None:
         """Redraw one side of the line."""
@@ -196,8 +178,8 @@ class DecisionPlot(Plot):
         return self._crossed(self.crosses.copy(), [k])
 
     def mark_wrong(self, crosses: VMobject, entry: int) -> None:
-        """Redraw the crosses over the points on the wrong side."""
-        self._crossed(crosses, self.wrong(entry))
+        """Redraw the crosses over the judged points on the wrong side."""
+        self._crossed(crosses, [k for k in self.wrong(entry) if k in self.judged])
 
     def _crossed(self, crosses: VMobject, points: list[int]) -> VMobject:
         crosses.wrong = points
@@ -215,23 +197,22 @@ class DecisionPlot(Plot):
         line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
         line.entry = entry
 
-    def draw_arrow(self, arrow: VMobject, entry: int) -> None:
-        """Redraw the arrow of the bias, from the origin to the nearest point of the line."""
-        weights, bias = self.neuron(entry)
-        foot = -bias * weights / (weights @ weights)
-        span(self.theme, arrow, self.middle, self.c2p(*foot))
-
     def ghost(self) -> DashedLine:
         """Return a dashed copy of the line, to stay where the line was."""
         style = {"color": self.theme.hairline, "stroke_width": 1.6 * self.theme.sizes.line}
         return DashedLine(self.line.get_start(), self.line.get_end(), **style)
 
-    def ray(self, pair: tuple[int, int]) -> DashedLine:
-        """Return a dashed ray from the origin through two points to the frame."""
-        far = self.study.arrays["points"][pair[1]]
-        end = far * self.reach / np.abs(far).max()
-        style = {"color": self.theme.focus, "stroke_width": 1.4 * self.theme.sizes.line}
-        return DashedLine(self.middle, self.c2p(*end), **style)
+    def thread(self, conflict: Sequence[int]) -> VMobject:
+        """Return a thread that ties points together: a loop, or a line through the pin or to it."""
+        places = [self.dots[k].get_center() for k in conflict]
+        if len(places) > 2:
+            corners = [*places, places[0]]
+        elif np.dot(*[place - self.middle for place in places]) > 0:
+            corners = [self.middle, *places]
+        else:
+            corners = places
+        thread = VMobject(stroke_color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
+        return thread.set_points_as_corners(corners)
 
     def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
         """Return the animations through entries of the moved line, with crosses if ``judged``."""
@@ -245,6 +226,5 @@ class DecisionPlot(Plot):
                 *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
                 *[(self.crosses, lambda m, share: self.mark_wrong(m, at(share)))][: int(judged)],
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
-                (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
             )
         ]

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    Create,
     Dot,
     FadeIn,
     FadeOut,
@@ -22,10 +23,11 @@ from network import Recording
 from network.recordings.zero_inputs import ZeroInputs
 from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.bias.claims import CLAIMS, pair_on_a_ray
+from scenes.clips.bias.claims import CLAIMS, conflicts
 from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.layout import Layout
 from scenes.clips.bias.line_panel import LinePanel
+from scenes.clips.bias.raised_bias import RaisedBias
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sweep_plot import SweepPlot
 from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
@@ -43,8 +45,12 @@ SLIDE = 2.0
 """Largest bias in the sweep of the curve."""
 STEEP, FLAT = 3.0, 0.5
 """Largest and smallest weight in the sweep of the slope."""
-SWING = 150
-"""Entries of the moved line by which it swings across the ray and back."""
+RAISED = 0.5
+"""What a bias of the network is raised by."""
+FIRST_TURN = 60
+"""Entries of the moved line that are shown slowly when it turns."""
+DIMMED = 0.22
+"""Opacity of points that are on no thread."""
 SHAKE = 70
 """Entries by which the line turns, and back, to show that it is pinned."""
 
@@ -74,16 +80,16 @@ class Bias(NetworkScene):
         self.beat(self.zero_inputs)
         self.beat(self.bias_neurons)
         self.beat(self.start_at_zero)
+        self.beat(self.raised_bias)
         self.beat(self.one_input)
         self.beat(self.weight_tilts)
         self.beat(self.bias_slides)
         self.beat(self.two_inputs)
         self.beat(self.pinned)
         self.beat(self.pattern)
-        self.beat(self.answers)
+        self.beat(self.weights_turn)
         best, last = self._setting("best_without_bias"), len(self.study.moved_right) - 1
-        self.beat(self.slope_alone, best=best)
-        self.beat(self.same_ray)
+        self.beat(self.threads, best=best)
         self.beat(self.with_bias)
         self.beat(self.difference, best=best, right=self.studied("moved_right", last))
 
@@ -188,13 +194,26 @@ class Bias(NetworkScene):
         self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.2)
         number = bias.labels[FIRST].number
         attend = Indicate(number, 1.25, self.theme.focus)
-        self.play(*bias.point_to(FIRST), attend, run_time=0.7)
-        self.play(FadeIn(row.weight), FadeIn(row.times), run_time=0.5)
-        self.play(FadeIn(row.equals), FadeIn(row.product), run_time=0.5)
-        self.play(*[FadeIn(join) for join in self.joins], run_time=0.5)
+        entered = [FadeIn(m) for m in (row.weight, row.times, row.equals, row.product)]
+        self.play(*bias.point_to(FIRST), attend, *staggered(entered, 0.6), run_time=1.2)
+        joined = [FadeIn(join) for join in self.joins]
+        self.move_numbers([(row.product, self.table.total)], *joined, run_time=0.9)
         self.add(self.formula)
-        self.move_numbers([(row.product, self.table.total)], run_time=0.9)
-        self.play(Indicate(self.table.total, 1.3, self.theme.focus), run_time=0.8)
+
+    def raised_bias(self) -> None:
+        """One bias grows while all inputs are zero: so does the sum, and the neuron brightens."""
+        start = self.source("biases", 0, FIRST).value
+        path = self._path("sweep_biases", start, start + RAISED)
+        zero = self._nearest("sweep_inputs", 0)
+        sums = [self.studied("sweep_biases", k) for k in path]
+        outputs = [self.studied("bias_sweep", k, zero) for k in path]
+        neuron, label = self.network.layers[1][FIRST], self.biases[0].labels[FIRST]
+        raised = RaisedBias(self.theme, self.table, label, neuron, sums[0], outputs[0])
+        self.remove(*raised.replaced)
+        raised.take_over()
+        self.add(*raised.sums)
+        self.play(*raised.go(sums, outputs), run_time=2.4)
+        self.play(Indicate(self.table.total, 1.25, self.theme.focus), run_time=0.8)
 
     # A single neuron
 
@@ -328,25 +347,25 @@ class Bias(NetworkScene):
         self._move(there[::-1], 1.4)
 
     def pattern(self) -> None:
-        """Points of two classes appear on both sides."""
-        points = [FadeIn(dot, scale=2) for dot in self.plane.dots]
-        self.play(FadeOut(self.at_origin), run_time=0.5)
-        self.play(*staggered(points, 0.6), run_time=2.4)
-
-    def answers(self) -> None:
-        """Cross out the points on the wrong side, one by one, and count the others."""
+        """Points of two classes appear on both sides; those on the wrong side are crossed out."""
         plane = self.plane
+        self.play(FadeOut(self.at_origin), run_time=0.5)
+        points = [FadeIn(dot, scale=2) for dot in plane.dots]
+        self.play(*staggered(points, 0.6), run_time=2.0)
         crosses = [plane.cross(k) for k in plane.wrong(0)]
-        self.play(*staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2), run_time=1.6)
+        marked = staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2)
+        self.play(*marked, run_time=1.4)
         self.remove(*crosses)
         self.add(plane.crosses)
         self.play(FadeIn(self.panel.right), run_time=0.6)
 
-    def slope_alone(self) -> None:
+    def weights_turn(self) -> None:
         """Without a bias, the line turns about the pin, and some point is always wrong."""
-        self.play(FadeIn(self.panel.best), run_time=0.6)
-        entries = list(range(self.study.turns + 1))
-        self._move(entries, 6.0, self.panel.right, self.panel.best)
+        panel, last = self.panel, self.study.turns
+        self.play(FadeIn(panel.best), run_time=0.6)
+        # The count rises within the first degrees: slowly, so that it can be followed.
+        for first, stop, seconds in ((0, FIRST_TURN, 2.4), (FIRST_TURN, last, 5.4)):
+            self._move(list(range(first, stop + 1)), seconds, panel.right, panel.best)
 
     def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
         """Move the line through entries of the study, with the weights and what else is shown."""
@@ -356,46 +375,57 @@ class Bias(NetworkScene):
             run_time=run_time,
         )
 
-    def same_ray(self) -> None:
-        """A line through the origin has both points of a ray on the same side."""
-        pair = pair_on_a_ray(self.study)
-        assert pair is not None
-        self.ray, last = self.plane.ray(pair), self.study.turns
-        both = [self.plane.dots[k] for k in pair]
-        self.play(FadeIn(self.ray), run_time=0.5)
-        self.bring_to_front(*self.plane.dots, self.plane.crosses, self.pivot)
-        self.play(*[Indicate(dot, 1.6, self.theme.focus) for dot in both], run_time=0.9)
-        there = list(range(last, last - SWING - 1, -1))
-        self._move(there, 1.3, self.panel.right)
-        self.wait(0.4)
-        self._move(there[::-1], 1.3, self.panel.right)
+    def threads(self) -> None:
+        """Points of a conflict are tied together; on each thread a cross hops as the line turns."""
+        plane, last, found = self.plane, self.study.turns, conflicts(self.study)
+        plane.judged = {k for conflict in found for k in conflict}
+        self.tied = [plane.thread(conflict) for conflict in found]
+        others = [dot for k, dot in enumerate(plane.dots) if k not in plane.judged]
+        crosses = plane.crosses.copy()
+        plane.mark_wrong(plane.crosses, last)
+        self.add(crosses)
+        self.play(
+            FadeOut(crosses), FadeOut(self.panel.right),
+            *[dot.animate.set_opacity(DIMMED) for dot in others], run_time=0.6,
+        )  # fmt: skip
+        for thread, conflict in zip(self.tied, found, strict=True):
+            self.add(thread, *plane.dots, plane.crosses, self.pivot)
+            tied = [Indicate(plane.dots[k], 1.5, self.theme.focus) for k in conflict]
+            self.play(Create(thread), *tied, run_time=0.9)
+        self._move(self._full_turn(), 6.0, self.panel.best)
+
+    def _full_turn(self) -> list[int]:
+        """Return the entries of a full turn back from the last without a bias, and that one."""
+        last, weights = self.study.turns, self.study.moved_weights
+        early = weights[: last // 2]
+        same = int(np.argmin(np.hypot(*(early - weights[last]).T)))
+        return [*range(last, same, -1), last]
 
     def with_bias(self) -> None:
         """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
-        panel, (x, y) = self.panel, self.plane.middle[:2]
+        plane, panel, (x, y) = self.plane, self.panel, self.plane.middle[:2]
         self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right", self.theme.bias)
-        self.ghost = self.plane.ghost()
+        ghost = plane.ghost()
         self.play(
+            *[FadeOut(thread) for thread in self.tied],
+            *[dot.animate.set_opacity(1) for dot in plane.dots],
             FadeOut(self.pivot, scale=2.5),
-            *[FadeIn(m) for m in (panel.joins, panel.bias, self.at_origin)],
+            *[FadeIn(m) for m in (panel.joins, panel.bias, panel.right, self.at_origin)],
             run_time=1.0,
         )
-        self.add(self.ghost, self.plane.line, self.plane.arrow, *self.plane.dots)
-        self.add(self.plane.crosses)
+        plane.judged = set(range(len(plane.dots)))
+        self.add(ghost, plane.line, *plane.dots, plane.crosses)
         shown = panel.right, panel.bias, self.at_origin
-        self._move(self._shifted(), 4.5, *shown)
-
-    def _shifted(self) -> list[int]:
-        """Return the entries of the moved line from the last without a bias to the end."""
-        return list(range(self.study.turns, len(self.study.moved_right)))
+        entries = list(range(self.study.turns, len(self.study.moved_right)))
+        self._move(entries, 4.0, *shown)
+        self.play(Indicate(panel.right[0], 1.25, self.theme.focus), run_time=0.9)
 
     def difference(self) -> None:
-        """Take the bias away once more, and give it back."""
+        """Point out what the bias has added."""
         panel = self.panel
-        shown = panel.right, panel.bias, self.at_origin
-        self._move(self._shifted()[::-1], 1.4, *shown)
-        self.wait(0.4)
-        self._move(self._shifted(), 1.8, *shown)
+        for parts in (panel.weights, panel.bias):
+            named = [Indicate(part, 1.15, self.theme.focus) for part in parts]
+            self.play(*named, run_time=0.9)
 
     # What several beats need
 
