@@ -634,7 +634,7 @@ def examples():
             "none": layered(2, 3, 1, weights=(0.0, 0.0)),
         },
         "bias.start_at_zero": {"": shipped, "biased": biased},
-        "bias.same_ray": {"": Facts(shipped, None, study)},
+        "bias.threads": {"": Facts(shipped, None, study)},
         "bias.with_bias": {"": Facts(shipped, None, study)},
         "training_loop.guess": {
             "": shipped,
@@ -768,14 +768,14 @@ CLAIMING_BUT_TRUE = {
     # Numbers that the clip requires, and facts about any network or any mean.
     "bias.zero_inputs": "half",
     "bias.bias_neurons": "always only",
+    "bias.one_input": "lower",
     "bias.weight_tilts": "half",
-    "bias.two_inputs": "two half more less",
-    "bias.pattern": "more half less",
-    "bias.answers": "wrong",
+    "bias.two_inputs": "two half",
+    "bias.pattern": "half wrong",
     "training_loop.loops": "two four",
     # The clip has this beat only where each answer is the label before, and all are wrong.
     "training_loop.echo": "always first",
-    "bias.slope_alone": "only never more",
+    "bias.weights_turn": "only",
     "data.five": "five only",
     "data.mnist": "learns",
     # The clip has this beat only where the example has three digits.

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from network import BiasStudy
-from scenes.claims import FILLED, MEANING, Claims, Facts, always, biases_start_at_zero
+from scenes.claims import MEANING, Claims, Facts, always, biases_start_at_zero
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS", "conflicts"]
 
@@ -69,7 +69,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     MEANING: "question zero_inputs bias_neurons raised_bias one_input weight_tilts bias_slides"
-    " two_inputs pinned pattern weights_turn",
-    FILLED: "difference",
+    " two_inputs pinned pattern weights_turn difference",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -10,6 +10,7 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
+    GrowFromCenter,
     Indicate,
     Line,
     Transform,
@@ -43,6 +44,8 @@ FIRST = 0
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
 SLIDE = 2.0
 """Largest bias in the sweep of the curve."""
+HELD = 1.3
+"""Seconds for which the curve stands still with each of two biases."""
 STEEP, FLAT = 3.0, 0.5
 """Largest and smallest weight in the sweep of the slope."""
 RAISED = 0.5
@@ -51,6 +54,8 @@ FIRST_TURN = 60
 """Entries of the moved line that are shown slowly when it turns."""
 DIMMED = 0.22
 """Opacity of points that are on no thread."""
+SUNK, MOVED = (0.2, 0.4), (0.46, 0.76)
+"""When the half point goes down to its axis, and when the axis becomes that of the plane."""
 SHAKE = 70
 """Entries by which the line turns, and back, to show that it is pinned."""
 
@@ -88,10 +93,9 @@ class Bias(NetworkScene):
         self.beat(self.pinned)
         self.beat(self.pattern)
         self.beat(self.weights_turn)
-        best, last = self._setting("best_without_bias"), len(self.study.moved_right) - 1
-        self.beat(self.threads, best=best)
+        self.beat(self.threads, best=self._setting("best_without_bias"))
         self.beat(self.with_bias)
-        self.beat(self.difference, best=best, right=self.studied("moved_right", last))
+        self.beat(self.difference)
 
     def studied(self, array: str, *index: int) -> Source:
         """Return an entry of the bias study."""
@@ -128,19 +132,19 @@ class Bias(NetworkScene):
         """Point out the neuron whose sum stands beside the network."""
         edges, neuron = self.network.row(0, FIRST), self.network.layers[1][FIRST]
         self.play(neuron.highlight(), run_time=0.5)
-        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.8)
-        self.wait(0.5)
+        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.6)
+        self.wait(0.3)
         inputs = [neuron.number for neuron in self.network.layers[0]]
         swells = [
             within(number.animate.scale(1.3), 0.14 * k, 0.14 * k + 0.44, there_and_back)
             for k, number in enumerate(inputs)
         ]
-        self.play(*swells, run_time=1.8)
+        self.play(*swells, run_time=1.6)
 
     def zero_inputs(self) -> None:
         """Every input becomes zero, so does every product, and the output is one half."""
         swaps = [self._become_zero(i) for i in range(len(self.given.rows))]
-        self.play(*staggered(swaps, 0.6), run_time=2.8)
+        self.play(*staggered(swaps, 0.6), run_time=2.4)
         # A row of which parts have left is no longer drawn as one.
         parts = [part for row in (*self.given.rows, *self.table.rows) for part in row]
         self.remove(*parts, *self.given.sums)
@@ -179,10 +183,10 @@ class Bias(NetworkScene):
         bodies = [bias.body for bias in self.biases]
         resting = [edge.clear_highlight() for edge in self.network.row(0, FIRST)]
         come = staggered([FadeIn(body, scale=0.6) for body in bodies], 0.2)
-        self.play(*resting, *come, run_time=1.6)
+        self.play(*resting, *come, run_time=1.4)
         for bias in self.biases:
             self.bring_to_back(*bias.edges)
-            self.play(*staggered(bias.grow(), overlap=0.6), run_time=1.1)
+            self.play(*staggered(bias.grow(), overlap=0.6), run_time=0.9)
         row = self.table.bias_row
         self.play(self.biases[0].call(), run_time=0.7)
         self.play(FadeIn(self.table.rule), FadeIn(row.input), run_time=0.7)
@@ -191,13 +195,13 @@ class Bias(NetworkScene):
         """Bias weights are printed on their edges; one, times 1, is all that is left of the sum."""
         row, bias = self.table.bias_row, self.biases[0]
         labels = [label for bias in self.biases for label in bias.labels]
-        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=1.2)
+        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=0.9)
         number = bias.labels[FIRST].number
         attend = Indicate(number, 1.25, self.theme.focus)
         entered = [FadeIn(m) for m in (row.weight, row.times, row.equals, row.product)]
-        self.play(*bias.point_to(FIRST), attend, *staggered(entered, 0.6), run_time=1.2)
+        self.play(*bias.point_to(FIRST), attend, *staggered(entered, 0.6), run_time=1.0)
         joined = [FadeIn(join) for join in self.joins]
-        self.move_numbers([(row.product, self.table.total)], *joined, run_time=0.9)
+        self.move_numbers([(row.product, self.table.total)], *joined, run_time=0.8)
         self.add(self.formula)
 
     def raised_bias(self) -> None:
@@ -212,7 +216,7 @@ class Bias(NetworkScene):
         self.remove(*raised.replaced)
         raised.take_over()
         self.add(*raised.sums)
-        self.play(*raised.go(sums, outputs), run_time=2.4)
+        self.play(*raised.go(sums, outputs), run_time=2.2)
         self.play(Indicate(self.table.total, 1.25, self.theme.focus), run_time=0.8)
 
     # A single neuron
@@ -232,7 +236,8 @@ class Bias(NetworkScene):
         self.play(FadeIn(self.plot.sums), run_time=0.7)
         names = self.plot.sums.name, self.plot.letter
         self.play(*[Indicate(name, 1.5, self.theme.focus) for name in names], run_time=0.8)
-        self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), run_time=0.7)
+        held = self.neuron.hold(self.pivot.mark.source, self.half)
+        self.play(FadeIn(self.plot.drop), FadeIn(self.pivot, scale=2), *held, run_time=0.8)
 
     def _leave_network(self) -> None:
         """Enlarge the hidden neuron and its bias neuron; exchange everything around them."""
@@ -276,16 +281,29 @@ class Bias(NetworkScene):
         self.ghost = self.plot.ghost()
         self.add(self.ghost)
         self.bring_to_front(self.plot.curve, self.pivot)
-        for ends in ((0.0, SLIDE), (SLIDE, -SLIDE), (-SLIDE, 0.0)):
-            path = self._path("sweep_biases", *ends)
-            shifts = [self.studied("bias_shifts", k) for k in path]
-            self.play(
-                *self.plot.go("bias_sweep", path),
-                self.plot.move_pivot(self.pivot, shifts, self.half),
-                *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
-                run_time=2.0 if ends[0] > 0 else 1.4,
-            )
-            self.wait(0.3)
+        for start, end, seconds in ((0.0, SLIDE, 1.4), (SLIDE, -SLIDE, 1.8)):
+            self._slide(start, end, seconds)
+            bias, shift = (self.studied(a, self._bias(end)) for a in ("sweep_biases", "bias_shifts"))
+            said = [
+                self.neuron.equation(self.plot.sums, shift, bias),
+                self.plot.named_ghost(self.studied("sweep_biases", self._bias(0)), np.sign(end)),
+            ]
+            self.play(*[FadeIn(m) for m in said], run_time=0.5)
+            self.wait(HELD)
+            self.play(*[FadeOut(m) for m in said], run_time=0.3)
+        self._slide(-SLIDE, 0.0, 0.9)
+
+    def _slide(self, start: float, end: float, run_time: float) -> None:
+        """Move curve, scale and numbers from one bias to another."""
+        path = self._path("sweep_biases", start, end)
+        shifts = [self.studied("bias_shifts", k) for k in path]
+        self.play(
+            *self.plot.go("bias_sweep", path),
+            self.plot.move_pivot(self.pivot, shifts, self.half),
+            *self.neuron.go("b", [self.studied("sweep_biases", k) for k in path]),
+            self.neuron.x.go(shifts),
+            run_time=run_time,
+        )
 
     # A line
 
@@ -296,31 +314,36 @@ class Bias(NetworkScene):
         self.panel = LinePanel(self.theme, self.layout.neuron, self.study, words)
         plane, plot, axis = self.plane, self.plot, self.plot.horizontal
         axis_line = Line(axis.get_start(), axis.get_end()).match_style(plane.across)
-        gone = [m for m in (*plot.submobjects, plot.sums, plot.drop) if m is not axis]
+        gone = [*[m for m in plot.submobjects if m not in (axis, plot.drop)], plot.sums]
         del self.pivot.mark
         self.remove(axis)
-        self.add(axis_line, self.pivot)
+        self.add(axis_line, plane.axes[0], self.pivot)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.45) for m in (*gone, self.ghost, self.neuron)],
-            within(Transform(axis_line, plane.across), 0.35, 1.0),
+            *[within(FadeOut(m), 0.0, 0.28) for m in (*gone, self.ghost, self.neuron)],
+            within(FadeOut(plot.drop), 0.42, 0.56),
+            within(Transform(axis_line, plane.across), *MOVED),
             self._to_origin(),
-            *[within(FadeIn(m), 0.4, 0.8) for m in (self.panel.sum, plane.frame, plane.axes)],
-            run_time=2.4,
+            within(GrowFromCenter(plane.axes[0]), 0.74, 1.0),
+            *[within(FadeIn(m), 0.7, 1.0) for m in (plane.frame, *plane.axes[1:])],
+            within(FadeIn(self.panel.sum), 0.3, 0.5),
+            run_time=2.8,
         )
         self.remove(plot, axis_line)
-        self.add(plane.across, plane.line, self.pivot)
-        self.play(self._grow_line(), run_time=1.0)
+        self.add(plane.across, plane.axes, plane.line, self.pivot)
+        self.play(self._grow_line(), run_time=0.9)
         self.bring_to_back(*plane.halves)
         shown = [*plane.halves, *self.panel.weights]
-        self.play(*[FadeIn(m) for m in shown], run_time=1.0)
+        self.play(*[FadeIn(m) for m in shown], run_time=0.9)
 
     def _to_origin(self) -> UpdateFromAlphaFunc:
         """Return the animation of the half point down to the axis, then with it to the origin."""
         start, axis, end = self.pivot.get_center(), self.plot.c2p(0, 0), self.plane.middle
+        (sinks, rests), (leaves, stops) = SUNK, MOVED
 
         def move(pivot: Dot, share: float) -> None:
-            down, along = smooth(min(share / 0.35, 1.0)), smooth(max(share - 0.35, 0.0) / 0.65)
-            pivot.move_to(start + down * (axis - start) + along * (end - axis))
+            down = smooth(min(max((share - sinks) / (rests - sinks), 0.0), 1.0))
+            away = smooth(min(max((share - leaves) / (stops - leaves), 0.0), 1.0))
+            pivot.move_to(start + down * (axis - start) + away * (end - axis))
 
         return UpdateFromAlphaFunc(self.pivot, move, rate_func=linear)
 
@@ -343,18 +366,17 @@ class Bias(NetworkScene):
         self.play(Indicate(self.pivot, 1.8, self.theme.focus), run_time=0.8)
         self.play(FadeIn(self.at_origin), run_time=0.7)
         there = list(range(SHAKE + 1))
-        self._move(there, 1.4)
-        self._move(there[::-1], 1.4)
+        self._move(there, 1.0)
+        self._move(there[::-1], 1.0)
 
     def pattern(self) -> None:
         """Points of two classes appear on both sides; those on the wrong side are crossed out."""
         plane = self.plane
-        self.play(FadeOut(self.at_origin), run_time=0.5)
-        points = [FadeIn(dot, scale=2) for dot in plane.dots]
-        self.play(*staggered(points, 0.6), run_time=2.0)
+        points = staggered([FadeIn(dot, scale=2) for dot in plane.dots], 0.6, start=0.15)
+        self.play(within(FadeOut(self.at_origin), 0.0, 0.3), *points, run_time=1.9)
         crosses = [plane.cross(k) for k in plane.wrong(0)]
         marked = staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2)
-        self.play(*marked, run_time=1.4)
+        self.play(*marked, run_time=1.2)
         self.remove(*crosses)
         self.add(plane.crosses)
         self.play(FadeIn(self.panel.right), run_time=0.6)
@@ -364,7 +386,7 @@ class Bias(NetworkScene):
         panel, last = self.panel, self.study.turns
         self.play(FadeIn(panel.best), run_time=0.6)
         # The count rises within the first degrees: slowly, so that it can be followed.
-        for first, stop, seconds in ((0, FIRST_TURN, 2.4), (FIRST_TURN, last, 5.4)):
+        for first, stop, seconds in ((0, FIRST_TURN, 1.9), (FIRST_TURN, last, 4.3)):
             self._move(list(range(first, stop + 1)), seconds, panel.right, panel.best)
 
     def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
@@ -391,8 +413,8 @@ class Bias(NetworkScene):
         for thread, conflict in zip(self.tied, found, strict=True):
             self.add(thread, *plane.dots, plane.crosses, self.pivot)
             tied = [Indicate(plane.dots[k], 1.5, self.theme.focus) for k in conflict]
-            self.play(Create(thread), *tied, run_time=0.9)
-        self._move(self._full_turn(), 6.0, self.panel.best)
+            self.play(Create(thread), *tied, run_time=0.8)
+        self._move(self._full_turn(), 4.8, self.panel.best)
 
     def _full_turn(self) -> list[int]:
         """Return the entries of a full turn back from the last without a bias, and that one."""
@@ -417,7 +439,7 @@ class Bias(NetworkScene):
         self.add(ghost, plane.line, *plane.dots, plane.crosses)
         shown = panel.right, panel.bias, self.at_origin
         entries = list(range(self.study.turns, len(self.study.moved_right)))
-        self._move(entries, 4.0, *shown)
+        self._move(entries, 3.3, *shown)
         self.play(Indicate(panel.right[0], 1.25, self.theme.focus), run_time=0.9)
 
     def difference(self) -> None:
