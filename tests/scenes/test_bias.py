@@ -9,6 +9,7 @@ from network.recordings.zero_inputs import ZeroInputs
 from scenes.clips.bias.claims import conflicts
 from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.line_panel import LinePanel
+from scenes.clips.bias.pair_neuron import PairNeuron
 from scenes.clips.bias.raised_bias import RaisedBias
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sweep_plot import SweepPlot
@@ -88,13 +89,33 @@ def test_the_threads_share_no_point_and_explain_the_best():
     assert len(found) == len(ARRAYS["points"]) - STUDY.metadata["best_without_bias"]
 
 
-def test_a_thread_passes_its_points():
+@pytest.mark.parametrize("look", range(3))
+def test_a_thread_passes_its_points_and_the_pin(look):
     plot = DecisionPlot(DARK, SQUARE, STUDY)
     for conflict in conflicts(STUDY):
-        corners = np.vstack([plot.thread(conflict).points[::4], plot.thread(conflict).points[-1:]])
-        for k in conflict:
-            places = [plot.p2c(corner) for corner in corners]
-            assert min(np.hypot(*(place - ARRAYS["points"][k])) for place in places) < 1e-6
+        ends = np.array([plot.p2c(end) for end in plot.thread(conflict, look).points])
+        for place in (np.zeros(2), *ARRAYS["points"][list(conflict)]):
+            assert np.hypot(*(ends - place).T).min() < 1e-6
+
+
+def test_threads_differ_in_their_pattern():
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    conflict = conflicts(STUDY)[0]
+    pieces = [len(plot.thread(conflict, look).get_subpaths()) for look in range(3)]
+    assert pieces[0] < pieces[1] < pieces[2]
+
+
+def test_the_edges_of_two_inputs_show_the_signs_of_their_weights():
+    neuron = PairNeuron(DARK, AREA.network, STUDY)
+    for entry_ in ENTRIES:
+        for animation in neuron.go([entry_]):
+            animation.begin()
+            animation.interpolate(1)
+        for n, edge in enumerate(neuron.edges):
+            weight = line_at(STUDY, min(entry_, STUDY.turns))[n]
+            assert (len(edge.get_subpaths()) > 1) == (weight < 0), "negative ones are dashed"
+            expected = DARK.positive if weight > 0 else DARK.negative
+            assert edge.get_stroke_color().to_hex().upper() == expected.upper()
 
 
 def test_only_judged_points_are_crossed_out():

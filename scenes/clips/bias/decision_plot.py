@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -34,6 +35,8 @@ BRIGHT = 0.3
 POINT_RADIUS = 0.15
 CROSS = 0.2
 """Reach of the arms of a cross over a point on the wrong side."""
+LOOKS = ((1.0, 1.0), (0.24, 0.6), (0.1, 0.4))
+"""Patterns of threads: distance of their pieces, in frame units, and which share of it is drawn."""
 TICK_ROOM = 0.58
 EDGE = 0.1
 """Room for the width of the lines at the edges of the square, in frame units."""
@@ -202,17 +205,38 @@ class DecisionPlot(Plot):
         style = {"color": self.theme.hairline, "stroke_width": 1.6 * self.theme.sizes.line}
         return DashedLine(self.line.get_start(), self.line.get_end(), **style)
 
-    def thread(self, conflict: Sequence[int]) -> VMobject:
-        """Return a thread that ties points together: a loop, or a line through the pin or to it."""
+    def thread(self, conflict: Sequence[int], look: int = 0) -> VMobject:
+        """Return a thread through the pin that ties points together, or leads from it to both.
+
+        Parameters
+        ----------
+        conflict : sequence of int
+            Indices of two or three points.
+        look : int
+            Of several threads, every one has its own pattern of dashes; number 0 is solid.
+        """
         places = [self.dots[k].get_center() for k in conflict]
-        if len(places) > 2:
-            corners = [*places, places[0]]
-        elif np.dot(*[place - self.middle for place in places]) > 0:
-            corners = [self.middle, *places]
-        else:
-            corners = places
+        first, second, *rest = places
+        ways = [[first, self.middle, second], *[[self.middle, place] for place in rest]]
+        if not rest and np.dot(first - self.middle, second - self.middle) > 0:
+            ways = [[self.middle, first, second]]
         thread = VMobject(stroke_color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
-        return thread.set_points_as_corners(corners)
+        for way in ways:
+            for here, there in pairwise(way):
+                for start, stop in self._pieces(float(np.linalg.norm(there - here)), look):
+                    thread.start_new_path(here + start * (there - here))
+                    thread.add_line_to(here + stop * (there - here))
+        return thread
+
+    @staticmethod
+    def _pieces(length: float, look: int) -> list[tuple[float, float]]:
+        """Return where the pieces of a stretch of thread begin and end, as shares of it."""
+        pitch, share = LOOKS[look % len(LOOKS)]
+        if share == 1.0:
+            return [(0.0, 1.0)]
+        count = max(1, round(length / pitch - share))
+        whole = count + share  # a stretch begins and ends with a piece
+        return [(k / whole, (k + share) / whole) for k in range(count + 1)]
 
     def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
         """Return the animations through entries of the moved line, with crosses if ``judged``."""

@@ -28,6 +28,7 @@ from scenes.clips.bias.claims import CLAIMS, conflicts
 from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.layout import Layout
 from scenes.clips.bias.line_panel import LinePanel
+from scenes.clips.bias.pair_neuron import PairNeuron
 from scenes.clips.bias.raised_bias import RaisedBias
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sweep_plot import SweepPlot
@@ -283,7 +284,9 @@ class Bias(NetworkScene):
         self.bring_to_front(self.plot.curve, self.pivot)
         for start, end, seconds in ((0.0, SLIDE, 1.4), (SLIDE, -SLIDE, 1.8)):
             self._slide(start, end, seconds)
-            bias, shift = (self.studied(a, self._bias(end)) for a in ("sweep_biases", "bias_shifts"))
+            bias, shift = (
+                self.studied(a, self._bias(end)) for a in ("sweep_biases", "bias_shifts")
+            )
             said = [
                 self.neuron.equation(self.plot.sums, shift, bias),
                 self.plot.named_ghost(self.studied("sweep_biases", self._bias(0)), np.sign(end)),
@@ -312,6 +315,7 @@ class Bias(NetworkScene):
         self.plane = DecisionPlot(self.theme, self.layout.curves, self.study)
         words = {key: self.words[f"bias.{key}"] for key in ("right", "of", "best")}
         self.panel = LinePanel(self.theme, self.layout.neuron, self.study, words)
+        self.pair = PairNeuron(self.theme, self.panel.foot, self.study)
         plane, plot, axis = self.plane, self.plot, self.plot.horizontal
         axis_line = Line(axis.get_start(), axis.get_end()).match_style(plane.across)
         gone = [*[m for m in plot.submobjects if m not in (axis, plot.drop)], plot.sums]
@@ -325,7 +329,7 @@ class Bias(NetworkScene):
             self._to_origin(),
             within(GrowFromCenter(plane.axes[0]), 0.74, 1.0),
             *[within(FadeIn(m), 0.7, 1.0) for m in (plane.frame, *plane.axes[1:])],
-            within(FadeIn(self.panel.sum), 0.3, 0.5),
+            *[within(FadeIn(m), 0.3, 0.55) for m in (self.panel.sum, self.pair)],
             run_time=2.8,
         )
         self.remove(plot, axis_line)
@@ -373,7 +377,8 @@ class Bias(NetworkScene):
         """Points of two classes appear on both sides; those on the wrong side are crossed out."""
         plane = self.plane
         points = staggered([FadeIn(dot, scale=2) for dot in plane.dots], 0.6, start=0.15)
-        self.play(within(FadeOut(self.at_origin), 0.0, 0.3), *points, run_time=1.9)
+        left = [within(FadeOut(m), 0.0, 0.3) for m in (self.at_origin, self.pair)]
+        self.play(*left, *points, run_time=1.9)
         crosses = [plane.cross(k) for k in plane.wrong(0)]
         marked = staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2)
         self.play(*marked, run_time=1.2)
@@ -394,6 +399,7 @@ class Bias(NetworkScene):
         self.play(
             *self.plane.go(entries, soft_ends, judged=bool(shown)),
             *self.panel.go(entries, *shown, ease=soft_ends),
+            *(self.pair.go(entries) if self.pair in self.mobjects else ()),
             run_time=run_time,
         )
 
@@ -401,7 +407,7 @@ class Bias(NetworkScene):
         """Points of a conflict are tied together; on each thread a cross hops as the line turns."""
         plane, last, found = self.plane, self.study.turns, conflicts(self.study)
         plane.judged = {k for conflict in found for k in conflict}
-        self.tied = [plane.thread(conflict) for conflict in found]
+        self.tied = [plane.thread(conflict, look) for look, conflict in enumerate(found)]
         others = [dot for k, dot in enumerate(plane.dots) if k not in plane.judged]
         crosses = plane.crosses.copy()
         plane.mark_wrong(plane.crosses, last)
@@ -414,7 +420,7 @@ class Bias(NetworkScene):
             self.add(thread, *plane.dots, plane.crosses, self.pivot)
             tied = [Indicate(plane.dots[k], 1.5, self.theme.focus) for k in conflict]
             self.play(Create(thread), *tied, run_time=0.8)
-        self._move(self._full_turn(), 4.8, self.panel.best)
+        self._move(self._full_turn(), 4.5, self.panel.best)
 
     def _full_turn(self) -> list[int]:
         """Return the entries of a full turn back from the last without a bias, and that one."""
@@ -429,10 +435,11 @@ class Bias(NetworkScene):
         self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right", self.theme.bias)
         ghost = plane.ghost()
         self.play(
-            *[FadeOut(thread) for thread in self.tied],
+            *[within(FadeOut(thread), 0.0, 0.5) for thread in self.tied],
             *[dot.animate.set_opacity(1) for dot in plane.dots],
             FadeOut(self.pivot, scale=2.5),
-            *[FadeIn(m) for m in (panel.joins, panel.bias, panel.right, self.at_origin)],
+            *[FadeIn(m) for m in (panel.joins, panel.bias, panel.right)],
+            within(FadeIn(self.at_origin), 0.5, 1.0),
             run_time=1.0,
         )
         plane.judged = set(range(len(plane.dots)))
