@@ -74,7 +74,8 @@ class PairNeuron(VGroup):
     def _sign(self, edge: Line, n: int, entry: int) -> Line:
         """Draw an edge in the colour of its weight, dashed if that is negative."""
         value = Source(self.study, "moved_weights", index=(entry, n)).value
-        edge.points = signed_line(*edge.ends, value)
+        start, end = edge.ends
+        edge.points = signed_line(start, end, value)
         return edge.set_stroke(self.theme.signed(value))
 
     def go(self, entries: Sequence[int]) -> list[Animation]:
