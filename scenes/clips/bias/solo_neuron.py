@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, Circle, FadeIn, Line, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, Animation, Circle, FadeIn, Line, UpdateFromAlphaFunc, VGroup, smooth
 
 from scenes.clips.bias.sweep_plot import SumScale
 from scenes.mobjects.network.bias_neuron import one_disc
@@ -33,6 +33,8 @@ HEAD, FOOT = 0.3, 1.3
 """Room in a narrow region, above the discs and below them for formula and equation."""
 SMALLER = 0.87
 """Size of the equation's numbers, in numbers of tables."""
+TIGHTENED = {r"\(": 0.06, r"\)": -0.04}
+"""How far parentheses move towards the number that they hold, in frame units."""
 LINE = 0.7
 """Distance of the equation's baseline from the middle of the formula."""
 APART = 0.42
@@ -180,6 +182,9 @@ class SoloNeuron(VGroup):
         times, plus = (Formula(theme, markup, em, theme.quiet) for markup in ("times", "plus"))
         pieces = [zero, equals_sign(theme, em, [holds]), *w, times, *at, plus, *b]
         in_a_line(pieces, self.line, self.line.bottom, 0.1)
+        for piece in pieces:
+            if piece.text in TIGHTENED:
+                piece.shift(TIGHTENED[piece.text] * RIGHT)
         return VGroup(*pieces)
 
     def _bracketed(self, number: Readout) -> list[Formula | Readout]:
