@@ -110,7 +110,7 @@ CATALOG = (
             "bias_neurons": (18,),
             "start_at_zero": (19,),
             "bias_slides": (20,),
-            "slope_alone": (20,),
+            "weights_turn": (20,),
             "with_bias": (20,),
         },
         recording="walkthrough.npz",

@@ -22,6 +22,10 @@ def recorded_in_study(study, name: str, index: tuple[int, ...]) -> float:
             return values[0] + first * (values[-1] - values[0]) / (len(values) - 1)
         case "weight_sweep":
             return logistic(arrays["sweep_weights"][first] * arrays["sweep_inputs"][rest[0]])
+        case "bias_sweep":
+            return logistic(
+                weight * arrays["sweep_inputs"][rest[0]] + arrays["sweep_biases"][first]
+            )
         case "probe_sums":
             return weight * x + arrays["sweep_biases"][first]
         case "probe_outputs":

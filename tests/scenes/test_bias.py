@@ -6,12 +6,14 @@ from manim import tempconfig
 
 from network import Recording, load_bias_study
 from network.recordings.zero_inputs import ZeroInputs
-from scenes.clips.bias.claims import pair_on_a_ray
+from scenes.clips.bias.claims import conflicts
 from scenes.clips.bias.decision_plot import DecisionPlot
 from scenes.clips.bias.line_panel import LinePanel
+from scenes.clips.bias.pair_neuron import PairNeuron
+from scenes.clips.bias.raised_bias import RaisedBias
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sweep_plot import SweepPlot
-from scenes.mobjects.network.bias_neuron import BiasNeuron
+from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.counter import Counter, stage
 from scenes.provenance.source import NumberFormat, Source
@@ -54,17 +56,12 @@ def test_the_two_sides_are_those_of_the_line_and_fill_the_square(entry_):
 
 
 @pytest.mark.parametrize("entry_", ENTRIES)
-def test_line_arrow_and_crosses_are_those_of_the_weights(entry_):
+def test_line_and_crosses_are_those_of_the_weights(entry_):
     plot = DecisionPlot(DARK, SQUARE, STUDY)
     plot.show(entry_)
     weights, b = line_at(STUDY, min(entry_, STUDY.turns)), bias_at(STUDY, entry_)
     for end in (plot.line.get_start(), plot.line.get_end()):
         assert weights @ np.array(plot.p2c(end)) + b == pytest.approx(0, abs=1e-9)
-    if b == 0:
-        assert not len(plot.arrow.points)
-    elif len(plot.arrow.points):
-        tip = plot.arrow.points[3 * 4]
-        assert weights @ np.array(plot.p2c(tip)) + b == pytest.approx(0, abs=1e-9)
     arms = plot.crosses.points.reshape(-1, 4, 3)
     centres = [plot.p2c(arm.mean(0)) for arm in arms]
     expected = np.repeat(ARRAYS["points"][wrong_of_moved(STUDY, entry_)], 2, axis=0)
@@ -79,13 +76,53 @@ def test_no_pinned_line_does_better_than_the_best_and_the_shifted_one_is_right()
     assert not STUDY.moved_biases[: STUDY.turns + 1].any()
 
 
-def test_the_ray_holds_a_disc_and_a_triangle():
-    near, far = pair_on_a_ray(STUDY)
-    a, b = ARRAYS["points"][[near, far]]
-    assert a / np.hypot(*a) == pytest.approx(b / np.hypot(*b))
-    assert ARRAYS["targets"][near] != ARRAYS["targets"][far]
+@pytest.mark.parametrize("entry_", range(0, STUDY.turns + 1, 5))
+def test_a_pinned_line_has_a_wrong_point_on_every_thread(entry_):
+    wrong = set(wrong_of_moved(STUDY, entry_))
+    assert all(wrong.intersection(conflict) for conflict in conflicts(STUDY))
+
+
+def test_the_threads_share_no_point_and_explain_the_best():
+    found = conflicts(STUDY)
+    tied = [k for conflict in found for k in conflict]
+    assert len(set(tied)) == len(tied)
+    assert len(found) == len(ARRAYS["points"]) - STUDY.metadata["best_without_bias"]
+
+
+@pytest.mark.parametrize("look", range(3))
+def test_a_thread_passes_its_points_and_the_pin(look):
     plot = DecisionPlot(DARK, SQUARE, STUDY)
-    assert plot.p2c(plot.ray((near, far)).get_start()) == pytest.approx((0, 0), abs=1e-9)
+    for conflict in conflicts(STUDY):
+        ends = np.array([plot.p2c(end) for end in plot.thread(conflict, look).points])
+        for place in (np.zeros(2), *ARRAYS["points"][list(conflict)]):
+            assert np.hypot(*(ends - place).T).min() < 1e-6
+
+
+def test_threads_differ_in_their_pattern():
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    conflict = conflicts(STUDY)[0]
+    pieces = [len(plot.thread(conflict, look).get_subpaths()) for look in range(3)]
+    assert pieces[0] < pieces[1] < pieces[2]
+
+
+def test_the_edges_of_two_inputs_show_the_signs_of_their_weights():
+    neuron = PairNeuron(DARK, AREA.network, STUDY)
+    for entry_ in ENTRIES:
+        for animation in neuron.go([entry_]):
+            animation.begin()
+            animation.interpolate(1)
+        for n, edge in enumerate(neuron.edges):
+            weight = line_at(STUDY, min(entry_, STUDY.turns))[n]
+            assert (len(edge.get_subpaths()) > 1) == (weight < 0), "negative ones are dashed"
+            expected = DARK.positive if weight > 0 else DARK.negative
+            assert edge.get_stroke_color().to_hex().upper() == expected.upper()
+
+
+def test_only_judged_points_are_crossed_out():
+    plot = DecisionPlot(DARK, SQUARE, STUDY)
+    plot.judged = set(conflicts(STUDY)[0])
+    plot.show(0)
+    assert plot.crosses.wrong == [k for k in wrong_of_moved(STUDY, 0) if k in plot.judged]
 
 
 def test_the_classes_differ_in_shape_and_colour():
@@ -161,6 +198,38 @@ def test_the_neurons_edges_show_the_signs_of_weight_and_bias():
         assert len(edge.get_subpaths()) > 1, "negative ones are dashed"
         assert edge.get_stroke_color().to_hex().upper() == colour
         assert np.allclose([edge.get_start(), edge.get_end()], ends)
+
+
+@pytest.mark.parametrize("k", [50, 150, 250])
+def test_the_equation_holds_at_the_point_of_one_half(k):
+    neuron, plot = solo_neuron(), SweepPlot(DARK, AREA.panel, STUDY, "bias_sweep", k)
+    equation = neuron.equation(plot.sums, entry("bias_shifts", k), entry("sweep_biases", k))
+    (relation,) = equation[1].relations
+    assert equation[1].text == "="
+    assert relation.holds
+    printed = [piece.text for piece in equation if hasattr(piece, "source")]
+    assert printed == ["0", *[term.text for term in relation.terms]]
+
+
+def test_a_raised_bias_changes_sum_and_output_together():
+    recording = Recording.load(RECORDINGS / "walkthrough.npz")
+    network = NetworkDiagram(DARK, AREA.network, recording, 0, ["a", "b", "c"])
+    neuron, one = network.layers[1][0], entry("bias_input", 0)
+    neuron.set_value_now(entry("bias_sweep", 150, 30), NumberFormat(3))
+    label = BiasNeuron(DARK, network, 0, one).labels[0]
+    words = ["word"] * 5
+    table = SumWithBias(DARK, AREA.panel, ZeroInputs(recording, 0), 0, 0, 0, words, one)
+    sums, outputs = entry("sweep_biases", 175), entry("bias_sweep", 175, 30)
+    raised = RaisedBias(DARK, table, label, neuron, sums, outputs)
+    raised.take_over()
+    for animation in raised.go([sums], [outputs]):
+        animation.begin()
+        animation.interpolate(1)
+    assert table.bias_row.weight.text == label.number.text == "+0.50"
+    assert table.bias_row.product.text == table.total.text == "0.500"
+    assert neuron.number.text == "0.622"
+    assert float(neuron.number.text) == pytest.approx(logistic(0.5), abs=0.0005)
+    assert all(relation.holds for relation in table.bias_row.equals.relations)
 
 
 @pytest.mark.parametrize(("sweep", "k"), [("weight_sweep", 175), ("bias_sweep", 250)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -27,34 +28,18 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["DecisionPlot", "span"]
+__all__ = ["DecisionPlot"]
 
 BRIGHT = 0.3
 """Brightness of the side on which outputs are above one half; the other side is dark."""
 POINT_RADIUS = 0.15
 CROSS = 0.2
 """Reach of the arms of a cross over a point on the wrong side."""
+LOOKS = ((1.0, 1.0), (0.24, 0.6), (0.1, 0.4))
+"""Patterns of threads: distance of their pieces, in frame units, and which share of it is drawn."""
 TICK_ROOM = 0.58
 EDGE = 0.1
 """Room for the width of the lines at the edges of the square, in frame units."""
-
-
-def span(theme: Theme, arrow: VMobject, start: np.ndarray, end: np.ndarray) -> VMobject:
-    """Redraw an arrow of the bias between two points; close to each other, it is empty."""
-    length = float(np.linalg.norm(end - start))
-    if length < 0.02:
-        arrow.set_points([])
-        return arrow
-    along = (end - start) / length
-    head = min(0.26, 0.6 * length)
-    across = np.array([-along[1], along[0], 0.0])
-    neck, half, barb = end - head * along, 0.05, 0.55 * head
-    corners = [
-        start + half * across, neck + half * across, neck + barb * across, end,
-        neck - barb * across, neck - half * across, start - half * across,
-    ]  # fmt: skip
-    arrow.set_points_as_corners([*corners, corners[0]])
-    return arrow.set_stroke(width=0).set_fill(theme.bias, opacity=1)
 
 
 class DecisionPlot(Plot):
@@ -79,8 +64,9 @@ class DecisionPlot(Plot):
         Discs and triangles.
     halves : list of VMobject
         The bright side of the square and the dark one.
-    crosses, line, arrow : VMobject
-        The arrow shows the bias: it leads from the origin to the line.
+    crosses, line : VMobject
+    judged : set of int
+        The points of which the wrong ones are crossed out; at first, all.
     frame : Rectangle
     across, axes : Line, VGroup
         The axis of the first input; the other axis, and the numbers and names of both.
@@ -104,9 +90,9 @@ class DecisionPlot(Plot):
         ).move_to(self.middle)
         self.halves = [self._half(bright) for bright in (True, False)]
         self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
+        self.judged = set(range(len(self.dots)))
         self.crosses = VMobject(stroke_color=theme.cost, stroke_width=2.6 * theme.sizes.line)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
-        self.arrow = VMobject(stroke_width=0)
         self.show(entry)
         style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
         self.across = Line(self.c2p(-reach, 0), self.c2p(reach, 0), **style)
@@ -165,7 +151,6 @@ class DecisionPlot(Plot):
             self.fill_half(half, entry)
         self.mark_wrong(self.crosses, entry)
         self.draw_line(self.line, entry)
-        self.draw_arrow(self.arrow, entry)
 
     def fill_half(self, half: VMobject, entry: int) -> None:
         """Redraw one side of the line."""
@@ -196,8 +181,8 @@ class DecisionPlot(Plot):
         return self._crossed(self.crosses.copy(), [k])
 
     def mark_wrong(self, crosses: VMobject, entry: int) -> None:
-        """Redraw the crosses over the points on the wrong side."""
-        self._crossed(crosses, self.wrong(entry))
+        """Redraw the crosses over the judged points on the wrong side."""
+        self._crossed(crosses, [k for k in self.wrong(entry) if k in self.judged])
 
     def _crossed(self, crosses: VMobject, points: list[int]) -> VMobject:
         crosses.wrong = points
@@ -215,23 +200,43 @@ class DecisionPlot(Plot):
         line.put_start_and_end_on(*(self.c2p(*end) for end in ends))
         line.entry = entry
 
-    def draw_arrow(self, arrow: VMobject, entry: int) -> None:
-        """Redraw the arrow of the bias, from the origin to the nearest point of the line."""
-        weights, bias = self.neuron(entry)
-        foot = -bias * weights / (weights @ weights)
-        span(self.theme, arrow, self.middle, self.c2p(*foot))
-
     def ghost(self) -> DashedLine:
         """Return a dashed copy of the line, to stay where the line was."""
         style = {"color": self.theme.hairline, "stroke_width": 1.6 * self.theme.sizes.line}
         return DashedLine(self.line.get_start(), self.line.get_end(), **style)
 
-    def ray(self, pair: tuple[int, int]) -> DashedLine:
-        """Return a dashed ray from the origin through two points to the frame."""
-        far = self.study.arrays["points"][pair[1]]
-        end = far * self.reach / np.abs(far).max()
-        style = {"color": self.theme.focus, "stroke_width": 1.4 * self.theme.sizes.line}
-        return DashedLine(self.middle, self.c2p(*end), **style)
+    def thread(self, conflict: Sequence[int], look: int = 0) -> VMobject:
+        """Return a thread through the pin that ties points together, or leads from it to both.
+
+        Parameters
+        ----------
+        conflict : sequence of int
+            Indices of two or three points.
+        look : int
+            Of several threads, every one has its own pattern of dashes; number 0 is solid.
+        """
+        places = [self.dots[k].get_center() for k in conflict]
+        first, second, *rest = places
+        ways = [[first, self.middle, second], *[[self.middle, place] for place in rest]]
+        if not rest and np.dot(first - self.middle, second - self.middle) > 0:
+            ways = [[self.middle, first, second]]
+        thread = VMobject(stroke_color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
+        for way in ways:
+            for here, there in pairwise(way):
+                for start, stop in self._pieces(float(np.linalg.norm(there - here)), look):
+                    thread.start_new_path(here + start * (there - here))
+                    thread.add_line_to(here + stop * (there - here))
+        return thread
+
+    @staticmethod
+    def _pieces(length: float, look: int) -> list[tuple[float, float]]:
+        """Return where the pieces of a stretch of thread begin and end, as shares of it."""
+        pitch, share = LOOKS[look % len(LOOKS)]
+        if share == 1.0:
+            return [(0.0, 1.0)]
+        count = max(1, round(length / pitch - share))
+        whole = count + share  # a stretch begins and ends with a piece
+        return [(k / whole, (k + share) / whole) for k in range(count + 1)]
 
     def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
         """Return the animations through entries of the moved line, with crosses if ``judged``."""
@@ -245,6 +250,5 @@ class DecisionPlot(Plot):
                 *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
                 *[(self.crosses, lambda m, share: self.mark_wrong(m, at(share)))][: int(judged)],
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
-                (self.arrow, lambda m, share: self.draw_arrow(m, at(share))),
             )
         ]

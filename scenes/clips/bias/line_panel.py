@@ -21,6 +21,8 @@ LARGEST_FORMULA = 0.66
 """Size of the type of the formula where there is room, in frame units."""
 ROWS = {"formula": 0.1, "w_1": 0.29, "w_2": 0.42, "b": 0.55, "count": 0.86, "said": 0.965}
 """Heights from the top, as shares of the region's: middles of rows, then baselines."""
+FREE = 0.35
+"""Distance of what stands in place of bias and counts from the weights, in frame units."""
 COUNTS = -0.24, 0.26
 """Where the two counts are, as shares of the width from the middle."""
 
@@ -42,6 +44,8 @@ class LinePanel:
         With a part ``joins``, the bias and the plus sign before it.
     weights, bias, right, best : VGroup
         Numbers and their names.
+    foot : Region
+        The room of bias and counts, for something else while they are not shown.
     """
 
     def __init__(self, theme: Theme, region: Region, study, words: Mapping[str, str]):
@@ -61,6 +65,8 @@ class LinePanel:
         self.bias = self._value("b", "moved_biases", (), theme.bias)
         self.right = self._right()
         self.best = self._best()
+        lowest = self.weights.get_bottom()[1] - FREE
+        self.foot = Region(region.left, region.right, self._height("said"), float(lowest))
 
     def _height(self, row: str) -> float:
         return self.region.top - ROWS[row] * self.region.height

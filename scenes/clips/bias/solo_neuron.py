@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import Animation, Circle, Line, UpdateFromAlphaFunc, VGroup, smooth
+from manim import RIGHT, Animation, Circle, FadeIn, Line, UpdateFromAlphaFunc, VGroup, smooth
 
+from scenes.clips.bias.sweep_plot import SumScale
 from scenes.mobjects.network.bias_neuron import one_disc
 from scenes.mobjects.network.network_diagram import signed_line
 from scenes.mobjects.text.counter import Counter, stage
-from scenes.mobjects.text.readout import DIGIT_HEIGHT
+from scenes.mobjects.text.equals import equals_sign
+from scenes.mobjects.text.equation_line import in_a_line
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import relate
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
@@ -23,18 +29,26 @@ EDGE = 2.0
 """Width of both edges, in widths of a line; it represents nothing."""
 NARROW = 1.35
 """Ratio of height to width above which a region is narrow."""
-HEAD, FOOT = 0.3, 1.1
-"""Room in a narrow region, above the discs and below them for the formula."""
+HEAD, FOOT = 0.3, 1.3
+"""Room in a narrow region, above the discs and below them for formula and equation."""
+SMALLER = 0.87
+"""Size of the equation's numbers, in numbers of tables."""
+TIGHTENED = {r"\(": 0.06, r"\)": -0.04}
+"""How far parentheses move towards the number that they hold, in frame units."""
+LINE = 0.7
+"""Distance of the equation's baseline from the middle of the formula."""
 APART = 0.42
 """Least distance of the two weights from the line half way between their edges."""
 SIGNED = NumberFormat(2, signed=True)
+INPUT, OUTPUT = NumberFormat(2), NumberFormat(3)
 
 
 class SoloNeuron(VGroup):
     """A large neuron, with its input at the upper left and its bias neuron at the lower left.
 
     The values of weight and bias are printed beside their edges; the edge of a negative value is
-    dashed.  In a narrow region the formula is below all of this.
+    dashed.  In a narrow region the formula is below all of this.  Below the formula there is room
+    for its equation in numbers.
 
     Parameters
     ----------
@@ -47,7 +61,11 @@ class SoloNeuron(VGroup):
     ----------
     weight, bias : Counter
     input, output : Circle
+    x : Counter
+        The value in the input, once :meth:`hold` has put it there.
     """
+
+    x: Counter
 
     def __init__(
         self,
@@ -63,12 +81,16 @@ class SoloNeuron(VGroup):
             _, inner, foot = region.split(HEAD, region.height - HEAD - FOOT, FOOT)
             left, right = region.left + 0.6 + RADIUS, region.right - 0.2 - RADIUS
             top, bottom = inner.top - RADIUS, inner.bottom + RADIUS
-            stated = np.array([region.x, foot.top - 0.45, 0])
+            stated = np.array([region.x, foot.top - 0.35, 0])
+            room = region.left, region.right
         else:
             inner = region
             left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
             top, bottom = region.y + 0.34 * region.height, region.y - 0.34 * region.height
             stated = np.array([right - 0.35, bottom + 0.3, 0])
+            room = left + RADIUS + 0.2, region.right
+        self.sum_weight = weight
+        self.line = Region(*room, stated[1] - LINE, stated[1])
         places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, inner.y, 0])]
         self.input, self.output = self._disc(places[0]), self._disc(places[2])
         self.one = one_disc(theme, one, places[1], RADIUS)
@@ -132,6 +154,47 @@ class SoloNeuron(VGroup):
                 rate_func=smooth,
             ),
         ]
+
+    def hold(self, x: Source, output: Source) -> list[Any]:
+        """Put an input and its output into the circles; return the animations that show them."""
+        em, at = 1.3 * self.theme.sizes.number, self.input.get_center()
+        baseline = at[1] - em * DIGIT_HEIGHT / 2
+        self.x = Counter(self.theme, x, INPUT, em, self.theme.ink, at[0], baseline)
+        ink = self.theme.on_activation(output.value)
+        number = Readout(self.theme, output, OUTPUT, em, ink).centre_on(self.output.get_center())
+        mark(self.output, "fill", output)
+        self.add(self.x, number)
+        filled = self.output.animate.set_fill(self.theme.activation(output.value), opacity=1)
+        return [filled, FadeIn(self.x), FadeIn(number)]
+
+    def equation(self, sums: SumScale, x: Source, bias: Source) -> VGroup:
+        """Return the zero of the scale of the sum as weight times input plus bias."""
+        theme, em = self.theme, SMALLER * self.theme.sizes.number
+        zero = Readout(theme, AxisValue(0), NumberFormat(0), em, theme.ink)
+        zero.tick, zero.axes, zero.axis = sums.zero.tick, sums, 0
+        terms = [(source, INPUT.decimals) for source in (self.sum_weight, x, bias)]
+        holds = relate("w x + b = 0", lambda w, x, b: w * x + b, terms, (zero.source, 0))
+        colours = theme.signed(self.sum_weight.value), theme.ink, theme.bias
+        w, at, b = (
+            self._bracketed(Readout(theme, term, INPUT, em, colour))
+            for (term, _), colour in zip(terms, colours, strict=True)
+        )
+        times, plus = (Formula(theme, markup, em, theme.quiet) for markup in ("times", "plus"))
+        pieces = [zero, equals_sign(theme, em, [holds]), *w, times, *at, plus, *b]
+        in_a_line(pieces, self.line, self.line.bottom, 0.1)
+        for piece in pieces:
+            if piece.text in TIGHTENED:
+                piece.shift(TIGHTENED[piece.text] * RIGHT)
+        return VGroup(*pieces)
+
+    def _bracketed(self, number: Readout) -> list[Formula | Readout]:
+        """Put a negative number between parentheses."""
+        if number.recorded.value >= 0:
+            return [number]
+        opening, closing = (
+            Formula(self.theme, markup, number.em, self.theme.quiet) for markup in (r"\(", r"\)")
+        )
+        return [opening, number, closing]
 
     def _ends(self, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         along = (end - start) / np.linalg.norm(end - start)

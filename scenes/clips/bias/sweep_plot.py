@@ -35,6 +35,8 @@ SUM_ROOM = 1.0
 """Room above the curve for the scale of the sum, in frame units."""
 LEAST_PITCH, ENOUGH = 0.54, 0.59
 """Distances of two numbers of that scale at which they are hidden, and fully shown."""
+NAME_AT, NAME_GAP = (0.5, 0.12), 0.08
+"""Where the bias of the ghost stands, from the middle of its curve; between name and number."""
 FADING = 0.1
 """Distance from the ends of the scale over which its numbers fade in, in frame units."""
 
@@ -49,6 +51,12 @@ class SumScale(VGroup):
         The axis of x.
     level : float
         Height of the scale, in frame units.
+
+    Attributes
+    ----------
+    numbers : list of Readout
+    zero : Readout
+        One of them.
     """
 
     def __init__(self, theme: Theme, x_scale: Scale, level: float):
@@ -61,6 +69,7 @@ class SumScale(VGroup):
         self.name = Formula(theme, "z", 0.8 * theme.sizes.formula, theme.quiet)
         self.name.move_to([self.right + 0.3, level, 0])
         self.numbers = [self._number(z) for z in range(-LARGEST_SUM, LARGEST_SUM + 1)]
+        self.zero = self.numbers[LARGEST_SUM]
         self.add(line, self.name, *[number.tick for number in self.numbers], *self.numbers)
 
     def p2c(self, point: np.ndarray) -> tuple[float]:
@@ -163,6 +172,17 @@ class SweepPlot(SigmoidPlot):
     def ghost(self) -> VMobject:
         """Return a copy of the curve that stays when the curve moves."""
         return self.curve.copy().set_stroke(self.theme.hairline)
+
+    def named_ghost(self, bias: Source, side: int) -> VGroup:
+        """Return the bias of the ghost, which is zero, at its right (side 1) or left (-1)."""
+        theme, em = self.theme, self.theme.sizes.number_small
+        number = Readout(theme, bias, NumberFormat(2), em, theme.bias)
+        name = Formula(theme, "b =", em, theme.bias)
+        x, baseline = self.c2p(side * NAME_AT[0], 0.5 + side * NAME_AT[1])[:2]
+        left = x if side > 0 else x - name.width - NAME_GAP - number.advance_width
+        name.place(left, baseline, "left")
+        number.place(left + name.width + NAME_GAP, baseline, "left")
+        return VGroup(name, number)
 
     def go(self, sweep: str, entries: Sequence[int]) -> list[Animation]:
         """Return the animations of curve and scale through recorded entries of a sweep."""
