@@ -256,10 +256,10 @@ def test_rows_of_a_grid_lead_to_the_columns_of_the_next(recording, aspect):
             assert number.get_right()[0] < folded.gate.get_left()[0]
         assert folded.gate.get_right()[0] < folded.neurons[0].disc.get_left()[0]
         for part in (folded.grid, folded.names, *folded.neurons):
-            assert area.body.left <= part.get_left()[0]
-            assert part.get_right()[0] <= area.body.right
-            assert area.body.bottom <= part.get_bottom()[1]
-            assert part.get_top()[1] <= area.body.top
+            assert area.body.left <= part.get_left()[0] + 1e-9
+            assert part.get_right()[0] <= area.body.right + 1e-9
+            assert area.body.bottom <= part.get_bottom()[1] + 1e-9
+            assert part.get_top()[1] <= area.body.top + 1e-9
 
 
 @pytest.mark.parametrize("aspect", list(ASPECTS))

@@ -34,9 +34,8 @@ class FoldingBeats(ProductBeats):
         self.size_lines: list[SizeLine] = []
         self._back_to_grid()
         first = self.folded[0]
-        gates = [FadeIn(first.gate), *[FadeIn(m) for m in self._gate_label()]]
-        self.play(*gates, *[FadeIn(m) for m in (*first.neurons, *first.names)], run_time=0.8)
-        self.stage.add(first.gate, *first.neurons, *first.names)
+        self.play(*[FadeIn(m) for m in (first.gate, *self._gate_label())], run_time=0.8)
+        self.stage.add(first.gate)
         self._through_gate(0, 1.8)
         self._draw_grid(1)
 
@@ -94,7 +93,8 @@ class FoldingBeats(ProductBeats):
         leaving = [matrix.brackets, *([] if old else [*cells, *self.totals])]
         self.add(matrix.brackets, *cells, *self.totals)
         corners = [corner for row in grid.corners for corner in row]
-        arriving = [grid.wires, *corners, *self._inputs_above(), *self._size_of(0)]
+        around = [*self._inputs_above(), *first.neurons, *first.names, *self._size_of(0)]
+        arriving = [grid.wires, *corners, *around]
         self.play(
             *self.stage.clear(),
             *[within(FadeOut(m), 0.0, 0.4) for m in leaving],
@@ -105,7 +105,7 @@ class FoldingBeats(ProductBeats):
         self.remove(*old, grid.wires, *corners)
         self.add(grid, *first.sums)
         self.bring_to_back(grid)
-        self.stage.add(grid, *first.sums, *arriving[1 + len(corners) :])
+        self.stage.add(grid, *first.sums, *around)
 
     def _draw_grid(self, layer: int) -> None:
         """Let the lines of the next layer leave the neurons; each corner has its weight."""

@@ -52,6 +52,11 @@ LEAST_STEP_EM, STEP_NUMBER = 0.27, 2.7
 GATE_STEP, GATE = 1.6, 1.17
 """From the last column of a grid to the first neuron that receives, and to the gate before it, as
 shares of the distance of columns."""
+STEP_NAMES = 0.42
+"""Room above the neurons at the top of the stairs for their names, in frame units."""
+STEP_DISC, LAST_DISC = 0.5, 0.45
+"""Largest radii of the neurons on the stairs and of the last ones, as shares of the distance of
+rows."""
 STEP_DOWN = 0.35
 """Between two grids on the stairs, as a share of the distance of rows."""
 Place = tuple[float, float, float]
@@ -224,13 +229,16 @@ class WeightsLayout:
         across = sum(counts[:-1]) + GATE_STEP * layers - (layers - 1)
         down = sum(counts[1:]) + STEP_DOWN * (layers - 1)
         column = min((self.body.width - 2 * NAMES - 0.2) / across, MOST_STEP)
-        row = min((self.body.height - 2 * NAMES - PAD) / (down + 0.8), MOST_STEP)
+        # From the neurons at the top to the last row, in rows; and their radii above and below.
+        lines = down - 0.2
+        room = self.body.height - STEP_NAMES - PAD
+        row = min(room / (lines + 2 * STEP_DISC + LAST_DISC), MOST_STEP)
         em = min(LARGEST_EM, (column - 2 * OFF) / STEP_NUMBER, (row - 2 * OFF) / 1.1)
-        heads = min(self._radius(theme), 0.34 * column, 0.5 * row)
-        last = min(heads, 0.42 * row)
+        heads = min(self._radius(theme), 0.34 * column, STEP_DISC * row)
+        last = min(heads, LAST_DISC * row)
         left = self.body.x - (across * column + NAMES) / 2
-        height = (down + 0.8) * row + 2 * NAMES + PAD
-        y = self.body.y + height / 2 - NAMES - heads
+        height = STEP_NAMES + 2 * heads + PAD + lines * row + last
+        y = self.body.y + height / 2 - STEP_NAMES - heads
         tops = [(left + (c + 1) * column, y, 0.0) for c in range(counts[0])]
         y -= heads + PAD + 0.8 * row
         found = []

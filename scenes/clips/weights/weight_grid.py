@@ -57,7 +57,7 @@ class WeightGrid(VGroup):
         *,
         numbered: bool = True,
     ):
-        self.theme, self.place = theme, place
+        self.theme, self.place, self.numbered = theme, place, numbered
         room = 0.3 * min(place.column, place.row)
         self.largest, self.bead = min(LARGEST, room), min(BEAD, room)
         rows, columns = range(place.rows), range(place.columns)
@@ -162,6 +162,8 @@ class WeightGrid(VGroup):
             color=theme.signed(weight.value),
         )  # fmt: skip
         dot.full, dot.full_radius = theme.weight_scale, self.largest
+        if weight.value < 0 and not self.numbered:
+            dot.add(minus_on(dot).set_fill(theme.background, opacity=1))
         mark(dot, "area", weight)
         return dot
 
