@@ -28,6 +28,8 @@ DOT, INPUTS, EQUALS, SUMS = 0.6, 2.3, 4.25, 7.35
 """Where the dot, the inputs, the equals sign and the sums are, right of the matrix, in em."""
 PRODUCT = "bold(W)^((1)) bold(x)"
 """What the column of sums is called."""
+FAINT = 0.35
+"""Opacity of a product that is not added yet."""
 SLOW = 2
 """Steps of a sequence that are shown slowly before the others."""
 
@@ -67,11 +69,16 @@ class ProductBeats(WeavingBeats):
                      for c in flowing[:-1]]  # fmt: skip
             steps = [*parts, self.totals[row]]
             before: Readout | None = None
+            if flowing and self.products:
+                self.play(*[p.animate.set_fill(opacity=FAINT) for p in self.products], run_time=0.3)
             for n, c in enumerate(flowing):
                 self._arrive(row, c, before, steps[n], 1.3 if n < SLOW else 0.9)
                 before = steps[n]
             self.play(
-                side.highlight(), *([] if flowing else [FadeIn(self.totals[row])]), run_time=0.4
+                side.highlight(),
+                *[p.animate.set_fill(opacity=1.0) for p in self.products],
+                *([] if flowing else [FadeIn(self.totals[row])]),
+                run_time=0.4,
             )
         else:
             self._flow(row, 1.6, down=False)
@@ -128,6 +135,8 @@ class ProductBeats(WeavingBeats):
         """Let one product run along its row; the sum so far becomes another."""
         product = self.figures.product(self.shown[1][r], self.shown[0][c])
         going = [] if before is None else [within(FadeOut(before), 0.62, 0.8)]
+        for other in self.products[: c + 1]:  # those of zeros before it, too
+            going.append(within(other.animate.set_fill(opacity=1.0), 0.0, 0.25))
         self.play(
             *self.grid.receive(r, c, product, 0.0, 0.75),
             *going,
