@@ -20,7 +20,7 @@ __all__ = ["CrossingLines", "Strand"]
 
 PLAIN = 2.0
 """Width of a line that stands for no single weight."""
-RESTING = 0.75
+RESTING = 0.5
 """Opacity of a strand that is not followed."""
 LANE = 0.065
 """Distance of bent strands beside each other, in frame units."""
@@ -51,10 +51,13 @@ class Strand(VMobject):
         self.pattern: tuple[float, float] | None = None
         mark(self, "width", weight)
 
-    def rest(self) -> Any:
-        """Become thinner and fainter: another line is followed."""
+    def rest(self, opacity: float = RESTING) -> Any:
+        """Become thinner, as all lines do where they have to lie beside each other."""
+        self.full = self.theme.weight_scale / self.theme.resting_width
         thin = self.theme.edge_width(self.weight.value, resting=True)
-        return self.animate.set_stroke(width=thin, opacity=RESTING)
+        return self.animate.set_stroke(
+            width=max(thin, self.theme.sizes.edge_width_least), opacity=opacity
+        )
 
     def lay(
         self,

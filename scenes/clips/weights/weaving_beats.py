@@ -108,6 +108,7 @@ class WeavingBeats(OpeningBeats):
             *[within(FadeOut(m), 0.0, 0.6) for m in self._before_weaving()],
             *self.stage.clear(),
             *[within(strand.rest(), 0.0, 0.6) for strand in self.lines if strand is not followed],
+            within(followed.rest(1.0), 0.0, 0.6),
             self.neuron(0, len(first) - 1).highlight(),
             self.neuron(1, len(last) - 1).highlight(),
             run_time=1.2,
