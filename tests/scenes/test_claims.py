@@ -621,10 +621,6 @@ def examples():
             "trained": Facts(shipped, step=7),
         },
         "weights.others": {"": shipped, "own": layered(2, 1, 1)},
-        "weights.second_matrix": {
-            "": shipped,
-            "more": SimpleNamespace(layer_sizes=(2, 3, 3, 1)),
-        },
         "structure.question": {"": shipped, "values": layered(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
         "structure.input_layer": {
@@ -817,7 +813,6 @@ CLAIMING_BUT_TRUE = {
     # The clip has this beat only where two errors nearly cancel.
     "cost.cancel": "two nearly",
     "cost.squares": "half never",
-    "weights.shape": "two",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",

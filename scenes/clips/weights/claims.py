@@ -9,7 +9,6 @@ from scenes.claims import (
     Claims,
     Facts,
     always,
-    has_one_hidden_layer,
     shows_the_start,
     starts_at_random,
 )
@@ -30,12 +29,11 @@ CLAIMS: Claims = {
         ("trained", always),
     ),
     "others": (("", equal_neurons_would_agree), ("own", always)),
-    "second_matrix": (("", has_one_hidden_layer), ("more", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code shape values column all chain",
+    MEANING: "edges code shape values column all second_matrix chain",
     LOOK: "fill",
     FILLED: "order crossing sum",
 }

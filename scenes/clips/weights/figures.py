@@ -10,7 +10,7 @@ from scenes.mobjects.text.readout import glyph_outlines
 from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 
-__all__ = ["WIDEST", "Figures"]
+__all__ = ["WIDEST", "Figures", "narrow_format"]
 
 WIDEST = 2.75
 """Largest width of a product or a sum, in em."""
@@ -115,11 +115,19 @@ class Figures:
 
     def _fits(self, decimals: int) -> bool:
         """Return whether every product and sum is narrow enough with that many decimals."""
-        form = NumberFormat(decimals, signed=True)
         sources = [self.total(j) for j in self.shown[1]]
         sources += [self.product(j, i) for j in self.shown[1] for i in self.shown[0]]
-        texts = (form(source.value) for source in sources)
-        return all(_width(text) <= WIDEST for text in texts)
+        return _narrow(sources, NumberFormat(decimals, signed=True))
+
+
+def narrow_format(sources: Sequence[Source]) -> NumberFormat:
+    """Return the format with the most decimals with which every signed number is narrow enough."""
+    forms = [NumberFormat(d, signed=True) for d in range(MOST_OF_PRODUCTS, -1, -1)]
+    return next((form for form in forms if _narrow(sources, form)), forms[-1])
+
+
+def _narrow(sources: Sequence[Source], form: NumberFormat) -> bool:
+    return all(_width(form(source.value)) <= WIDEST for source in sources)
 
 
 def _width(text: str) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
 
-__all__ = ["OFF", "ChainPlace", "MatrixPlace", "WeightsLayout"]
+__all__ = ["NAMES", "OFF", "MatrixPlace", "StepPlace", "WeightsLayout"]
 
 COLUMN_IN_EM = 3.0
 """Distance of the columns of a matrix, in em: a signed number with three decimals, and a gap."""
@@ -29,6 +31,8 @@ SPARE = 0.3
 """Room for brackets and outlines, in frame units."""
 PAD = 0.2
 """Between a matrix and the discs around it, in frame units."""
+ROW_NAMES = 0.7
+"""Room left of a matrix for the names of its rows, in frame units."""
 NAMES = 0.5
 """Room above the discs at the top for their names, in frame units."""
 SIZES = 1.1
@@ -41,10 +45,21 @@ INPUTS_IN_EM = 5.0
 """Room for the column of inputs, with the signs before and after it, in em."""
 TOTAL_IN_EM = 3.2
 """Room for a sum beside its neuron, in em."""
-LARGEST_CELL = 1.0
-"""Largest side of a weight's cell in a chain of matrices, in frame units."""
-BETWEEN = 0.5
-"""Between a matrix of a chain and the neurons beside it, in frame units."""
+MOST_STEP = 1.2
+"""Largest distance of rows and columns on the stairs of all layers, in frame units."""
+LEAST_STEP_EM, STEP_NUMBER = 0.27, 2.7
+"""Least size of numbers on the stairs in frame units, and room for a number in em."""
+GATE_STEP, GATE = 1.6, 1.17
+"""From the last column of a grid to the first neuron that receives, and to the gate before it, as
+shares of the distance of columns."""
+STEP_NAMES = 0.42
+"""Room above the neurons at the top of the stairs for their names, in frame units."""
+STEP_DISC, LAST_DISC = 0.5, 0.45
+"""Largest radii of the neurons on the stairs and of the last ones, as shares of the distance of
+rows."""
+STEP_DOWN = 0.35
+"""Between two grids on the stairs, as a share of the distance of rows."""
+Place = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,6 @@ class MatrixPlace:
     rows, columns : int
     radius : float
         Of the neurons.
-    sums : float
-        Room between the matrix and the neurons at its right, in frame units.
     heads : float
         Radius of the neurons at the top, if it is another.
     """
@@ -74,7 +87,6 @@ class MatrixPlace:
     rows: int
     columns: int
     radius: float
-    sums: float = 0.0
     heads: float = 0.0
 
     @property
@@ -108,7 +120,7 @@ class MatrixPlace:
 
     def beside(self, r: int) -> tuple[float, float, float]:
         """Return the centre of the neuron at the right of a row."""
-        return (self.right + PAD + self.sums + self.radius, self.crossing(r, 0)[1], 0.0)
+        return (self.right + PAD + self.radius, self.crossing(r, 0)[1], 0.0)
 
     @property
     def roomy(self) -> bool:
@@ -117,32 +129,33 @@ class MatrixPlace:
 
 
 @dataclass(frozen=True)
-class ChainPlace:
-    """Where the matrices of a chain are, the last layer's first, and the inputs behind them.
+class StepPlace(MatrixPlace):
+    """Where the grid of one layer is on the stairs of all layers, with its neurons.
 
     Parameters
     ----------
-    cell : float
-        Side of the square that stands for a weight, in frame units.
-    matrices : list of float
-        Horizontal centres, from the matrix of the inputs on.
-    discs : list of float
-        Horizontal centres of the neurons left of each matrix.
-    inputs : float
-        Horizontal centre of the column of inputs.
-    top, right : float
-        Top of all of them, and the right edge of what they may fill.
-    radius : float
-        Of the neurons.
+    tops, sides : tuple of (float, float, float)
+        Centres of the neurons that send and of those that receive.
+    gate : float
+        Horizontal centre of the gate between the sums and the neurons that receive.
     """
 
-    cell: float
-    matrices: list[float]
-    discs: list[float]
-    inputs: float
-    top: float
-    right: float
-    radius: float
+    tops: tuple[Place, ...] = ()
+    sides: tuple[Place, ...] = ()
+    gate: float = 0.0
+
+    def above(self, c: int) -> Place:
+        """Return the centre of the neuron above a column."""
+        return self.tops[c]
+
+    def beside(self, r: int) -> Place:
+        """Return the centre of the neuron to which a row leads."""
+        return self.sides[r]
+
+    @property
+    def numbered(self) -> bool:
+        """Whether there is room for numbers."""
+        return self.em >= LEAST_STEP_EM
 
 
 @dataclass(frozen=True)
@@ -194,46 +207,53 @@ class WeightsLayout:
         y = self.body.y + (below - above) / 2
         return MatrixPlace(x, y, em, column, row, rows, columns, radius, heads=heads)
 
-    def factor(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
+    def factor(self, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place of the same matrix as the first factor of a product."""
-        radius = self._radius(theme)
-        room = self.body.width - PAD - 2 * radius - SPARE
+        room = self.body.width - ROW_NAMES - SPARE
         em = min(LARGEST_EM, room / (columns * COLUMN_IN_EM + INPUTS_IN_EM + SUMS_IN_EM))
         lines = max(rows + more_rows, columns)
-        row = min((self.body.height - SIZES - SPARE) / lines, MOST_ROW * em)
+        row = min((self.body.height - SIZES - SPARE - NAMES) / lines, MOST_ROW * em)
         em = min(em, row / LEAST_ROW)
         column = COLUMN_IN_EM * em
-        radius = min(radius, DISC * row, 0.42 * column)
-        width = columns * column + (INPUTS_IN_EM + SUMS_IN_EM) * em + PAD + 2 * radius
-        x = self.body.x - width / 2 + columns * column / 2
-        y = self.body.y + SIZES / 2
-        return MatrixPlace(x, y, em, column, row, rows, columns, radius, SUMS_IN_EM * em)
+        width = columns * column + (INPUTS_IN_EM + SUMS_IN_EM) * em + ROW_NAMES
+        x = self.body.x - width / 2 + ROW_NAMES + columns * column / 2
+        y = self.body.y + (SIZES - NAMES) / 2
+        return MatrixPlace(x, y, em, column, row, rows, columns, 0.0)
 
-    def chain(self, theme: Theme, counts: list[int]) -> ChainPlace:
-        """Return the places of all matrices, drawn to one scale, for the neurons of each layer."""
-        layers, cells = len(counts) - 1, sum(counts[:-1]) + 1
-        radius = self._radius(theme)
-        most, height = max(counts), self.body.height - SIZES - SPARE
-        radius = min(radius, 0.42 * height / most)
+    def stairs(self, theme: Theme, counts: Sequence[int]) -> list[StepPlace]:
+        """Return the places of the grids of all layers, each right of and below the one before.
 
-        def between(side: float) -> float:
-            return 2 * min(radius, 0.42 * side) + 2 * min(BETWEEN, 0.5 * side)
-
-        cell = min(LARGEST_CELL, height / most)
-        while cells * cell + layers * between(cell) > self.body.width - 0.6 and cell > 0.05:
-            cell *= 0.98
-        radius = min(radius, 0.42 * cell)
-        gap = min(BETWEEN, 0.5 * cell)
-        right = self.body.x + (cells * cell + layers * between(cell) + gap) / 2
-        inputs = right - cell / 2
-        x, matrices, discs = right - cell - gap, [], []
-        for columns in counts[:-1]:
-            matrices.append(x - columns * cell / 2)
-            x -= columns * cell + gap + radius
-            discs.append(x)
-            x -= radius + gap
-        top = self.body.y + SIZES / 2 + most * cell / 2
-        return ChainPlace(cell, matrices, discs, inputs, top, self.body.right, radius)
+        The neurons between two grids stand where the rows of one meet the columns of the next.
+        """
+        layers = len(counts) - 1
+        across = sum(counts[:-1]) + GATE_STEP * layers - (layers - 1)
+        down = sum(counts[1:]) + STEP_DOWN * (layers - 1)
+        column = min((self.body.width - 2 * NAMES - 0.2) / across, MOST_STEP)
+        # From the neurons at the top to the last row, in rows; and their radii above and below.
+        lines = down - 0.2
+        room = self.body.height - STEP_NAMES - PAD
+        row = min(room / (lines + 2 * STEP_DISC + LAST_DISC), MOST_STEP)
+        em = min(LARGEST_EM, (column - 2 * OFF) / STEP_NUMBER, (row - 2 * OFF) / 1.1)
+        heads = min(self._radius(theme), 0.34 * column, STEP_DISC * row)
+        last = min(heads, LAST_DISC * row)
+        left = self.body.x - (across * column + NAMES) / 2
+        height = STEP_NAMES + 2 * heads + PAD + lines * row + last
+        y = self.body.y + height / 2 - STEP_NAMES - heads
+        tops = [(left + (c + 1) * column, y, 0.0) for c in range(counts[0])]
+        y -= heads + PAD + 0.8 * row
+        found = []
+        for layer, (columns, rows) in enumerate(pairwise(counts)):
+            end = tops[-1][0]
+            ends = layer == layers - 1
+            first, step = end + GATE_STEP * column, 0.0 if ends else column
+            sides = [(first + step * r, y - row * r, 0.0) for r in range(rows)]
+            found.append(StepPlace(
+                end - (columns - 1) * column / 2, y - (rows - 1) * row / 2, em, column, row,
+                rows, columns, last if ends else heads, heads=heads, tops=tuple(tops),
+                sides=tuple(sides), gate=end + GATE * column,
+            ))  # fmt: skip
+            tops, y = sides, y - (rows + STEP_DOWN) * row
+        return found
 
     def _radius(self, theme: Theme) -> float:
         return min(theme.sizes.neuron_radius, 0.36)

@@ -7,14 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import LEFT, Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc
+from manim import Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import Figures
-from scenes.clips.weights.layout import PAD
-from scenes.clips.weights.matrix_chain import APART, SIZE_EMS, MatrixChain
+from scenes.clips.weights.layout import NAMES
 from scenes.clips.weights.weaving_beats import BELOW, WeavingBeats
-from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
+from scenes.clips.weights.weight_matrix import APART, SIZE_EMS, SizeLine, WeightMatrix
 from scenes.mobjects.matrix.matrix import Matrix, square_brackets
 from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.text.equals import equals_sign
@@ -25,9 +24,12 @@ __all__ = ["ProductBeats"]
 
 SIGN = 0.34
 """Least size of an equals sign or an arrow, in frame units."""
-DOT, INPUTS, EQUALS, SUMS, BESIDE = 0.6, 2.3, 4.25, 7.35, 9.6
-"""Where the dot, the inputs, the equals sign, the sums and the neurons at their side are, right of
-the matrix, in em."""
+DOT, INPUTS, EQUALS, SUMS = 0.6, 2.3, 4.25, 7.35
+"""Where the dot, the inputs, the equals sign and the sums are, right of the matrix, in em."""
+PRODUCT = "bold(W)^((1)) bold(x)"
+"""What the column of sums is called."""
+FAINT = 0.35
+"""Opacity of a product that is not added yet."""
 SLOW = 2
 """Steps of a sequence that are shown slowly before the others."""
 
@@ -67,11 +69,16 @@ class ProductBeats(WeavingBeats):
                      for c in flowing[:-1]]  # fmt: skip
             steps = [*parts, self.totals[row]]
             before: Readout | None = None
+            if flowing and self.products:
+                self.play(*[p.animate.set_fill(opacity=FAINT) for p in self.products], run_time=0.3)
             for n, c in enumerate(flowing):
                 self._arrive(row, c, before, steps[n], 1.3 if n < SLOW else 0.9)
                 before = steps[n]
             self.play(
-                side.highlight(), *([] if flowing else [FadeIn(self.totals[row])]), run_time=0.4
+                side.highlight(),
+                *[p.animate.set_fill(opacity=1.0) for p in self.products],
+                *([] if flowing else [FadeIn(self.totals[row])]),
+                run_time=0.4,
             )
         else:
             self._flow(row, 1.6, down=False)
@@ -94,7 +101,7 @@ class ProductBeats(WeavingBeats):
     def column(self) -> None:
         """Take the lines away: the weights are a matrix, the inputs swing into a column."""
         rows, columns = len(self.nodes[1]), len(self.nodes[0])
-        self.factor = new = self.layout.factor(self.theme, rows, columns, self._elided(1))
+        self.factor = new = self.layout.factor(rows, columns, self._elided(1))
         self.matrix = WeightMatrix(self.theme, new, self._weights(0), self.format)
         beyond, em = new.x + columns * new.column / 2, new.em
         figures = self.figures
@@ -106,60 +113,13 @@ class ProductBeats(WeavingBeats):
         self.stage.add(self.matrix, self.inputs, self.dot, self.equals, self.brackets)
         self._show_sizes()
 
-    def second_matrix(self) -> None:
-        """Put the matrix of every further layer to the left of the one before."""
-        counts = [len(indices) for indices in self.shown]
-        self.chain_drawn = chain = MatrixChain(
-            self.theme, self.layout.chain(self.theme, counts),
-            [self._weights(layer) for layer in range(len(counts) - 1)],
-            [self.figures.value(i) for i in self.shown[0]],
-            [node[0].disc for node in self.nodes[0]],
-            (self.format, self.figures.inputs), self.sizes,
-        )  # fmt: skip
-        chain.raise_to_place()
-        kept = [self.matrix, self.inputs] if chain.numbers else []
-        self.stage.discard(*self.nodes[1])
-        self.play(
-            *self.stage.clear(keep=kept), *[FadeOut(node) for node in self.nodes[1]], run_time=0.8
-        )
-        self.between: list[list[Any]] = []
-        first = chain.matrices[0], chain.column
-        if chain.numbers:
-            self.stage.discard(*kept)
-            self.play(*[Transform(a, b) for a, b in zip(kept, first, strict=True)], run_time=1.2)
-            self.remove(*kept)
-            self.add(*first)
-        else:
-            self.play(*[FadeIn(part) for part in first], run_time=0.8)
-        for layer, matrix in enumerate(chain.matrices):
-            if layer:
-                self.play(FadeIn(matrix, shift=0.4 * LEFT), run_time=0.9)
-            self._neurons_left(layer)
-
-    def chain(self) -> None:
-        """State all sizes; join those that touch."""
-        lines = self.chain_drawn.lines
-        if not lines:
-            self.wait(1.0)
-            return
-        self.play(*staggered([FadeIn(line) for line in lines], 0.4), run_time=1.2)
-        for bridge, between in zip(self.chain_drawn.bridges(), [[], *self.between], strict=False):
-            self.play(
-                FadeIn(bridge),
-                *bridge.emphasise(self.theme.focus),
-                *[node[0].highlight() for node in between],
-                run_time=0.7,
-            )
-            self.wait(0.4)
-            self.stage.add(bridge)
-        self.stage.add(*lines)
-
     # Steps of the beats.
 
     def _multiply(self, r: int, c: int, run_time: float) -> None:
         """Send one value down to its corner; there, its product with the weight appears."""
         top, j, i = self.nodes[0][c][0], self.shown[1][r], self.shown[0][c]
-        moves: list[Any] = [self.grid.send(r, c, 0.1, 0.65)]
+        zero = self.figures.value(i).value == 0
+        moves: list[Any] = [self.grid.send(r, c, 0.1, 0.65, hollow=zero)]
         if self.place.roomy:
             product = self.grid.number(
                 r, c, self.figures.product(j, i), self.figures.products, below=True
@@ -175,6 +135,8 @@ class ProductBeats(WeavingBeats):
         """Let one product run along its row; the sum so far becomes another."""
         product = self.figures.product(self.shown[1][r], self.shown[0][c])
         going = [] if before is None else [within(FadeOut(before), 0.62, 0.8)]
+        for other in self.products[: c + 1]:  # those of zeros before it, too
+            going.append(within(other.animate.set_fill(opacity=1.0), 0.0, 0.25))
         self.play(
             *self.grid.receive(r, c, product, 0.0, 0.75),
             *going,
@@ -189,7 +151,8 @@ class ProductBeats(WeavingBeats):
         j, moves, half = self.shown[1][r], [], 0.45 if down else 0.0
         for c, i in enumerate(self.shown[0]):
             if down:
-                moves.append(self.grid.send(r, c, 0.05, half))
+                zero = self.figures.value(i).value == 0
+                moves.append(self.grid.send(r, c, 0.05, half, hollow=zero))
             moves += self.grid.receive(r, c, self.figures.product(j, i), half, 0.85)
         if band is not None:
             moves.append(within(self.lit(band), 0.0, 0.15))
@@ -222,12 +185,13 @@ class ProductBeats(WeavingBeats):
         self.dot.move_to([beyond + DOT * em, new.y, 0])
         lowest = min(m.get_bottom()[1] for m in (self.matrix, self.inputs, self.brackets))
         foot, rows, columns = lowest - BELOW, self.sizes[1], self.sizes[0]
-        for em in SIZE_EMS:
+        for em, result in [(em, named) for named in (PRODUCT, "") for em in SIZE_EMS]:
             lines = [
                 SizeLine(theme, new.x, foot, "bold(W)^((1))", rows, columns, em),
                 SizeLine(theme, self.inputs.get_x(), foot, "bold(x)", columns, None, em),
-                SizeLine(theme, self.brackets.get_x(), foot, "", rows, None, em),
+                SizeLine(theme, self.brackets.get_x(), foot, result, rows, None, em),
             ]
+            lines[-1].shift([min(0.0, self.area.safe.right - lines[-1].get_right()[0]), 0.0, 0.0])
             apart = min(b.get_left()[0] - a.get_right()[0] for a, b in pairwise(lines))
             if apart > APART:
                 break
@@ -263,27 +227,48 @@ class ProductBeats(WeavingBeats):
         ]
         self.play(
             *[Transform(a, b.copy().set_y(a.get_y())) for a, b in pairs],
-            *[within(FadeOut(node), 0.0, 0.5) for node in tops],
+            *[within(FadeOut(node[0]), 0.0, 0.5) for node in tops],
             *[within(FadeIn(mover), 0.1, 0.6) for mover in movers],
+            *self._name_columns(),
             run_time=1.2,
         )
-        self._turn_in(movers, pairs, beyond)
+        self._turn_in(movers, pairs)
 
-    def _turn_in(
-        self, movers: Sequence[Readout], pairs: Sequence[tuple[Mobject, Mobject]], beyond: float
-    ) -> None:
+    def _name_columns(self) -> list[Animation]:
+        """Let the inputs' names stay above the columns of the matrix."""
+        new, names = self.factor, [node[1] for node in self.nodes[0]]
+        self.remove(*self.nodes[0])
+        self.add(*[part for node in self.nodes[0] for part in node])
+        self.stage.add(*names)
+        return [
+            Transform(name, name.copy().set_x(new.crossing(0, c)[0]))
+            for c, name in enumerate(names)
+        ]
+
+    def _row_names(self) -> list[Formula]:
+        """Return the names of the neurons to which rows lead, left of them if they have room."""
+        new = self.factor
+        left, em = new.x - new.columns * new.column / 2 - 0.2, self.nodes[0][0][1].em
+        names = [
+            Formula(self.theme, self.name(1, r), em, self.theme.ink).place(
+                left, new.crossing(r, 0)[1] - em * DIGIT_HEIGHT / 2 + 0.04, "right"
+            )
+            for r in range(new.rows)
+        ]
+        highest = max(name.height for name in names)
+        return names if highest + 1.5 * self.theme.sizes.clearance < new.row else []
+
+    def _turn_in(self, movers: Sequence[Readout], pairs: Sequence[tuple[Mobject, Mobject]]) -> None:
         """Let the inputs turn from their row into the column; then all rows are level."""
-        new, sides = self.factor, self.nodes[1]
-        for r, node in enumerate(sides):
-            x = beyond + BESIDE * new.em + PAD + new.radius
-            node.scale(2 * new.radius / node[0].disc.width)
-            node.shift(np.array([x, new.crossing(r, 0)[1], 0.0]) - node[0].disc.get_center())
+        names, y = self._row_names(), self.factor.top + NAMES / 2
+        down = [Transform(node[1], node[1].copy().set_y(y)) for node in self.nodes[0]]
         targets = [cell[0] for cell in self.inputs.cells]
         turning = [_turns(m, t, targets[0]) for m, t in zip(movers, targets, strict=True)]
         self.play(
             *[within(turn, 0.0, 0.7) for turn in turning],
             *[within(Transform(here, there), 0.65, 0.95) for here, there in pairs],
-            *[within(FadeIn(node), 0.8, 1.0) for node in sides],
+            *[within(move, 0.65, 0.95) for move in down],
+            *self.stage.show(*names, start=0.8),
             *[within(FadeIn(m.brackets), 0.8, 1.0) for m in (self.matrix, self.inputs)],
             run_time=2.6,
         )
@@ -310,24 +295,6 @@ class ProductBeats(WeavingBeats):
         bridge = InnerSizes(self.theme, first.shape, others[0].shape, above=False)
         self.play(FadeIn(bridge), *bridge.emphasise(self.theme.focus), run_time=0.8)
         self.stage.add(bridge)
-
-    def _neurons_left(self, layer: int) -> None:
-        """Show the neurons that a matrix leads to, at its left."""
-        chain, nodes = self.chain_drawn, self.nodes[layer + 1]
-        shown = []
-        for k, node in enumerate(nodes):
-            copy = node.copy()
-            ratio = 2 * chain.place.radius / node[0].disc.width
-            if layer == 0:
-                copy[0].disc.set_stroke(self.theme.hairline, opacity=1)
-            copy.scale(ratio)
-            if copy[1].em * copy[0].disc.width / (2 * self.network.radius) < 0.32:
-                copy.remove(copy[1])
-            copy.shift(chain.disc_at(layer, k, len(nodes)) - copy[0].disc.get_center())
-            shown.append(copy)
-        self.play(*staggered([FadeIn(node, shift=0.3 * LEFT) for node in shown], 0.6), run_time=0.8)
-        self.between.append(shown)
-        self.stage.add(*shown)
 
 
 def _reappears(name: Mobject, place: Sequence[float]) -> Animation:

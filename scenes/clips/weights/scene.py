@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from scenes.clips.weights.claims import CLAIMS
-from scenes.clips.weights.product_beats import ProductBeats
+from scenes.clips.weights.folding_beats import FoldingBeats
 from scenes.requires import Requires
 
 __all__ = ["Weights"]
 
 
-class Weights(ProductBeats):
+class Weights(FoldingBeats):
     """The weights of a recorded run: lines that become a matrix, and its product with inputs."""
 
     clip = "weights"

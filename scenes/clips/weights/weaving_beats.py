@@ -47,27 +47,31 @@ class WeavingBeats(OpeningBeats):
         self.play(*self.grid.grow(r, c, 0.0, 1.0), run_time=1.0)
 
     def fill(self) -> None:
-        """Let every other line have its weight written at its corner."""
+        """Let every line shrink to its corner, and its weight be written there."""
         rows, columns = len(self.shown[1]), len(self.shown[0])
         own = self.neuron(0, columns - 1), self.neuron(1, rows - 1)
-        self.add(self.grid.wires)
-        self.bring_to_front(self.grid.corners[-1][-1], self.grid.cells[-1][-1], *self._all_nodes())
-        self.remove(*[strand for strand in self.lines if strand is not self.followed])
-        self.bring_to_back(self.grid.wires)
-        pitch, moves = 0.85 / (rows + columns), []
+        grid, last = self.grid, (rows - 1, columns - 1)
+        self.add(grid.wires)
+        self.bring_to_back(grid.wires)
+        pitch, moves = 0.6 / (rows + columns), []
+        self.remove(self.lines)
+        self.add(*self.lines)
+        self.bring_to_front(grid.corners[-1][-1], grid.cells[-1][-1], *self._all_nodes())
         for r in range(rows):
             for c in range(columns):
-                if (r, c) != (rows - 1, columns - 1):
-                    start = pitch * (r + c)
-                    moves += self.grid.grow(r, c, start, start + 3 * pitch)
+                start = 0.1 + pitch * (r + c)
+                gathering = self.lines.rows[r][c].gather(self.place.crossing(r, c))
+                moves.append(within(gathering, start, start + 0.22))
+                if (r, c) != last:
+                    moves += grid.grow(r, c, start + 0.14, start + 0.3)
         self.play(
-            within(FadeOut(self.followed), 0.0, 0.25),
-            *[within(neuron.clear_highlight(), 0.0, 0.25) for neuron in own],
+            within(FadeIn(grid.wires), 0.0, 0.12),
+            *[within(neuron.clear_highlight(), 0.0, 0.12) for neuron in own],
             *moves,
-            run_time=3.0,
+            run_time=4.6,
         )
-        self.remove(self.grid.wires, *self.grid.submobjects[1:])
-        self.add(self.grid)
+        self.remove(grid.wires, *grid.submobjects[1:], *self.lines)
+        self.add(grid)
         self.bring_to_front(*self._all_nodes())
         self.stage.add(self.grid)
         if dots := self._dots(0):
@@ -77,7 +81,7 @@ class WeavingBeats(OpeningBeats):
         """Count the rows by the neurons that receive, the columns by those that send."""
         place, grid = self.place, self.grid
         self.size_line = SizeLine(
-            self.theme, place.x - place.column / 2, place.bottom - BELOW + 0.1,
+            self.theme, place.x - place.column / 2, place.bottom - BELOW,
             "bold(W)^((1))", self.sizes[1], self.sizes[0],
         )  # fmt: skip
         shape = self.size_line.shape
@@ -91,27 +95,25 @@ class WeavingBeats(OpeningBeats):
     # Steps of the beats.
 
     def _clear_for_lines(self) -> None:
-        """Make all lines between the first two layers alike but one; let all else leave."""
+        """Follow one line between the first two layers; the others rest, all else leaves."""
         first, last = self.nodes[0], self.nodes[1]
         edges = [edge for row in self.network.edges[0] for edge in row]
         self.lines = CrossingLines(self.theme, self._weights(0), first, last)
-        self.followed = self.lines.rows[-1][-1].follow()
-        self.lines.lay_straight()
-        self.lines.remove(self.followed).add(self.followed)  # above the others
-        rest = [strand for strand in self.lines if strand is not self.followed]
-        leaving = [*self._before_weaving(), *edges[:-1], *[self.plain[edge] for edge in edges]]
-        self.remove(edges[-1])
-        self.add(self.followed)
+        followed = self.lines.rows[-1][-1]
+        self.lines.remove(followed).add(followed)  # above the others
+        self.remove(*edges, *[self.plain[edge] for edge in edges])
+        self.add(*self.lines)
         self.bring_to_front(*first, *last)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.6) for m in leaving],
+            *[within(FadeOut(m), 0.0, 0.6) for m in self._before_weaving()],
             *self.stage.clear(),
-            *[within(FadeIn(strand), 0.0, 0.6) for strand in rest],
+            *[within(strand.rest(), 0.0, 0.6) for strand in self.lines if strand is not followed],
+            within(followed.rest(1.0), 0.0, 0.6),
             self.neuron(0, len(first) - 1).highlight(),
             self.neuron(1, len(last) - 1).highlight(),
             run_time=1.2,
         )
-        self.remove(*rest, self.followed)
+        self.remove(*self.lines)
         self.add(self.lines)
         self.bring_to_front(*first, *last)
 
@@ -162,8 +164,9 @@ class WeavingBeats(OpeningBeats):
             [self.lit(bar), node[0].highlight()]
             for bar, node in zip(self.lay_behind(bars), nodes, strict=True)
         ]
-        self.play(*staggered(lit, overlap=0.4), run_time=0.5 + 0.18 * len(bars))
-        self.play(FadeIn(number), run_time=0.4)
+        self.play(*staggered(lit, overlap=0.4), run_time=0.8 + 0.25 * len(bars))
+        self.play(FadeIn(number), run_time=0.5)
+        self.wait(0.6)
         self.play(
             *[FadeOut(bar) for bar in bars],
             *[node[0].clear_highlight() for node in nodes],

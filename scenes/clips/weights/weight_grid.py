@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Dot, FadeIn, Line, RoundedRectangle, VGroup
+from manim import Animation, Dot, FadeIn, Line, RoundedRectangle, VGroup, VMobject
 
 from scenes.animation.timing import within
 from scenes.clips.weights.crossing_lines import PLAIN
@@ -18,7 +18,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["WeightGrid"]
+__all__ = ["WeightGrid", "passing"]
 
 LARGEST, PULSE = 0.12, 0.14
 """Radii of a corner and of a product as large as the scale reaches, in frame units."""
@@ -36,6 +36,8 @@ class WeightGrid(VGroup):
     cells : sequence of sequence of Source
         The weights, a row for each neuron at the side.
     number_format : NumberFormat
+    numbered : bool
+        Draw the numbers beside the corners, too.
 
     Attributes
     ----------
@@ -52,8 +54,12 @@ class WeightGrid(VGroup):
         place: MatrixPlace,
         cells: Sequence[Sequence[Source]],
         number_format: NumberFormat,
+        *,
+        numbered: bool = True,
     ):
-        self.theme, self.place = theme, place
+        self.theme, self.place, self.numbered = theme, place, numbered
+        room = 0.3 * min(place.column, place.row)
+        self.largest, self.bead = min(LARGEST, room), min(BEAD, room)
         rows, columns = range(place.rows), range(place.columns)
         lines = [(self.rim_above(c), np.array(place.crossing(place.rows - 1, c))) for c in columns]
         lines += [(np.array(place.crossing(r, 0)), self.rim_beside(r)) for r in rows]
@@ -67,7 +73,7 @@ class WeightGrid(VGroup):
         super().__init__(
             self.wires,
             *[corner for row in self.corners for corner in row],
-            *[cell for row in self.cells for cell in row],
+            *[cell for row in self.cells for cell in row if numbered],
         )
 
     def rim_above(self, c: int) -> np.ndarray:
@@ -119,45 +125,61 @@ class WeightGrid(VGroup):
             within(FadeIn(self.cells[r][c]), middle, stop),
         ]
 
-    def send(self, r: int, c: int, start: float, stop: float) -> Animation:
-        """Let a value run down from a neuron at the top to the corner of a row."""
-        bead = Dot(radius=BEAD, color=self.theme.ink)
-        return _run(roll(bead, self.rim_above(c), np.array(self.place.crossing(r, c))), start, stop)
+    def send(self, r: int, c: int, start: float, stop: float, *, hollow: bool = False) -> Animation:
+        """Let a value run down from a neuron at the top to the corner of a row; zero is hollow."""
+        bead = Dot(radius=self.bead, color=self.theme.ink)
+        if hollow:
+            bead.set_fill(self.theme.background, opacity=1).set_stroke(self.theme.ink, width=2.5)
+        corner = np.array(self.place.crossing(r, c))
+        return passing(bead, self.rim_above(c), corner, start, stop)
 
     def receive(
-        self, r: int, c: int, product: Source, start: float, stop: float
+        self,
+        r: int,
+        c: int,
+        product: Source,
+        start: float,
+        stop: float,
+        end: np.ndarray | None = None,
     ) -> list[Animation]:
-        """Let a product run along its row to the neuron at its side; none if it is zero."""
+        """Let a product run along its row to the neuron or another end; none if it is zero."""
         value, theme = product.value, self.theme
         if value == 0:
             return []
         share = min(abs(value) / theme.weight_scale, 1.0)
-        pulse = Dot(radius=PULSE * math.sqrt(share), color=theme.signed(value))
+        largest = self.largest * PULSE / LARGEST
+        pulse = Dot(radius=largest * math.sqrt(share), color=theme.signed(value))
         if value < 0:
             pulse.add(minus_on(pulse).set_fill(theme.background, opacity=1))
-        way = np.array(self.place.crossing(r, c)), self.rim_beside(r)
-        return [_run(roll(pulse, *way), start, stop)]
+        way = np.array(self.place.crossing(r, c)), self.rim_beside(r) if end is None else end
+        return [passing(pulse, *way, start, stop)]
 
     def _corner(self, r: int, c: int, weight: Source) -> Dot:
         theme = self.theme
         share = min(abs(weight.value) / theme.weight_scale, 1.0)
         dot = Dot(
-            self.place.crossing(r, c), LARGEST * math.sqrt(share), color=theme.signed(weight.value)
-        )
-        dot.full, dot.full_radius = theme.weight_scale, LARGEST
+            self.place.crossing(r, c), self.largest * math.sqrt(share),
+            color=theme.signed(weight.value),
+        )  # fmt: skip
+        dot.full, dot.full_radius = theme.weight_scale, self.largest
+        if weight.value < 0 and not self.numbered:
+            dot.add(minus_on(dot).set_fill(theme.background, opacity=1))
         mark(dot, "area", weight)
         return dot
 
     def _bar(self, left: float, right: float, y: float, height: float) -> RoundedRectangle:
         bar = RoundedRectangle(
             width=right - left, height=height, corner_radius=0.08, stroke_width=0,
-            fill_color=self.theme.focus, fill_opacity=self.theme.row_tint,
+            fill_color=self.theme.quiet, fill_opacity=self.theme.row_tint,
         )  # fmt: skip
         return bar.move_to([(left + right) / 2, y, 0.0])
 
 
-def _run(rolling: Animation, start: float, stop: float) -> Animation:
-    """Confine the run of a disc to a part of a play; before and after it has no size."""
+def passing(
+    disc: VMobject, first: np.ndarray, last: np.ndarray, start: float, stop: float
+) -> Animation:
+    """Let a disc run within a part of a play; before and after it has no size."""
+    rolling = roll(disc, first, last)
     running = within(rolling, start, stop, ease=lambda t: t)
     running.remover = True
     return running

@@ -15,10 +15,14 @@ from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["SizeLine", "WeightMatrix"]
+__all__ = ["APART", "SIZE_EMS", "SizeLine", "WeightMatrix"]
 
 GAP = 0.3
 """Between the columns of a matrix, in em."""
+APART = 0.35
+"""Least distance of two sizes on one line, in frame units."""
+SIZE_EMS = (0.5, 0.42, 0.34)
+"""Sizes of the type of rows × columns to try, largest first, in frame units."""
 
 
 class WeightMatrix(Matrix):
