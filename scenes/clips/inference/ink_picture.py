@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Circle, Line, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, Circle, Line, Rectangle, VGroup
 
 from scenes.clips.inference.full_network import fitted
+from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.clips.inference.pixel_products import scale_ticks
 from scenes.clips.inference.reading import Reading
-from scenes.mobjects.images.grey_image import GreyImage, outline_of
-from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale
+from scenes.mobjects.images.grey_image import outline_of
+from scenes.mobjects.images.heat_map import ColourBar, HeatScale
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
@@ -50,10 +51,8 @@ class InkPicture:
 
     Attributes
     ----------
-    image : GreyImage
     frame : Rectangle
-    ink : HeatMap
-        The products, in the place of the image.
+    ink : InkMap
     bar : ColourBar
     bar_name : TextLine
     rows : list of VGroup
@@ -82,10 +81,8 @@ class InkPicture:
         self.signs = [np.flatnonzero(products > 0), np.flatnonzero(products < 0)]
         room, table = self._divided(body)
         place = self.place = fitted(room, reading.shape)
-        pixels = reading.of("activations", 0)
-        self.image = GreyImage(theme, place, pixels, reading.shape)
         self.frame = outline_of(theme, place)
-        self.ink = HeatMap(scale, place, reading.shape, reading.of("products", 0, neuron))
+        self.ink = InkMap(scale, place, reading, neuron)
         ends = Region(place.left - 0.2, place.right + 0.2, place.bottom - FOOT, place.bottom - 0.16)
         self.bar = ColourBar(scale, ends, *scale_ticks(scale.limit))
         self.bar_name = TextLine(theme, words[0], theme.sizes.label, theme.quiet)
@@ -182,27 +179,6 @@ class InkPicture:
         self.disc: Circle = hidden_disc(theme, reading, (1, self.neuron), centre, radius)
         self.value = Readout(theme, source, reading.style(1), em, theme.ink)
         self.value.place(table.right, y - em * DIGIT_HEIGHT / 2, "right")
-
-    def colour(self, first: int) -> list[Animation]:
-        """Turn the ink above zero (0) or below it (1) from its grey level into its product."""
-        greys, heats = (np.asarray(m.colours, float) for m in (self.image, self._heat()))
-        done = np.zeros(greys.shape[0] * greys.shape[1], bool)
-        done[self.signs[0]] = first > 0
-        turning = np.zeros_like(done)
-        turning[self.signs[first]] = True
-        if first:  # what is black turns as well
-            turning |= ~done
-        weight = [m.reshape(*greys.shape[:2], 1).astype(float) for m in (done, turning)]
-
-        def update(drawn: HeatMap, share: float) -> None:
-            part = weight[0] + weight[1] * share
-            drawn.colours = np.rint(greys + (heats - greys) * part).astype(np.uint8)
-
-        return [UpdateFromAlphaFunc(self.ink, update, rate_func=linear)]
-
-    def _heat(self) -> HeatMap:
-        source = self.ink.mark.source
-        return HeatMap(self.ink.scale_of, self.place, self.reading.shape, source)
 
     def sign_of(self, row: int) -> int:
         """Return whether a row is that of the ink above zero (0) or below it (1)."""

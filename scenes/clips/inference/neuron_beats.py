@@ -29,6 +29,7 @@ class NeuronBeats(ReadingScene):
     kept: tuple[Any, ...]
     neuron: LargeNeuron
     lone: LoneNeuron
+    seen_first: InkPicture
 
     def preparation(self) -> None:
         """Show the original picture, its ink, and the ink cut out, scaled and centred."""
@@ -57,9 +58,15 @@ class NeuronBeats(ReadingScene):
         probe = PixelProbe(theme, place, self.reading, self.area.body)
         self.play(*self.stage.show(probe.frame, probe.value, start=0.0), run_time=0.4)
         for move in probe.moves():
-            self.play(*move, run_time=0.4)
-            probe.read()
-            self.wait(0.35)
+            # No number while the frame is between two pixels.
+            self.wait(0.7)
+            self.play(
+                within(FadeOut(probe.value), 0.0, 0.4),
+                *[within(m, 0.2, 1.0) for m in move],
+                run_time=0.6,
+            )
+            self.play(FadeIn(probe.read()), run_time=0.2)
+        self.wait(0.7)
 
     def network(self) -> None:
         """Move the image to its place as the inputs, and show the network beside it."""
@@ -149,7 +156,7 @@ class NeuronBeats(ReadingScene):
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=3.2)
+        self.play(*maps.scan(frames), run_time=4.5)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -202,33 +209,35 @@ class NeuronBeats(ReadingScene):
         self.play(FadeOut(arrow), run_time=0.3)
 
     def ink(self) -> None:
-        """Show what the neuron saw: the ink in the colours of its products, and their sum."""
-        picture = self.ink_picture(self.reading, self.first)
+        """Show what the neuron saw: its map, enlarged, and the sums of its two colours."""
+        picture, maps = self.ink_picture(), self.maps
         self.play(
-            *self.stage.clear(stop=0.5),
-            *[within(FadeOut(m), 0.0, 0.5) for m in (self.maps.products, self.neuron.disc)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (picture.image, picture.frame)],
-            run_time=1.2,
+            *self.stage.clear(keep=[maps.products, maps.frames[2]], stop=0.4),
+            within(FadeOut(self.neuron.disc), 0.0, 0.4),
+            within(Transform(maps.products, picture.ink.copy()), 0.2, 1.0),
+            within(Transform(maps.frames[2], picture.frame.copy()), 0.2, 1.0),
+            run_time=1.5,
         )
+        self.remove(maps.products, maps.frames[2])
+        self.stage.discard(maps.frames[2])
+        self.add(picture.ink, picture.frame)
         self.speak(picture)
 
-    def speak(self, picture: InkPicture, ink_seconds: float = 1.4) -> None:
-        """Colour the ink for the neuron, then that against; add both, and the bias, up to z."""
+    def speak(self, picture: InkPicture) -> None:
+        """Add up the ink for the neuron, that against it, and the bias, up to z."""
+        self.seen_first = picture
         self.play(*self.stage.show(picture.bar, picture.bar.bar, picture.bar_name, start=0.0),
                   run_time=0.6)  # fmt: skip
-        picture.ink.colours = picture.image.colours
-        self.add(picture.ink, picture.frame)
-        self.remove(picture.image)
         for k, (row, bar) in enumerate(zip(picture.rows, picture.bars, strict=True)):
             is_ink = k < len(picture.rows) - 1
-            coloured = picture.colour(picture.sign_of(k)) if is_ink else []
+            shares = (np.arange(2) == picture.sign_of(k)).astype(float) if is_ink else (1.0, 1.0)
             grown = picture.grow(bar)
             self.add(bar)
             self.play(
-                *coloured, grown, *self.stage.show(row, start=0.0, stop=0.5),
-                run_time=ink_seconds if is_ink else 0.7,
+                picture.ink.turn(*shares), grown, *self.stage.show(row, start=0.0, stop=0.5),
+                run_time=1.3 if is_ink else 0.8,
             )  # fmt: skip
-            self.wait(0.2)
+            self.wait(0.4 if is_ink else 0.1)
         picture.ink.show(picture.ink.mark.source)
         grown = picture.grow(picture.total)
         self.add(picture.total)
@@ -242,18 +251,25 @@ class NeuronBeats(ReadingScene):
         tiles = self.tiles = NeuronTiles(
             self.theme, self.area.body, self.scale, self.reading, self._tiled()
         )
-        tiles.show_weights(*tiles.neurons)
-        arriving = [*tiles.maps.values(), *tiles.names.values()]
+        own, others = self.seen_first.ink, [k for k in tiles.neurons if k != self.first]
+        tiles.show_weights(*others)
+        arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
         self.play(
-            *self.stage.clear(stop=0.4),
+            *self.stage.clear(keep=[own], stop=0.4),
+            # The neuron worked out is one of them.
+            within(Transform(own, tiles.maps[self.first].copy()), 0.1, 0.6),
             *staggered([FadeIn(m) for m in arriving], overlap=0.9, start=0.4),
-            run_time=1.7,
+            run_time=2.0,
         )
-        self.wait(0.3)
-        self.play(*[tiles.multiply(k) for k in tiles.neurons], run_time=1.3)
-        tiles.show_products(*tiles.neurons)
+        self.stage.discard(own)
+        self.remove(own)
+        self.add(tiles.maps[self.first])
+        self.wait(0.5)
+        self.play(*[tiles.multiply(k) for k in others], run_time=1.3)
+        tiles.show_products(*others)
         filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in tiles.neurons]
         self.play(*staggered(filled, overlap=0.7), run_time=1.8)
+        self.wait(0.8)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 
     def _tiled(self) -> list[int]:

@@ -28,7 +28,7 @@ from scenes.style.theme import Theme
 __all__ = ["PixelProducts", "scale_ticks"]
 
 HEAD, BETWEEN = 0.55, 0.75
-"""Room above for the names, and between the squares for × and =."""
+"""Room above for the names, and between the squares for ⊙ and =."""
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 MUCH = 3.5
@@ -105,7 +105,7 @@ class PixelProducts:
         self.weights = HeatMap(scale, weights, shape, reading.of("weights", 0, neuron))
         self.products = HeatMap(scale, products, shape, reading.of("products", 0, neuron))
         self.frames = [outline_of(theme, place) for place in self.places]
-        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.o bold(x)")
+        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(x) dot.o bold(w)_{neuron + 1}")
         self.names = [
             Formula(theme, name, theme.sizes.formula, theme.ink).place(p.x, p.top + 0.22)
             for name, p in zip(names, self.places, strict=True)
@@ -114,7 +114,7 @@ class PixelProducts:
         self.signs = VGroup(
             *[
                 Formula(theme, sign, 0.8, theme.quiet).move_to([(a.right + b.left) / 2, b.y, 0])
-                for sign, (a, b) in zip(("times", "="), places, strict=True)
+                for sign, (a, b) in zip(("dot.o", "="), places, strict=True)
             ]
         )
         self.signs[1].relations = ()  # between pictures

@@ -26,9 +26,6 @@ from scenes.mobjects.network.shown import nice_ceiling
 
 __all__ = ["ReadingScene"]
 
-INSIDE, LEAST_PRODUCT = 95, 1e-6
-"""Percentage of the ink within the scale of products, which is clipped, and its least end."""
-
 
 class ReadingScene(NetworkScene):
     """A scene in which a network reads an image, and another that it misreads.
@@ -138,15 +135,8 @@ class ReadingScene(NetworkScene):
         region = self.layout.contributions
         return Waterfall(self.theme, region, self.reading, output, neurons, limits)
 
-    def ink_picture(self, reading: Reading, neuron: int) -> InkPicture:
-        """Build what a neuron sees in an image, on the scale of all such pictures in the clip."""
-        seen = [(self.reading, self.first)]
-        if self.wrong is not None and self.wrong.last == 1:
-            seen.append((self.wrong, self.wrong.parting[0]))
-        products = np.abs([r.values("products", 0, j) for r, j in seen])
-        inside = float(np.percentile(products[products > 0], INSIDE)) if products.any() else 0.0
-        limit = max(inside, LEAST_PRODUCT)
-        unit = 10.0 ** math.floor(math.log10(limit))
-        scale = self.scale.zoomed(unit * math.ceil(limit / unit), clips=True)
+    def ink_picture(self) -> InkPicture:
+        """Build what the neuron worked out sees in the first image."""
         words = [self.words[f"{self.clip}.{key}"] for key in ("product", "for", "against", "bias")]
-        return InkPicture(self.theme, self.area.body, reading, neuron, scale, words)
+        body = self.area.body
+        return InkPicture(self.theme, body, self.reading, self.first, self.scale, words)

@@ -55,5 +55,8 @@ class Inference(NeuronBeats, FailureBeats):
         _, gap, _ = wrong.parting
         if gap > 0:
             self.beat(self.culprit, **names)
-            if wrong.last == 1:
+            if wrong.erased:
                 self.beat(self.seen, label=names["label"])
+                self.beat(self.erase)
+                last = wrong.erased[-1]
+                self.beat(self.reread, answer=last.said(last.answer), **{"label": names["label"]})
