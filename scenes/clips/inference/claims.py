@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from network.recordings.questions import SAMPLE
 from network.recordings.erasing import ink_erased
+from network.recordings.questions import SAMPLE
 from network.recordings.readings import label_of, misread_image
 from scenes.claims import (
     FILLED,
@@ -141,9 +141,9 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "preparation weights ink deeper",
+    MEANING: "preparation weights seen deeper",
     LOOK: "products",
-    FILLED: "network contributions culprit seen erase",
+    FILLED: "network contributions culprit erase",
     "it asks, and the image's class is known": "question",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -43,7 +43,7 @@ class FailureBeats(OutputBeats):
         self.remove(before.image, before.frame)
         self.add(after.image, before.frame)
         for layer in after.discs:
-            self.play(*staggered([FadeIn(disc) for disc in layer], overlap=0.8), run_time=1.2)
+            self.play(*staggered([FadeIn(disc) for disc in layer], overlap=0.8), run_time=0.8)
         self.remove(*empty)
         after.adopt_surroundings(before)
         self.whole, self.total = after, None
@@ -52,7 +52,7 @@ class FailureBeats(OutputBeats):
         if self.layout.tall:
             asked.set_x(self.area.body.x)
         self.play(FadeIn(asked), run_time=0.5)
-        self.wait(1.0)
+        self.wait(0.8)
         self.play(FadeOut(asked), run_time=0.3)
         # The answer is seen before a caption says it.
         self.play(*new.grow(), run_time=1.4)
@@ -99,10 +99,10 @@ class FailureBeats(OutputBeats):
         ink.show(ink.mark.source)
 
     def erase(self) -> None:
-        """Erase the ink that raises the sum, the strongest first; the network reads what is left."""
-        self.wait(1.0)
+        """Erase the ink that raises the sum, the strongest first; the network reads the rest."""
+        self.wait(0.6)
         readings = self.whole.reading.erased
-        self.play(*self.deciding.erase(self.ink_seen, readings), run_time=5.5)
+        self.play(*self.deciding.erase(self.ink_seen, readings), run_time=4.6)
         self.wait(0.5)
 
     def reread(self) -> None:

@@ -57,8 +57,8 @@ class PixelProducts:
     reading : Reading
     neuron : int
         Index of the neuron of the first hidden layer.
-    word : str
-        Name of the running sum.
+    words : (str, str)
+        Name of the running sum; what the colour bar says of values beyond its ends.
     number_format : NumberFormat
         Of that sum.
 
@@ -73,6 +73,8 @@ class PixelProducts:
     names : list of Formula
     signs : VGroup
     bar : ColourBar
+    clipped : list of TextLine
+        What the bar says of values beyond its ends, if there are any.
     plot : ActivationPlot
         Its horizontal axis is the number line of the sum; the rest is shown later.  In a tall
         region it leaves room above.
@@ -92,7 +94,7 @@ class PixelProducts:
         scale: HeatScale,
         reading: Reading,
         neuron: int,
-        word: str,
+        words: tuple[str, str],
         number_format: NumberFormat,
     ):
         self.theme, self.reading, shape = theme, reading, reading.shape
@@ -125,7 +127,16 @@ class PixelProducts:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         self.bar = ColourBar(scale, room, *scale_ticks(scale.limit))
-        self._place_sum(region, word, number_format)
+        self.clipped = [self._clipped(words[1])] if scale.clips else []
+        self._place_sum(region, words[0], number_format)
+
+    def _clipped(self, word: str) -> TextLine:
+        """Place what the colour bar says below it or, clear of what is there, below the image."""
+        line = TextLine(self.theme, word, self.theme.sizes.label, self.theme.quiet)
+        x = self.bar.bar.region.x if self.wide else self.places[0].x
+        under = self.wide or self.bar.get_right()[0] < self.places[1].left
+        level = self.bar.get_bottom()[1] - 0.4 if under else self.bar.get_bottom()[1]
+        return line.place(x, level)
 
     def _in_row(self, region: Region) -> list[Region]:
         room = region.height - HEAD - FOOT

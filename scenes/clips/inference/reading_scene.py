@@ -15,16 +15,17 @@ from scenes.clips.inference.accepted import ReadsImages, check_sums, images_read
 from scenes.clips.inference.calculations import NeuronSum, OutputTotal
 from scenes.clips.inference.claims import CLAIMS
 from scenes.clips.inference.full_network import Chosen, FullNetwork
-from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.layout import InferenceLayout
 from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading, misread
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.heat_map import HeatScale
-from scenes.mobjects.network.shown import nice_ceiling
 
 __all__ = ["ReadingScene"]
+
+INSIDE, LEAST = 99, 1e-6
+"""Percentage of the weights within the scale of colours, and its least end."""
 
 
 class ReadingScene(NetworkScene):
@@ -117,9 +118,11 @@ class ReadingScene(NetworkScene):
         super().setup()
         self.layout = InferenceLayout(self.area)
         weights = self.recording.weights[0]
-        limit = max(float(np.abs(weights).max()), 1e-6)
-        limit = math.ceil(10 * limit) / 10 if limit >= 0.1 else nice_ceiling(limit)
-        self.scale = HeatScale(self.theme, limit)
+        inside = max(float(np.percentile(np.abs(weights), INSIDE)), LEAST)
+        unit = 10.0 ** math.floor(math.log10(inside))
+        limit = unit * math.ceil(inside / unit)
+        # One scale for weights and products in all beats; a few large weights lie beyond its ends.
+        self.scale = HeatScale(self.theme, limit, clips=bool(np.abs(weights).max() > limit))
         self.whole = self.network_reading(self.reading)
         self.sum = NeuronSum(self.theme, self.reading, self.first)
         self.image, self.total = None, None
@@ -134,9 +137,3 @@ class ReadingScene(NetworkScene):
         limits = Waterfall.limits_of(self.reading, output, neurons)
         region = self.layout.contributions
         return Waterfall(self.theme, region, self.reading, output, neurons, limits)
-
-    def ink_picture(self) -> InkPicture:
-        """Build what the neuron worked out sees in the first image."""
-        words = [self.words[f"{self.clip}.{key}"] for key in ("product", "for", "against", "bias")]
-        body = self.area.body
-        return InkPicture(self.theme, body, self.reading, self.first, self.scale, words)
