@@ -1,6 +1,5 @@
 """What a network answers when the ink that decided its answer is erased, pixel by pixel."""
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ _MOST_IMAGES = 60
 """Most images on the way; each has some pixels less than the one before."""
 
 
-@lru_cache(maxsize=4)
 def ink_erased(
     recording: Inference | NetworkInference, number: int, outputs: tuple[int, int]
 ) -> Inference | NetworkInference | None:
@@ -39,8 +37,19 @@ def ink_erased(
     -------
     Inference or NetworkInference or None
         The image as it is, then with ever less ink; None if there are several hidden layers, or if
-        no ink makes the neuron speak for the first output.
+        no ink makes the neuron speak for the first output.  The recording holds it from then on.
     """
+    held = "_erased_{}_{}_{}".format(number, *outputs)
+    if held not in vars(recording):
+        setattr(recording, held, _erased(recording, number, outputs))
+    found: Inference | NetworkInference | None = getattr(recording, held)
+    return found
+
+
+def _erased(
+    recording: Inference | NetworkInference, number: int, outputs: tuple[int, int]
+) -> Inference | NetworkInference | None:
+    """Work out :func:`ink_erased`."""
     neuron, gap, _ = parting_neuron(recording, number, outputs)
     first, second = recording.weights[-1][list(outputs), neuron]
     if len(recording.layer_sizes) != 3 or gap <= 0 or first <= second or recording.images is None:

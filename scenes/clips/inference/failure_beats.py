@@ -39,7 +39,7 @@ class FailureBeats(OutputBeats):
         self.remove(*discs, *old.frames)
         self.add(*empty, *new.frames)
         returning = [FadeIn(before.heads[2])] if head else []
-        self.play(Transform(before.image, after.image.copy()), *returning, run_time=0.9)
+        self.play(Transform(before.image, after.image.copy()), *returning, run_time=0.8)
         self.remove(before.image, before.frame)
         self.add(after.image, before.frame)
         for layer in after.discs:
@@ -52,7 +52,7 @@ class FailureBeats(OutputBeats):
         if self.layout.tall:
             asked.set_x(self.area.body.x)
         self.play(FadeIn(asked), run_time=0.5)
-        self.wait(0.8)
+        self.wait(0.7)
         self.play(FadeOut(asked), run_time=0.3)
         # The answer is seen before a caption says it.
         self.play(*new.grow(), run_time=1.4)
@@ -150,18 +150,20 @@ class FailureBeats(OutputBeats):
         )
         self.remove(whole.image, whole.frame)
         self.add(shown.image, shown.frame)
-        self.play(*[FadeIn(shown.answer) for shown in answered], run_time=0.6)
+        answers = [shown.answer for shown in answered]
         if accuracy:
-            self._show_accuracy(room)
+            self._show_accuracy(room, answers)
+        else:
+            self.play(*map(FadeIn, answers), run_time=0.6)
 
-    def _show_accuracy(self, room: Any) -> None:
-        """Show how many of all test images are read correctly."""
+    def _show_accuracy(self, room: Any, answers: list[Any]) -> None:
+        """Show the answers, and how many of all test images are read correctly."""
         words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
         low = not self.layout.beside
         figures = Accuracy(self.theme, room, self.recording, words, low=low)
-        self.play(*map(FadeIn, figures), run_time=0.7)
+        self.play(*map(FadeIn, (*answers, *figures)), run_time=0.7)
         grown = figures.grow()
         self.add(figures.bar)
-        self.play(grown, run_time=1.2)
+        self.play(grown, run_time=1.0)
         self.add(figures.track, figures.bar)
         self.play(FadeIn(figures.track), Wait(), run_time=0.6)

@@ -72,11 +72,12 @@ class OutputBeats(ReadingScene):
             upright=layout.tall,
         )  # fmt: skip
         self._line_up(row, fall)
-        self.play(*fall.grow(), run_time=1.9)
+        self.play(*fall.grow(), run_time=1.4)
         if self.traced in fall.neurons:
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
             self.play(FadeIn(found.frame), FadeIn(found.line), run_time=0.6)
+            self.wait(1.2)
 
     def _line_up(self, row: NeuronRow, fall: Waterfall) -> None:
         """Move the discs of the last hidden layer into a row; show the axis of the bars."""
@@ -99,7 +100,7 @@ class OutputBeats(ReadingScene):
             # When the discs have passed.
             *[within(FadeIn(m), 0.8, 1.0) for m in (*fall.axis, *neuron)],
             *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
-            run_time=1.7,
+            run_time=1.5,
         )
         self.remove(*discs)
         self.add(*row.discs)
@@ -140,12 +141,12 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.3)
+        self.play(*fall.pile_up(), run_time=2.0)
         name = self.bar_names[-1]
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
-        self.play(*fall.add_bias(), run_time=0.9)
+        self.play(*fall.add_bias(), run_time=0.8)
         if self.recording.functions[-1].elementwise:
-            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.8)
+            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
         self.stage.add(fall.digit)
 
     def scores(self) -> None:
