@@ -807,6 +807,8 @@ CLAIMING_BUT_TRUE = {
     "decision.second": "second",
     "decision.why": "two",
     "inference.preparation": "first",
+    # The neuron with the largest gap between what it adds to the two.
+    "inference.culprit": "most",
 }
 
 

@@ -207,7 +207,9 @@ def test_bars_show_the_outputs_for_an_image_with_less_ink(kind):
     bars, erased = kind(DARK, STAGE, Reading(SHIPPED, 1), range(10)), Reading(SHIPPED, 1).erased
     for reading in (erased[20], erased[-1]):
         bars.show(reading)
-        for k, (bar, value) in enumerate(zip(bars.bars, reading.values("activations", 2))):
+        for k, (bar, value) in enumerate(
+            zip(bars.bars, reading.values("activations", 2), strict=True)
+        ):
             length = np.dot(bars.along, [bar.width, bar.height, 0])
             assert length == pytest.approx(value * bars.unit)
             focus = bar.get_fill_color().to_hex().upper() == DARK.focus.upper()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from manim import FadeIn, FadeOut, Transform, Wait
+from manim import FadeIn, FadeOut, Mobject, Transform, Wait
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.answers import Accuracy, AnsweredImage
@@ -20,7 +21,8 @@ __all__ = ["FailureBeats"]
 class FailureBeats(OutputBeats):
     """Another image, the wrong answer to it, and the neuron that decides it."""
 
-    deciding: DecidingNeuron | None = None
+    deciding: DecidingNeuron
+    enlarged: Sequence[Mobject] = ()
     ink_seen: InkMap
 
     def question(self) -> None:
@@ -67,6 +69,7 @@ class FailureBeats(OutputBeats):
         """Enlarge the neuron that does most for the answer, and show what it adds to both sums."""
         whole = self.whole
         deciding = self.deciding = DecidingNeuron(whole)
+        self.enlarged = deciding.mobjects
         disc = whole.discs[-1][self.chosen.hidden[-1].index(deciding.neuron)]
         ring = disc.animate.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
         self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.8)
@@ -121,7 +124,7 @@ class FailureBeats(OutputBeats):
             *whole.heads, *([self.total] if self.total else []), whole.fan, whole.between,
             whole.edges, *[disc for discs in whole.discs for disc in discs],
             *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.lit,
-            *(self.deciding.mobjects if self.deciding else []),
+            *self.enlarged,
         )  # fmt: skip
 
     def _still_drawn(self, *parts: Any) -> list[Any]:
