@@ -24,6 +24,8 @@ LARGEST, SHARE = 0.62, 0.3
 """Largest radius, and the radius as a share of the gap between image and outputs."""
 APART, PITCH, EM = 0.2, 0.52, 0.36
 """Distance of texts from the disc; distance between two lines of text, and their size."""
+NARROW, LEAST_NAME = 1.9, 0.5
+"""Gap without room for the sums, and least width to which the name of a class is cut."""
 SIGNED = NumberFormat(2, signed=True)
 
 
@@ -68,7 +70,6 @@ class DecidingNeuron:
         )  # fmt: skip
         self.name = Formula(self.theme, f"h_{self.neuron + 1}", 0.5, self.theme.ink)
         self.lines = whole.carried(self.neuron, self.centre + self.radius * whole.along)
-        self.added = VGroup(*[self._added(k, gap) for k in reading.rivals])
         self._place_texts(gap)
         self.cone = self._cone(whole.frame)
 
@@ -88,16 +89,30 @@ class DecidingNeuron:
     def _on_disc(self, value: float) -> str:
         return self.theme.on_activation(self.disc.value_scale.share(value))
 
-    def _added(self, output: int, gap: Region) -> VGroup:
-        """Return what the neuron adds to the sum of an output, and for which class."""
+    def _room(self, gap: Region) -> tuple[float, bool]:
+        """Return how wide a sum may be, and whether the sums are below the image.
+
+        They are there where lines close to the neuron leave no room below it.
+        """
+        image, low = Region.around(self.whole.frame), float(self.whole.bars.get_bottom()[1])
+        if self.whole.down:
+            return image.width / 2, False
+        if gap.width < NARROW and image.bottom - PITCH - EM / 2 > low:
+            return image.width / 2 - APART, True
+        return gap.width / 2 + self.radius, False
+
+    def _added(self, output: int, room: float) -> VGroup:
+        """Return what the neuron adds to the sum of an output and, where it fits, its class."""
         theme, reading = self.theme, self.whole.reading
         source = reading.of("products", reading.last, output, self.neuron)
         number = Readout(theme, source, SIGNED, EM, theme.signed(source.value))
         arrow = Formula(theme, "arrow.r", EM, theme.quiet)
         colour = theme.focus if output == reading.answer else theme.target
-        room = gap.width - number.advance_width - arrow.width - 2 * APART
-        name = reading.class_name(theme, output, EM, colour, max(room, 0.5))
+        room -= number.advance_width + arrow.width + APART
         number.place(0.0, 0.0, "left")
+        name = reading.class_name(theme, output, EM, colour, max(room, LEAST_NAME))
+        if name.width > room:
+            return VGroup(number)
         arrow.move_to([number.advance_width + 0.1 + arrow.width / 2, EM * DIGIT_HEIGHT / 2, 0])
         name.place(arrow.get_right()[0] + 0.1, 0.0, "left")
         return VGroup(number, arrow, name)
@@ -105,10 +120,15 @@ class DecidingNeuron:
     def _place_texts(self, gap: Region) -> None:
         """Place the name above the disc and the sums below it, or both beside it."""
         x, y, _ = self.centre
-        beside = self.radius + APART
+        beside, (room, under) = self.radius + APART, self._room(gap)
+        self.added = VGroup(*[self._added(k, room) for k in self.whole.reading.rivals])
         for k, line in enumerate(self.added):
             if self.whole.down:
                 line.move_to([x + beside + line.width / 2, y + (0.5 - k) * PITCH, 0.0])
+            elif under:
+                image = Region.around(self.whole.frame)
+                side = (2 * k - 1) * (line.width / 2 + APART)
+                line.move_to([image.x + side, image.bottom - PITCH, 0.0])
             else:
                 line.move_to([gap.x, y - beside - EM / 2 - k * PITCH, 0.0])
         aside = beside + self.name.width / 2

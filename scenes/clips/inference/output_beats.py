@@ -160,9 +160,9 @@ class OutputBeats(ReadingScene):
         gone = [m for m in fall.mobjects if m not in self.stage and m.get_family()[-1] in drawn]
         arriving += [*whole.discs[-1], whole.image, whole.frame]
         self.play(
-            *self.stage.clear(stop=0.3),
-            *[within(FadeOut(m), 0.0, 0.3) for m in (*gone, *row.discs)],
-            *[within(FadeIn(m), 0.3, 1.0) for m in arriving],
+            *self.stage.clear(stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*gone, *row.discs)],
+            *[within(FadeIn(m), 0.2, 0.9) for m in arriving],
             run_time=1.2,
         )
         self.play(*bars.grow(), run_time=1.0)
