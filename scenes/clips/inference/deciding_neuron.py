@@ -24,8 +24,10 @@ LARGEST, SHARE = 0.62, 0.3
 """Largest radius, and the radius as a share of the gap between image and outputs."""
 APART, PITCH, EM = 0.2, 0.52, 0.36
 """Distance of texts from the disc; distance between two lines of text, and their size."""
-NARROW, LEAST_NAME = 1.9, 0.5
+NARROW, LEAST_NAME = 2.2, 0.5
 """Gap without room for the sums, and least width to which the name of a class is cut."""
+BELOW = 0.3
+"""How far below the outputs the middle of a line of text may be, in frame units."""
 SIGNED = NumberFormat(2, signed=True)
 
 
@@ -97,7 +99,7 @@ class DecidingNeuron:
         image, low = Region.around(self.whole.frame), float(self.whole.bars.get_bottom()[1])
         if self.whole.down:
             return image.width / 2, False
-        if gap.width < NARROW and image.bottom - PITCH - EM / 2 > low:
+        if gap.width < NARROW and image.bottom - PITCH > low - BELOW:
             return image.width / 2 - APART, True
         return gap.width / 2 + self.radius, False
 
