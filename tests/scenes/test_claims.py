@@ -251,11 +251,21 @@ def reading(
     )
 
 
-def undecided(inference):
-    """Return an inference of the same images in which no neuron alone parts answer and label."""
+def biased(inference, output, more):
+    """Return facts about the same images read by a network with a larger bias of an output."""
     biases = np.array(inference.arrays["biases_1"])
-    biases[9] += 9.0
-    return altered(inference, biases_1=biases, z_1=inference.z[1] + np.eye(10)[9] * 9.0)
+    biases[output] += more
+    changed = altered(inference, biases_1=biases)
+    return Facts(changed, also={"inference": changed})
+
+
+def unable(inference):
+    """Return facts about the same images read by a network in which erasing leaves a tie."""
+    weights = np.zeros_like(inference.arrays["weights_1"])
+    weights[9, 17], weights[1, 17] = 1e-9, 0.0
+    biases = np.full(10, -9.0)
+    changed = altered(inference, weights_1=weights, biases_1=biases)
+    return Facts(changed, also={"inference": changed})
 
 
 def evolving(**about):
@@ -557,9 +567,11 @@ def readings(inference):
             "equals": reading(outputs=(0.9004, 0.9001, 0.1)),
         },
         "inference.failure": {"another": reading(label=1), "": inference},
-        "inference.culprit": {
+        "inference.reread": {
             "": Facts(inference, also={"inference": inference}),
-            "most": Facts(undecided(inference), also={"inference": undecided(inference)}),
+            "another": biased(inference, 7, 1.8),
+            "same": biased(inference, 9, 9.0),
+            "equals": unable(inference),
         },
         "inference.always": {"": inference, "few": reading(tested="0.126")},
     }
@@ -824,6 +836,9 @@ CLAIMING_BUT_TRUE = {
     # The clip has this beat only where the second neuron's line does so.
     "decision.second": "second",
     "inference.preparation": "first",
+    # The neuron with the largest gap between what it adds to the two.
+    "inference.culprit": "most",
+    "inference.erase": "first",
 }
 
 

@@ -1,9 +1,9 @@
 """The inference clip: other images, other networks, and its parts."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from manim import LEFT, RIGHT
-from manim.animation.animation import prepare_animation
 
 from network import (
     Inference,
@@ -17,13 +17,14 @@ from network import (
 from network.data.drawn_digits import DIGITS_FOLDER
 from network.data.mnist import Mnist
 from network.data.photographs.preparation import prepare
+from network.recordings.erasing import ink_erased
 from network.recordings.pictures import DRAWING, FAILURE, Picture
 from network.recordings.readings import parting_neuron
 from scenes.audit.layout import check_reading_time
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.inference.full_network import Chosen, FullNetwork
-from scenes.clips.inference.ink_picture import InkPicture
+from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.output_bars import OutputBars, UprightBars
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading
@@ -159,78 +160,79 @@ def test_the_neuron_worked_out_is_not_called_like_a_digit():
     assert chosen.first == 2
 
 
-def test_without_the_neuron_that_decides_the_label_is_ahead():
+def test_the_neuron_that_decides_does_most_for_the_answer():
     neuron, gap, lead = parting_neuron(SHIPPED, 1, (9, 1))
     z, products = SHIPPED.z[1][1], SHIPPED.products[1][1]
     assert lead == pytest.approx(z[9] - z[1])
     assert gap == max(products[9] - products[1])
-    assert z[9] - products[9, neuron] < z[1] - products[1, neuron]
-
-
-def test_the_neuron_that_decides_is_taken_away():
-    """All outputs change to what they are without it, and its disc is empty."""
     stop = next(s for s in walk(ENTRY, SHIPPED, pictures=False).stops if s.beat.name == "culprit")
-    neuron, *_ = parting_neuron(SHIPPED, 1, (9, 1))
-    z = SHIPPED.z[1][1] - SHIPPED.products[1][1][:, neuron]
     shown = [text.text for text in stop.texts if isinstance(text, Readout)]
-    for score in 1 / (1 + np.exp(-z)):
-        assert NumberFormat(3)(score) in shown
-    filled = [m.mark.source.index for m in stop.marked if m.mark.role == "fill"]
-    assert filled
-    assert (neuron,) not in filled
+    for output in (9, 1):
+        assert NumberFormat(2, signed=True)(products[output, neuron]) in shown
+
+
+def test_ink_is_erased_from_the_strongest_on():
+    neuron, *_ = parting_neuron(SHIPPED, 1, (9, 1))
+    erased = ink_erased(SHIPPED, 1, (9, 1))
+    assert erased is ink_erased(SHIPPED, 1, (9, 1))
+    assert np.array_equal(erased.images[0], SHIPPED.images[1])
+    products = SHIPPED.products[0][1, neuron]
+    left = erased.images[-1].ravel()
+    assert np.array_equal(left, np.where(products > 0, 0, SHIPPED.images[1].ravel()))
+    for before, after in pairwise(erased.images.reshape(erased.steps, -1)):
+        gone = products[before != after]
+        assert gone.min() >= products[(after > 0) & (products > 0)].max(initial=0.0)
+    assert np.all(np.diff(erased.z[0][:, neuron]) < 0)
+
+
+def test_what_is_left_is_read_by_the_same_network():
+    """After the last pixel, outputs and neuron have the values of the image without that ink."""
+    walked = walk(ENTRY, SHIPPED, pictures=False)
+    neuron, *_ = parting_neuron(SHIPPED, 1, (9, 1))
+    left = np.where(SHIPPED.products[0][1, neuron] > 0, 0.0, SHIPPED.images[1].ravel() / 255)
+    values = [left]
+    for w, b in zip(SHIPPED.weights, SHIPPED.biases, strict=True):
+        values.append(1 / (1 + np.exp(-(w @ values[-1] + b))))
+    for name in ("erase", "reread"):
+        stop = next(s for s in walked.stops if s.beat.name == name)
+        shown = [text.text for text in stop.texts if isinstance(text, Readout)]
+        for value in (*values[2], values[1][neuron]):
+            assert NumberFormat(3)(value) in shown
+    caption = next(beat.caption for beat in walked.beats if beat.name == "reread")
+    assert str(np.argmax(values[2])) in caption
 
 
 @pytest.mark.parametrize("kind", [OutputBars, UprightBars])
-def test_bars_without_a_neuron_are_as_long_as_the_outputs_without_it(kind):
-    bars = kind(DARK, STAGE, Reading(SHIPPED, 1), range(10))
-    other = bars.without(17)
-    z = SHIPPED.z[1][1] - SHIPPED.products[1][1][:, 17]
-    for move in map(prepare_animation, bars.turn_into(other)):
-        move.begin()
-        move.finish()
-    for bar, value in zip(bars.bars, 1 / (1 + np.exp(-z)), strict=True):
-        assert np.dot(bars.along, [bar.width, bar.height, 0]) == pytest.approx(value * bars.unit)
-
-
-@pytest.mark.parametrize("size", [(128 / 9, 8), (8, 128 / 9)], ids=["wide", "tall"])
-@pytest.mark.parametrize(("image", "neuron"), [(0, 19), (1, 17)])
-def test_the_ink_adds_up_to_the_sum(size, image, neuron):
-    reading = Reading(SHIPPED, image)
-    words = ["pixel times weight", "for", "against", "bias"]
-    picture = InkPicture(
-        DARK, Frame(*size).body, reading, neuron, HeatScale(DARK, 0.6, clips=True), words
-    )
-    values = [bar.mark.source.value for bar in picture.bars]
-    products = SHIPPED.products[0][image, neuron]
-    assert values[0] == pytest.approx(products[products > 0].sum())
-    assert values[1] == pytest.approx(products[products < 0].sum())
-    reached = 0.0
-    for bar, value in zip(picture.bars, values, strict=True):
-        ends = [(bar.get_edge_center(s)[0] - picture.origin) / picture.unit for s in (LEFT, RIGHT)]
-        assert sorted((reached, reached + value)) == pytest.approx(ends, abs=1e-5)
-        reached += value
-    assert reached == pytest.approx(SHIPPED.z[0][image, neuron])
-    printed = [float(row[1].text.replace("\N{MINUS SIGN}", "-")) for row in picture.rows]
-    assert round(sum(printed), 2) == round(reached, 2)
+def test_bars_show_the_outputs_for_an_image_with_less_ink(kind):
+    bars, erased = kind(DARK, STAGE, Reading(SHIPPED, 1), range(10)), Reading(SHIPPED, 1).erased
+    for reading in (erased[20], erased[-1]):
+        bars.show(reading)
+        for k, (bar, value) in enumerate(
+            zip(bars.bars, reading.values("activations", 2), strict=True)
+        ):
+            length = np.dot(bars.along, [bar.width, bar.height, 0])
+            assert length == pytest.approx(value * bars.unit)
+            focus = bar.get_fill_color().to_hex().upper() == DARK.focus.upper()
+            assert focus == (k == reading.answer)
 
 
 def test_ink_turns_from_its_grey_level_into_its_colour():
-    words = ["pixel times weight", "for", "against", "bias"]
-    picture = InkPicture(DARK, STAGE, FIRST, 19, HeatScale(DARK, 0.6, clips=True), words)
+    scale, place = HeatScale(DARK, 0.6, clips=True), Region(-2, 2, -2, 2)
+    ink = InkMap(scale, place, FIRST, 19)
     products = SHIPPED.products[0][0, 19].reshape(28, 28)
-    for sign, done in ((0, products > 0), (1, np.full((28, 28), True))):
-        (move,) = picture.colour(sign)
-        move.begin()
-        move.interpolate(1.0)
-        heats = picture.ink.scale_of.colours(products)
-        assert np.array_equal(picture.ink.colours[done], heats[done])
-        assert np.array_equal(picture.ink.colours[~done], picture.image.colours[~done])
+    greys, heats = ink.tint(0.0, 0.0).colours, scale.colours(products)
+    move = ink.turn(1.0, 0.0)
+    move.begin()
+    move.interpolate(1.0)
+    assert np.array_equal(ink.colours[products > 0], heats[products > 0])
+    assert np.array_equal(ink.colours[products < 0], greys[products < 0])
+    assert np.array_equal(ink.tint(1.0, 1.0).colours, heats)
 
 
 def test_the_sum_on_the_line_is_that_of_the_rows_shown():
     neuron = int(SHIPPED.ranking[0, 0])
     scale = HeatScale(DARK, 2.0)
-    maps = PixelProducts(DARK, STAGE, scale, FIRST, neuron, "sum", NumberFormat(2))
+    maps = PixelProducts(DARK, STAGE, scale, FIRST, neuron, ("sum", ""), NumberFormat(2))
     frames = maps.row_frames()
     moves = maps.scan(frames)
     products = SHIPPED.products[0][0, neuron].reshape(28, 28)
@@ -276,15 +278,14 @@ def test_stacked_bars_begin_where_the_one_before_ends_and_come_to_z(output):
 
 def test_edges_are_as_wide_as_what_they_carry():
     words = ["pixels", "hidden", "outputs", "some of"]
-    whole = FullNetwork(DARK, STAGE, FIRST, Chosen.of([FIRST]), words)
+    whole = FullNetwork(DARK, STAGE, FIRST, Chosen.of([FIRST, Reading(SHIPPED, 1)]), words)
     lines = whole.contributions(3)
     products = SHIPPED.products[1][0, 3]
-    widest = int(np.argmax(np.abs(products)))
-    assert lines[widest].get_stroke_width() == DARK.sizes.edge_width_most
+    largest = np.abs(SHIPPED.products[1]).max()  # one scale for all outputs of both images
     for line, product, disc in zip(lines, products, whole.discs[0], strict=True):
         sign = DARK.positive if product > 0 else DARK.negative
         assert line.get_stroke_color().to_hex().upper() == sign.upper()
-        share = abs(product) / np.abs(products).max()
+        share = abs(product) / largest
         assert line.get_stroke_width() == pytest.approx(max(11 * share, 1))
         assert line.get_start()[1] == pytest.approx(disc.get_y())
 

@@ -21,6 +21,8 @@ __all__ = ["CostTable"]
 
 MEAN = 3
 """Decimals of the mean cost, as beside its curve."""
+MOST_DECIMALS = 7
+"""Of an output; with more, nobody works out its cost."""
 ROWS_AROUND = 3
 """Rows besides those of the samples: two of names, and the mean."""
 MARK, GAP, WIDE_GAP = 0.15, 0.3, 0.55
@@ -83,15 +85,32 @@ class CostTable(VGroup):
         count = len(self.recording.samples)
         return [Source(self.recording, "sample_costs", step, index=(k,)) for k in range(count)]
 
+    def _outputs(self, step: int) -> list[Source]:
+        recording = self.recording
+        layer, count = len(recording.layer_sizes) - 1, len(recording.samples)
+        return [Source(recording, "sample_activations", step, layer, (k, 0)) for k in range(count)]
+
+    def _of_outputs(self) -> int:
+        """Return with how many decimals an output gives the cost beside it, at both moments."""
+        rules, samples = self.recording.rules, self.recording.samples
+        outputs = [o.value for step in self.steps for o in self._outputs(step)]
+        costs = [cost.value for step in self.steps for cost in self._costs(step)]
+        targets = np.concatenate([samples.targets] * len(self.steps))
+        least = side_of_half(outputs).decimals
+        for decimals in range(least, MOST_DECIMALS):
+            printed = np.array(outputs).round(decimals)[:, None]
+            inside = np.all((printed > 0.0) & (printed < 1.0))
+            z = np.log(printed / (1.0 - printed)) if inside else np.full_like(printed, np.nan)
+            given = rules.loss.value(z, printed, targets, rules.functions[-1])
+            if np.array_equal(given.round(self.decimals), np.round(costs, self.decimals)):
+                return decimals
+        return least
+
     def _columns(self, step: int) -> list[list[Readout]]:
         """Return the outputs, if they are shown, and the costs."""
         theme, recording = self.theme, self.recording
-        layer = len(recording.layer_sizes) - 1
-        outputs = [
-            Source(recording, "sample_activations", step, layer, (k, 0))
-            for k in range(len(recording.samples))
-        ]
-        form, cost = side_of_half([o.value for o in outputs]), NumberFormat(self.decimals)
+        outputs = self._outputs(step)
+        form, cost = NumberFormat(self._of_outputs()), NumberFormat(self.decimals)
         found = []
         if self.with_outputs:
             found.append([Readout(theme, o, form, self.em, theme.ink) for o in outputs])

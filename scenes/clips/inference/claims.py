@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from network.recordings.erasing import ink_erased
 from network.recordings.questions import SAMPLE
-from network.recordings.readings import label_of, misread_image, parting_neuron
+from network.recordings.readings import label_of, misread_image
 from scenes.claims import (
     FILLED,
     LOOK,
     MEANING,
     MOST_MAPS,
-    SEEN,
     Claims,
     Condition,
     Facts,
@@ -68,16 +68,34 @@ def misread_before(facts: Facts) -> bool:
     )
 
 
-def one_neuron_decides(facts: Facts) -> bool:
-    """Without one neuron's contributions, the label of the misread image would be ahead."""
+def _outputs_without_ink(facts: Facts) -> tuple[np.ndarray, int, int]:
+    """Return what the network answers once the ink is erased, the answer before, and the label."""
     found = misread_image(facts.recording, facts.step, facts.also["inference"])
-    if found is None:
-        return False
+    assert found is not None
     recording, number = found
     answer, label = int(np.argmax(recording.activations[-1][number])), label_of(recording, number)
     assert label is not None
-    _, gap, lead = parting_neuron(recording, number, (answer, label))
-    return gap > lead + SEEN
+    erased = ink_erased(recording, number, (answer, label))
+    assert erased is not None
+    return np.asarray(erased.activations[-1][-1]), answer, label
+
+
+def reads_the_label_without_ink(facts: Facts) -> bool:
+    """Once the ink is erased, the label's output is the largest, as printed."""
+    outputs, _, label = _outputs_without_ink(facts)
+    return one_is_largest(outputs) and int(np.argmax(outputs)) == label
+
+
+def reads_another_without_ink(facts: Facts) -> bool:
+    """Once the ink is erased, a third class has the largest output, as printed."""
+    outputs, answer, label = _outputs_without_ink(facts)
+    return one_is_largest(outputs) and int(np.argmax(outputs)) not in (answer, label)
+
+
+def reads_the_same_without_ink(facts: Facts) -> bool:
+    """Once the ink is erased, the answer is the same as before."""
+    outputs, answer, _ = _outputs_without_ink(facts)
+    return one_is_largest(outputs) and int(np.argmax(outputs)) == answer
 
 
 def reads_most_right(facts: Facts) -> bool:
@@ -112,15 +130,20 @@ CLAIMS: Claims = {
         ("equals", always),
     ),
     "failure": (("another", misread_before), ("", always)),
-    "culprit": (("", one_neuron_decides), ("most", always)),
+    "reread": (
+        ("", reads_the_label_without_ink),
+        ("another", reads_another_without_ink),
+        ("same", reads_the_same_without_ink),
+        ("equals", always),
+    ),
     "always": (("", reads_most_right), ("few", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "preparation weights ink deeper",
+    MEANING: "preparation weights seen deeper",
     LOOK: "products",
-    FILLED: "network contributions seen",
+    FILLED: "network contributions culprit erase",
     "it asks, and the image's class is known": "question",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import Circle, FadeIn, FadeOut, Mobject, Transform, VGroup, Wait
+from manim import FadeIn, FadeOut, Mobject, Transform, Wait
 
 from scenes.animation.timing import staggered, within
-from scenes.claims import SEEN
 from scenes.clips.inference.answers import Accuracy, AnsweredImage
-from scenes.clips.inference.neuron_tiles import hidden_disc
-from scenes.clips.inference.output_bars import OutputBars
+from scenes.clips.inference.deciding_neuron import DecidingNeuron
+from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.output_beats import OutputBeats
+from scenes.mobjects.images.grey_image import GreyImage
 from scenes.mobjects.text.text import TextLine
 
 __all__ = ["FailureBeats"]
@@ -21,8 +21,9 @@ __all__ = ["FailureBeats"]
 class FailureBeats(OutputBeats):
     """Another image, the wrong answer to it, and the neuron that decides it."""
 
-    ring: Circle | None = None
-    without: Sequence[Mobject] = ()
+    deciding: DecidingNeuron
+    enlarged: Sequence[Mobject] = ()
+    ink_seen: InkMap
 
     def question(self) -> None:
         """Give the network another image, and wait before the outputs appear."""
@@ -40,82 +41,81 @@ class FailureBeats(OutputBeats):
         self.remove(*discs, *old.frames)
         self.add(*empty, *new.frames)
         returning = [FadeIn(before.heads[2])] if head else []
-        self.play(Transform(before.image, after.image.copy()), *returning, run_time=0.9)
+        self.play(Transform(before.image, after.image.copy()), *returning, run_time=0.8)
         self.remove(before.image, before.frame)
         self.add(after.image, before.frame)
         for layer in after.discs:
-            self.play(*staggered([FadeIn(disc) for disc in layer], overlap=0.8), run_time=1.2)
+            self.play(*staggered([FadeIn(disc) for disc in layer], overlap=0.8), run_time=0.8)
         self.remove(*empty)
         after.adopt_surroundings(before)
         self.whole, self.total = after, None
         middle = [new.tracks[0].get_x(), (new.tracks[0].get_y() + new.tracks[-1].get_y()) / 2, 0]
-        self.asked = TextLine(self.theme, "?", 1.6, self.theme.focus).move_to(middle)
+        asked = TextLine(self.theme, "?", 1.6, self.theme.focus).move_to(middle)
         if self.layout.tall:
-            self.asked.set_x(self.area.body.x)
-        self.play(FadeIn(self.asked), run_time=0.5)
-        self.wait(0.8)
+            asked.set_x(self.area.body.x)
+        self.play(FadeIn(asked), run_time=0.5)
+        self.wait(0.7)
+        self.play(FadeOut(asked), run_time=0.3)
+        # The answer is seen before a caption says it.
+        self.play(*new.grow(), run_time=1.4)
+        self.play(*map(FadeIn, new.values), run_time=0.4)
+        self.wait(0.6)
 
     def failure(self) -> None:
-        """Let the outputs grow: the largest one is not the label's."""
-        new = self.whole.bars
-        self.play(FadeOut(self.asked), run_time=0.3)
-        self.play(*new.grow(), run_time=1.2)
-        self.play(*map(FadeIn, new.values), run_time=0.4)
+        """Point out the largest output: it is not the label's."""
         self.point_out_answer(self.whole)
 
     def culprit(self) -> None:
-        """Mark the neuron that does most for the answer; if it decides, take it away."""
-        whole, reading = self.whole, self.whole.reading
-        neuron, gap, lead = reading.parting
-        place = self.chosen.hidden[-1].index(neuron)
-        others = [m for k, m in enumerate(self.lit) if k != place and hasattr(m, "mark")]
-        to_label = whole.contributions(reading.rivals[1])[place : place + 1]
-        disc = whole.discs[-1][place]
-        # Round the disc, so that its own outline stays.
-        ring = self.ring = Circle(whole.radii[-1] + 0.07).move_to(disc)
-        ring.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
-        self.play(*map(FadeOut, others), *map(FadeIn, [ring, *to_label]), run_time=0.8)
-        self.lit = VGroup(*[m for m in self.lit if m not in others], *to_label)
-        without = whole.bars.without(neuron) if gap > lead + SEEN else None
-        self.wait(1.2)
-        if without is not None:
-            self._take_away(disc, without)
-
-    def _take_away(self, disc: Circle, without: OutputBars) -> None:
-        """Empty a neuron, and let the outputs change to what they are without it."""
-        bars, whole = self.whole.bars, self.whole
-        centre, radius = disc.get_center(), whole.radii[-1]
-        empty = hidden_disc(self.theme, whole.reading, None, centre, radius)
-        for old, new in zip(bars.values, without.values, strict=True):
-            new.set_fill(old.get_fill_color())
-        gone = [*self.lit, disc, *bars.values]
+        """Enlarge the neuron that does most for the answer, and show what it adds to both sums."""
+        whole = self.whole
+        deciding = self.deciding = DecidingNeuron(whole)
+        self.enlarged = deciding.mobjects
+        disc = whole.discs[-1][self.chosen.hidden[-1].index(deciding.neuron)]
+        ring = disc.animate.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
+        self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.8)
+        others = [m for layer in whole.discs for m in layer if m is not disc]
+        gone = self._still_drawn(whole.fan, whole.between, whole.edges, whole.heads[1], *others)
+        arriving = (deciding.name, deciding.value, *deciding.lines)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
-            within(FadeIn(empty), 0.0, 0.4),
-            *[within(move, 0.3, 1.0) for move in bars.turn_into(without)],
-            *[within(FadeIn(value), 0.7, 1.0) for value in without.values],
-            run_time=2.4,
+            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
+            within(Transform(disc, deciding.disc.copy()), 0.2, 0.9),
+            *[within(FadeIn(m), 0.7, 1.0) for m in arriving],
+            run_time=1.6,
         )
-        self.remove(*bars.bars)
-        self.add(*without.bars)
-        self.stage.add(empty)
-        self.lit, self.without = VGroup(), [*without.bars, *without.values]
+        self.remove(disc)
+        self.add(deciding.disc, deciding.value)
+        for line in deciding.added:
+            self.play(FadeIn(line), run_time=0.6)
 
     def seen(self) -> None:
-        """Show what that neuron saw in this image: the same picture as before."""
-        whole, reading = self.whole, self.whole.reading
-        picture = self.ink_picture(reading, reading.parting[0])
-        gone = self._network_parts()
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
-            *self.stage.clear(stop=0.4),
-            within(Transform(whole.image, picture.image.copy()), 0.1, 1.0),
-            within(Transform(whole.frame, picture.frame.copy()), 0.1, 1.0),
-            run_time=1.2,
-        )
-        self.remove(whole.image, whole.frame)
-        self.add(picture.image, picture.frame)
-        self.speak(picture, 1.0)
+        """Colour the ink by what it adds to the neuron's sum: first what raises it."""
+        whole, deciding = self.whole, self.deciding
+        place = whole.image.region
+        ink = self.ink_seen = InkMap(self.scale, place, whole.reading, deciding.neuron)
+        self.add(ink.tint(0.0, 0.0), whole.frame)
+        self.remove(whole.image)
+        words = [m for m in self.lit if not hasattr(m, "mark")]
+        self.play(*map(FadeOut, (*deciding.added, *words)), FadeIn(deciding.cone), run_time=0.8)
+        self.play(ink.turn(1.0, 0.0), run_time=1.3)
+        self.wait(0.4)
+        self.play(ink.turn(1.0, 1.0), run_time=1.3)
+        ink.show(ink.mark.source)
+
+    def erase(self) -> None:
+        """Erase the ink that raises the sum, the strongest first; the network reads the rest."""
+        self.wait(0.6)
+        readings = self.whole.reading.erased
+        self.play(*self.deciding.erase(self.ink_seen, readings), run_time=4.6)
+        self.wait(0.5)
+
+    def reread(self) -> None:
+        """Show what is left of the image as the network reads it."""
+        whole, ink = self.whole, self.ink_seen
+        last = whole.reading.erased[-1]
+        left = GreyImage(self.theme, ink.region, last.of("activations", 0), last.shape)
+        self.add(left, ink, whole.frame)
+        self.play(*map(FadeOut, (ink, self.deciding.cone)), run_time=1.0)
+        whole.image = left
 
     def _network_parts(self) -> list[Any]:
         """Return what is drawn of the network but the image."""
@@ -123,8 +123,8 @@ class FailureBeats(OutputBeats):
         return self._still_drawn(
             *whole.heads, *([self.total] if self.total else []), whole.fan, whole.between,
             whole.edges, *[disc for discs in whole.discs for disc in discs],
-            *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.without, *self.lit,
-            *([self.ring] if self.ring else []),
+            *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.lit,
+            *self.enlarged,
         )  # fmt: skip
 
     def _still_drawn(self, *parts: Any) -> list[Any]:
@@ -141,29 +141,32 @@ class FailureBeats(OutputBeats):
             AnsweredImage(self.theme, place, reading, words)
             for place, reading in zip(places, read, strict=True)
         ]
-        gone = self._still_drawn(*self._network_parts(), self.whole.image, self.whole.frame)
+        whole, shown = self.whole, answered[-1]
         self.play(
             *self.stage.clear(stop=0.4),
-            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
-            *[
-                within(FadeIn(m), 0.5, 1.0)
-                for shown in answered
-                for m in (shown.image, shown.frame)
-            ],
-            run_time=1.2,
+            *[within(FadeOut(m), 0.0, 0.4) for m in self._network_parts()],
+            # The image on stage moves to its place, as it was before any ink was erased.
+            within(Transform(whole.image, shown.image.copy()), 0.1, 0.8),
+            within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.8),
+            *[within(FadeIn(m), 0.5, 1.0) for a in answered[:-1] for m in (a.image, a.frame)],
+            run_time=1.5,
         )
-        self.play(*[FadeIn(shown.answer) for shown in answered], run_time=0.6)
+        self.remove(whole.image, whole.frame)
+        self.add(shown.image, shown.frame)
+        answers = [shown.answer for shown in answered]
         if accuracy:
-            self._show_accuracy(room)
+            self._show_accuracy(room, answers)
+        else:
+            self.play(*map(FadeIn, answers), run_time=0.6)
 
-    def _show_accuracy(self, room: Any) -> None:
-        """Show how many of all test images are read correctly."""
+    def _show_accuracy(self, room: Any, answers: list[Any]) -> None:
+        """Show the answers, and how many of all test images are read correctly."""
         words = [self.words[f"{self.clip}.{key}"] for key in ("of", "tested")]
         low = not self.layout.beside
         figures = Accuracy(self.theme, room, self.recording, words, low=low)
-        self.play(*map(FadeIn, figures), run_time=0.7)
+        self.play(*map(FadeIn, (*answers, *figures)), run_time=0.7)
         grown = figures.grow()
         self.add(figures.bar)
-        self.play(grown, run_time=1.2)
+        self.play(grown, run_time=1.0)
         self.add(figures.track, figures.bar)
         self.play(FadeIn(figures.track), Wait(), run_time=0.6)

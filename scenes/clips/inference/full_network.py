@@ -49,10 +49,14 @@ class Chosen:
     hidden : list of list of int
         Neurons of each hidden layer.
     outputs : list of int
+    largest : list of float
+        Size of the largest product drawn, by layer of weights, in any of the images: the scale of
+        all lines of that layer.
     """
 
     hidden: list[list[int]]
     outputs: list[int]
+    largest: list[float]
 
     @classmethod
     def of(cls, readings: Sequence[Reading]) -> Chosen:
@@ -74,7 +78,13 @@ class Chosen:
                 [k for k in (reading.answer, reading.runner, reading.label) if k is not None]
             ] = np.inf
         order = np.argsort(-outputs, kind="stable")[:MOST_BARS]
-        return cls(hidden, sorted(order.tolist()))
+        shown = sorted(order.tolist())
+        largest = [
+            max(float(np.abs(r.values("products", layer)[rows]).max()) for r in readings)
+            for layer, rows in enumerate([*hidden, shown])
+            if layer > 0
+        ]
+        return cls(hidden, shown, [0.0, *(max(most, 1e-9) for most in largest)])
 
 
 def _part(heads: Sequence[VGroup], region: Region) -> None:
@@ -332,7 +342,7 @@ class FullNetwork:
     def contributions(self, output: int) -> VGroup:
         """Draw what travels along the edges into one output: width by size, colour by sign.
 
-        Negative contributions are dashed; the largest one has the widest line.
+        Negative contributions are dashed; the widths of all outputs and images have one scale.
         """
         if not self.lights:
             return VGroup()
@@ -345,17 +355,28 @@ class FullNetwork:
 
     def _flow(self, layer: int, neuron: int, end: np.ndarray) -> VGroup:
         """Draw the products of a layer's neuron as lines from the layer before to a point."""
-        drawn, theme = VGroup(), self.theme
-        full = max(float(np.abs(self.reading.values("products", layer, neuron)).max()), 1e-9)
+        off = self.radii[layer - 1] * self.along
         shown = zip(self.chosen.hidden[layer - 1], self.centres[layer - 1], strict=True)
-        for j, centre in shown:
-            source = self.reading.of("products", layer, neuron, j)
-            width = theme.sizes.edge_width_most * abs(source.value) / full
-            line = VMobject()
-            start = centre + self.radii[layer - 1] * self.along
-            line.set_points(signed_line(start, end, source.value))
-            line.set_stroke(self.theme.signed(source.value), max(width, 1.0))
-            line.full = full
-            mark(line, "width", source)
-            drawn.add(line)
-        return drawn
+        return VGroup(*[self._line(layer, neuron, j, centre + off, end) for j, centre in shown])
+
+    def _line(self, layer: int, neuron: int, j: int, start: Any, end: Any) -> VMobject:
+        """Draw one product as a line."""
+        source = self.reading.of("products", layer, neuron, j)
+        line = VMobject()
+        line.set_points(signed_line(start, end, source.value))
+        line.full = self.chosen.largest[layer]
+        line.set_stroke(self.theme.signed(source.value), self.width_of(line, source.value))
+        mark(line, "width", source)
+        return line
+
+    def width_of(self, line: VMobject, value: float) -> float:
+        """Return the width of a line that carries a value."""
+        return max(float(self.theme.sizes.edge_width_most * abs(value) / line.full), 1.0)
+
+    def carried(self, j: int, start: np.ndarray) -> VGroup:
+        """Draw what the j-th neuron adds to the answer and to its rival, from a point."""
+        if not self.lights:
+            return VGroup()
+        ends = {k: self.ends[self.bars.shown.index(k)] for k in self.reading.rivals}
+        last = self.reading.last
+        return VGroup(*[self._line(last, k, j, start, end) for k, end in ends.items()])

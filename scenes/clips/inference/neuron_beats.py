@@ -9,7 +9,6 @@ from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, line
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.full_network import LIT_OPACITY, fitted
-from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.lone_neuron import LoneNeuron
 from scenes.clips.inference.neuron_tiles import MOST_TILES, LargeNeuron, NeuronTiles
 from scenes.clips.inference.pixel_probe import PixelProbe
@@ -57,9 +56,15 @@ class NeuronBeats(ReadingScene):
         probe = PixelProbe(theme, place, self.reading, self.area.body)
         self.play(*self.stage.show(probe.frame, probe.value, start=0.0), run_time=0.4)
         for move in probe.moves():
-            self.play(*move, run_time=0.4)
-            probe.read()
-            self.wait(0.35)
+            # No number while the frame is between two pixels.
+            self.wait(0.5)
+            self.play(
+                within(FadeOut(probe.value), 0.0, 0.4),
+                *[within(m, 0.2, 1.0) for m in move],
+                run_time=0.6,
+            )
+            self.play(FadeIn(probe.read()), run_time=0.2)
+        self.wait(0.5)
 
     def network(self) -> None:
         """Move the image to its place as the inputs, and show the network beside it."""
@@ -89,8 +94,8 @@ class NeuronBeats(ReadingScene):
         ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
         self.play(ring, FadeIn(cone), run_time=0.8)
         maps = self.maps = PixelProducts(
-            theme, self.area.body, self.scale, self.reading, self.first, word,
-            self.sum.number_format,
+            theme, self.area.body, self.scale, self.reading, self.first,
+            (word, self.words[f"{self.clip}.clipped"]), self.sum.number_format,
         )  # fmt: skip
         lone = self.lone = LoneNeuron(theme, maps)
         self.play(
@@ -124,7 +129,7 @@ class NeuronBeats(ReadingScene):
         self.play(Transform(cone, lone.square.copy().match_style(cone)), run_time=0.7)
         fill(maps.weights, 0.0)
         self.add(maps.weights, maps.frames[1], cone)
-        arriving = (maps.names[1], maps.bar, maps.bar.bar)
+        arriving = (maps.names[1], maps.bar, maps.bar.bar, *maps.clipped)
         self.play(
             UpdateFromAlphaFunc(maps.weights, fill, rate_func=linear),
             UpdateFromAlphaFunc(cone, lone.uncover(rows), rate_func=linear),
@@ -141,7 +146,9 @@ class NeuronBeats(ReadingScene):
         maps = self.maps
         self.kept = (maps.axis, maps.names[2], maps.frames[2], maps.dot)
         arriving = (maps.signs, maps.frames[2], maps.names[2], maps.axis)
-        lone = self.stage.hide(self.lone.cone, self.lone.disc, self.lone.name, stop=0.5)
+        lone = self.stage.hide(
+            self.lone.cone, self.lone.disc, self.lone.name, *maps.clipped, stop=0.5
+        )
         self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.9)
         maps.show_rows(0)
         frames = maps.row_frames()
@@ -149,7 +156,7 @@ class NeuronBeats(ReadingScene):
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
         self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=3.2)
+        self.play(*maps.scan(frames), run_time=3.8)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -201,59 +208,31 @@ class NeuronBeats(ReadingScene):
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
-    def ink(self) -> None:
-        """Show what the neuron saw: the ink in the colours of its products, and their sum."""
-        picture = self.ink_picture(self.reading, self.first)
-        self.play(
-            *self.stage.clear(stop=0.5),
-            *[within(FadeOut(m), 0.0, 0.5) for m in (self.maps.products, self.neuron.disc)],
-            *[within(FadeIn(m), 0.4, 1.0) for m in (picture.image, picture.frame)],
-            run_time=1.2,
-        )
-        self.speak(picture)
-
-    def speak(self, picture: InkPicture, ink_seconds: float = 1.4) -> None:
-        """Colour the ink for the neuron, then that against; add both, and the bias, up to z."""
-        self.play(*self.stage.show(picture.bar, picture.bar.bar, picture.bar_name, start=0.0),
-                  run_time=0.6)  # fmt: skip
-        picture.ink.colours = picture.image.colours
-        self.add(picture.ink, picture.frame)
-        self.remove(picture.image)
-        for k, (row, bar) in enumerate(zip(picture.rows, picture.bars, strict=True)):
-            is_ink = k < len(picture.rows) - 1
-            coloured = picture.colour(picture.sign_of(k)) if is_ink else []
-            grown = picture.grow(bar)
-            self.add(bar)
-            self.play(
-                *coloured, grown, *self.stage.show(row, start=0.0, stop=0.5),
-                run_time=ink_seconds if is_ink else 0.7,
-            )  # fmt: skip
-            self.wait(0.2)
-        picture.ink.show(picture.ink.mark.source)
-        grown = picture.grow(picture.total)
-        self.add(picture.total)
-        self.play(grown, *self.stage.show(picture.result, start=0.0, stop=0.5), run_time=0.9)
-        neuron = (picture.name, picture.disc, picture.value)
-        self.play(*self.stage.show(*neuron, start=0.0), run_time=0.7)
-        self.stage.add(picture.ink, picture.frame, picture.total, *picture.bars)
-
     def hidden(self) -> None:
         """Show all hidden neurons: the same image, each with its own weights."""
         tiles = self.tiles = NeuronTiles(
             self.theme, self.area.body, self.scale, self.reading, self._tiled()
         )
-        tiles.show_weights(*tiles.neurons)
-        arriving = [*tiles.maps.values(), *tiles.names.values()]
+        own, others = self.maps.products, [k for k in tiles.neurons if k != self.first]
+        tiles.show_weights(*others)
+        arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
         self.play(
-            *self.stage.clear(stop=0.4),
+            *self.stage.clear(keep=[own], stop=0.4),
+            within(FadeOut(self.neuron.disc), 0.0, 0.4),
+            # The neuron worked out is one of them.
+            within(Transform(own, tiles.maps[self.first].copy()), 0.1, 0.6),
             *staggered([FadeIn(m) for m in arriving], overlap=0.9, start=0.4),
-            run_time=1.7,
+            run_time=1.8,
         )
-        self.wait(0.3)
-        self.play(*[tiles.multiply(k) for k in tiles.neurons], run_time=1.3)
-        tiles.show_products(*tiles.neurons)
+        self.stage.discard(own)
+        self.remove(own)
+        self.add(tiles.maps[self.first])
+        self.wait(0.4)
+        self.play(*[tiles.multiply(k) for k in others], run_time=1.2)
+        tiles.show_products(*others)
         filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in tiles.neurons]
-        self.play(*staggered(filled, overlap=0.7), run_time=1.8)
+        self.play(*staggered(filled, overlap=0.7), run_time=1.5)
+        self.wait(0.5)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 
     def _tiled(self) -> list[int]:

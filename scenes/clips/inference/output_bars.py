@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from manim import RIGHT, UP, Line, Rectangle, Transform, VGroup
+from manim import RIGHT, UP, Line, Rectangle, VGroup
 
 from scenes.clips.inference.reading import Reading
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import Role, mark
 from scenes.style.frame import Region
@@ -48,14 +49,12 @@ class OutputBars(VGroup):
     reading : Reading
     shown : sequence of int
         The outputs with a bar.
-    left_out : int, optional
-        A neuron of the last hidden layer that contributes nothing.
 
     Attributes
     ----------
     bars, tracks : list of Rectangle
     names : list of Readout or TextLine
-    values : list of Readout
+    values : list of Counter
     zero : Line or None
         At zero, if values can be negative.
     """
@@ -71,7 +70,6 @@ class OutputBars(VGroup):
         region: Region,
         reading: Reading,
         shown: Sequence[int],
-        left_out: int | None = None,
     ):
         self.theme, self.reading, self.shown = theme, reading, list(shown)
         self.region = region
@@ -82,16 +80,13 @@ class OutputBars(VGroup):
             reading.class_name(theme, k, self.em, theme.ink, self._name_width(region))
             for k in self.shown
         ]
-        sources = [
-            reading.of("activations", layer, k)
-            if left_out is None
-            else reading.of("activations_without", layer - 1, k, left_out)
-            for k in self.shown
+        sources = [reading.of("activations", layer, k) for k in self.shown]
+        self.values: list[Any] = [
+            Readout(theme, s, self.style, self.em, theme.ink) for s in sources
         ]
-        self.values = [Readout(theme, s, self.style, self.em, theme.ink) for s in sources]
         self.bars: list[Rectangle] = []
         self.tracks: list[Rectangle] = []
-        places = self._places(region)
+        places = self.places = self._places(region)
         # Where values begin, and how long a value of 1 is.
         self.start, self.unit = float(np.dot(self.along[:2], places[0].foot)), 0.0
         for k, place in enumerate(places):
@@ -118,7 +113,8 @@ class OutputBars(VGroup):
         self.bars.append(bar)
         self.tracks.append(track)
         self.names[k].place(*place.name)
-        self.values[k].place(*place.value)
+        source = self.values[k].source
+        self.values[k] = Counter(theme, source, self.style, self.em, theme.ink, *place.value)
 
     def _along(self, place: _Place, value: float) -> float:
         """Return how far along its track a value is, in frame units."""
@@ -176,19 +172,19 @@ class OutputBars(VGroup):
             grown.append(bar.animate.become(target))
         return grown
 
-    def without(self, neuron: int) -> OutputBars | None:
-        """Return the bars without a neuron of the last hidden layer, if they fit their tracks."""
-        found = type(self)(self.theme, self.region, self.reading, self.shown, neuron)
-        low, high = self.scale_of.low, self.scale_of.high
-        fit = all(low <= value.source.value <= high for value in found.values)
-        return found if fit else None
-
-    def turn_into(self, other: OutputBars) -> list:
-        """Return animations that change the bars' lengths; their colours stay."""
-        pairs = zip(self.bars, other.bars, strict=True)
-        for old, new in pairs:
-            new.set_fill(old.get_fill_color())
-        return [Transform(a, b.copy()) for a, b in zip(self.bars, other.bars, strict=True)]
+    def show(self, reading: Reading) -> None:
+        """Show the outputs for another image, the largest in focus; the label keeps its colour."""
+        theme, layer = self.theme, len(reading.sizes) - 1
+        for n, k in enumerate(self.shown):
+            source, bar = reading.of("activations", layer, k), self.bars[n]
+            bar.set_points(self._rectangle(self.places[n], 0.0, source.value).points)
+            mark(bar, self.role, source)
+            self.values[n].show(source)
+            named = theme.target if k == reading.label else None
+            colour = theme.focus if k == reading.answer else named
+            bar.set_fill(colour or theme.hairline)
+            for text in (self.values[n], self.names[n]):
+                text.set_fill(colour or theme.ink)
 
 
 class UprightBars(OutputBars):

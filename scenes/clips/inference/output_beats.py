@@ -72,11 +72,12 @@ class OutputBeats(ReadingScene):
             upright=layout.tall,
         )  # fmt: skip
         self._line_up(row, fall)
-        self.play(*fall.grow(), run_time=1.9)
+        self.play(*fall.grow(), run_time=1.4)
         if self.traced in fall.neurons:
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
             self.play(FadeIn(found.frame), FadeIn(found.line), run_time=0.6)
+            self.wait(1.2)
 
     def _line_up(self, row: NeuronRow, fall: Waterfall) -> None:
         """Move the discs of the last hidden layer into a row; show the axis of the bars."""
@@ -96,9 +97,10 @@ class OutputBeats(ReadingScene):
             *self.stage.clear(stop=0.3),
             *[within(FadeOut(disc), 0.0, 0.3) for disc in others],
             *staggered(moves, overlap=0.9, start=0.05, stop=0.85),
-            *[within(FadeIn(m), 0.2, 0.7) for m in (*fall.axis, *neuron)],
+            # When the discs have passed.
+            *[within(FadeIn(m), 0.8, 1.0) for m in (*fall.axis, *neuron)],
             *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
-            run_time=1.7,
+            run_time=1.5,
         )
         self.remove(*discs)
         self.add(*row.discs)
@@ -139,35 +141,30 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.3)
+        self.play(*fall.pile_up(), run_time=2.0)
         name = self.bar_names[-1]
         self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
-        self.play(*fall.add_bias(), run_time=0.9)
+        self.play(*fall.add_bias(), run_time=0.8)
         if self.recording.functions[-1].elementwise:
-            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.8)
+            self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
         self.stage.add(fall.digit)
 
     def scores(self) -> None:
         """Show all outputs, in the whole network."""
         whole, bars, row, fall = self.whole, self.whole.bars, self.row, self.fall
-        moves = [Transform(a, b.copy()) for a, b in zip(row.discs, whole.discs[-1], strict=True)]
         earlier = [disc for discs in whole.discs[:-1] for disc in discs]
         arriving = [
             whole.fan, whole.between, whole.edges, *whole.heads, *bars.frames, *earlier,
         ]  # fmt: skip
         drawn = self.get_mobject_family_members()
         gone = [m for m in fall.mobjects if m not in self.stage and m.get_family()[-1] in drawn]
+        arriving += [*whole.discs[-1], whole.image, whole.frame]
         self.play(
-            *self.stage.clear(stop=0.3),
-            *[within(FadeOut(m), 0.0, 0.3) for m in gone],
-            *[within(move, 0.1, 0.85) for move in moves],
-            *[within(FadeIn(m), 0.15, 0.6) for m in arriving],
-            # When the discs have passed: the image would cover them.
-            *[within(FadeIn(m), 0.55, 1.0) for m in (whole.image, whole.frame)],
-            run_time=1.5,
+            *self.stage.clear(stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for m in (*gone, *row.discs)],
+            *[within(FadeIn(m), 0.2, 0.9) for m in arriving],
+            run_time=1.2,
         )
-        self.remove(*row.discs)
-        self.add(*whole.discs[-1])
         self.play(*bars.grow(), run_time=1.0)
         self.play(*map(FadeIn, bars.values), run_time=0.4)
         if not self.recording.functions[-1].elementwise:

@@ -16,6 +16,8 @@ __all__ = ["PixelProbe"]
 
 EM = 0.62
 STYLE = NumberFormat(2)
+GREY = 0.55
+"""Of the pixel that is neither black nor white, or nearly."""
 ROOM = 1.6
 """Room for a number beside an image, in frame units."""
 
@@ -56,10 +58,10 @@ class PixelProbe:
 
     @staticmethod
     def _chosen(values: np.ndarray) -> list[tuple[int, int]]:
-        """Return a dark pixel, then a bright, a grey and a darker one in the row of that."""
+        """Return a dark pixel, then a bright one, then a grey one in the row of that."""
         row, column = divmod(int(np.argmax(values)), values.shape[1])
-        greys = [int(np.argmin(np.abs(values[row] - level))) for level in (0.55, 0.25)]
-        return list(dict.fromkeys([(0, 0), (row, column), *[(row, grey) for grey in greys]]))
+        grey = int(np.argmin(np.abs(values[row] - GREY)))
+        return list(dict.fromkeys([(0, 0), (row, column), (row, grey)]))
 
     def _cell(self, row: int, column: int) -> Region:
         left, top = self.place.left + column * self.pitch, self.place.top - row * self.pitch
@@ -71,8 +73,9 @@ class PixelProbe:
             [self.frame.animate.move_to(self._cell(*pixel).centre)] for pixel in self.pixels[1:]
         ]
 
-    def read(self) -> None:
-        """Show the value of the pixel that the frame has reached."""
+    def read(self) -> Counter:
+        """Return the number, with the value of the pixel that the frame has reached."""
         self._now += 1
         row, column = self.pixels[self._now]
-        self.value.show(self.reading.of("activations", 0, row * self.reading.shape[1] + column))
+        pixel = row * self.reading.shape[1] + column
+        return self.value.show(self.reading.of("activations", 0, pixel))

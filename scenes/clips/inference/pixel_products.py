@@ -28,7 +28,7 @@ from scenes.style.theme import Theme
 __all__ = ["PixelProducts", "scale_ticks"]
 
 HEAD, BETWEEN = 0.55, 0.75
-"""Room above for the names, and between the squares for × and =."""
+"""Room above for the names, and between the squares for ⊙ and =."""
 FOOT = 1.7
 """Room below for the colour bar, the sum and its axis."""
 MUCH = 3.5
@@ -57,8 +57,8 @@ class PixelProducts:
     reading : Reading
     neuron : int
         Index of the neuron of the first hidden layer.
-    word : str
-        Name of the running sum.
+    words : (str, str)
+        Name of the running sum; what the colour bar says of values beyond its ends.
     number_format : NumberFormat
         Of that sum.
 
@@ -73,6 +73,8 @@ class PixelProducts:
     names : list of Formula
     signs : VGroup
     bar : ColourBar
+    clipped : list of TextLine
+        What the bar says of values beyond its ends, if there are any.
     plot : ActivationPlot
         Its horizontal axis is the number line of the sum; the rest is shown later.  In a tall
         region it leaves room above.
@@ -92,7 +94,7 @@ class PixelProducts:
         scale: HeatScale,
         reading: Reading,
         neuron: int,
-        word: str,
+        words: tuple[str, str],
         number_format: NumberFormat,
     ):
         self.theme, self.reading, shape = theme, reading, reading.shape
@@ -105,7 +107,7 @@ class PixelProducts:
         self.weights = HeatMap(scale, weights, shape, reading.of("weights", 0, neuron))
         self.products = HeatMap(scale, products, shape, reading.of("products", 0, neuron))
         self.frames = [outline_of(theme, place) for place in self.places]
-        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(w)_{neuron + 1} dot.o bold(x)")
+        names = ("bold(x)", f"bold(w)_{neuron + 1}", f"bold(x) dot.o bold(w)_{neuron + 1}")
         self.names = [
             Formula(theme, name, theme.sizes.formula, theme.ink).place(p.x, p.top + 0.22)
             for name, p in zip(names, self.places, strict=True)
@@ -114,7 +116,7 @@ class PixelProducts:
         self.signs = VGroup(
             *[
                 Formula(theme, sign, 0.8, theme.quiet).move_to([(a.right + b.left) / 2, b.y, 0])
-                for sign, (a, b) in zip(("times", "="), places, strict=True)
+                for sign, (a, b) in zip(("dot.o", "="), places, strict=True)
             ]
         )
         self.signs[1].relations = ()  # between pictures
@@ -125,7 +127,16 @@ class PixelProducts:
             top = products.top
             room = Region(pixels.left - 0.28, pixels.right + 0.28, top - 0.58, top)
         self.bar = ColourBar(scale, room, *scale_ticks(scale.limit))
-        self._place_sum(region, word, number_format)
+        self.clipped = [self._clipped(words[1])] if scale.clips else []
+        self._place_sum(region, words[0], number_format)
+
+    def _clipped(self, word: str) -> TextLine:
+        """Place what the colour bar says below it or, clear of what is there, below the image."""
+        line = TextLine(self.theme, word, self.theme.sizes.label, self.theme.quiet)
+        x = self.bar.bar.region.x if self.wide else self.places[0].x
+        under = self.wide or self.bar.get_right()[0] < self.places[1].left
+        level = self.bar.get_bottom()[1] - 0.4 if under else self.bar.get_bottom()[1]
+        return line.place(x, level)
 
     def _in_row(self, region: Region) -> list[Region]:
         room = region.height - HEAD - FOOT

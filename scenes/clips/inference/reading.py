@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from network import Inference
+from network.recordings.erasing import ink_erased
 from network.recordings.readings import label_of, misread_image, parting_neuron
 from scenes.clips.data.fitting import cut_short
 from scenes.mobjects.network.shown import ValueScale, nice_ceiling
@@ -68,6 +70,21 @@ class Reading:
     def parting(self) -> tuple[int, float, float]:
         """What parts the rivals; see :func:`network.recordings.readings.parting_neuron`."""
         return parting_neuron(self.recording, self.number, self.rivals)
+
+    @cached_property
+    def erased(self) -> list[Reading]:
+        """The image with ever less of the ink that decided the answer, from all of it to none.
+
+        Empty where that cannot be shown; see :func:`network.recordings.erasing.ink_erased`.
+        """
+        found = ink_erased(self.recording, self.number, self.rivals)
+        if found is None:
+            return []
+        for layer in range(1, len(self.sizes)):
+            scale, values = self.scale(layer), found.activations[layer]
+            if values.min() < scale.low or values.max() > scale.high:
+                return []
+        return [Reading(found, k) for k in range(found.steps)]
 
     @property
     def correct(self) -> bool | None:

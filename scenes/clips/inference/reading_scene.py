@@ -15,19 +15,17 @@ from scenes.clips.inference.accepted import ReadsImages, check_sums, images_read
 from scenes.clips.inference.calculations import NeuronSum, OutputTotal
 from scenes.clips.inference.claims import CLAIMS
 from scenes.clips.inference.full_network import Chosen, FullNetwork
-from scenes.clips.inference.ink_picture import InkPicture
 from scenes.clips.inference.layout import InferenceLayout
 from scenes.clips.inference.neuron_tiles import NeuronRow, NeuronTiles
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading, misread
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.images.heat_map import HeatScale
-from scenes.mobjects.network.shown import nice_ceiling
 
 __all__ = ["ReadingScene"]
 
-INSIDE, LEAST_PRODUCT = 95, 1e-6
-"""Percentage of the ink within the scale of products, which is clipped, and its least end."""
+INSIDE, LEAST = 99, 1e-6
+"""Percentage of the weights within the scale of colours, and its least end."""
 
 
 class ReadingScene(NetworkScene):
@@ -120,9 +118,11 @@ class ReadingScene(NetworkScene):
         super().setup()
         self.layout = InferenceLayout(self.area)
         weights = self.recording.weights[0]
-        limit = max(float(np.abs(weights).max()), 1e-6)
-        limit = math.ceil(10 * limit) / 10 if limit >= 0.1 else nice_ceiling(limit)
-        self.scale = HeatScale(self.theme, limit)
+        inside = max(float(np.percentile(np.abs(weights), INSIDE)), LEAST)
+        unit = 10.0 ** math.floor(math.log10(inside))
+        limit = unit * math.ceil(inside / unit)
+        # One scale for weights and products in all beats; a few large weights lie beyond its ends.
+        self.scale = HeatScale(self.theme, limit, clips=bool(np.abs(weights).max() > limit))
         self.whole = self.network_reading(self.reading)
         self.sum = NeuronSum(self.theme, self.reading, self.first)
         self.image, self.total = None, None
@@ -137,16 +137,3 @@ class ReadingScene(NetworkScene):
         limits = Waterfall.limits_of(self.reading, output, neurons)
         region = self.layout.contributions
         return Waterfall(self.theme, region, self.reading, output, neurons, limits)
-
-    def ink_picture(self, reading: Reading, neuron: int) -> InkPicture:
-        """Build what a neuron sees in an image, on the scale of all such pictures in the clip."""
-        seen = [(self.reading, self.first)]
-        if self.wrong is not None and self.wrong.last == 1:
-            seen.append((self.wrong, self.wrong.parting[0]))
-        products = np.abs([r.values("products", 0, j) for r, j in seen])
-        inside = float(np.percentile(products[products > 0], INSIDE)) if products.any() else 0.0
-        limit = max(inside, LEAST_PRODUCT)
-        unit = 10.0 ** math.floor(math.log10(limit))
-        scale = self.scale.zoomed(unit * math.ceil(limit / unit), clips=True)
-        words = [self.words[f"{self.clip}.{key}"] for key in ("product", "for", "against", "bias")]
-        return InkPicture(self.theme, self.area.body, reading, neuron, scale, words)

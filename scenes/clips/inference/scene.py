@@ -33,7 +33,6 @@ class Inference(NeuronBeats, FailureBeats):
         self.beat(self.weights)
         self.beat(self.products)
         self.beat(self.squash)
-        self.beat(self.ink)
         self.beat(self.hidden, hidden=self.reading.of("layer_sizes", None, 1))
 
     def _answer(self) -> None:
@@ -55,5 +54,8 @@ class Inference(NeuronBeats, FailureBeats):
         _, gap, _ = wrong.parting
         if gap > 0:
             self.beat(self.culprit, **names)
-            if wrong.last == 1:
-                self.beat(self.seen, label=names["label"])
+            if wrong.erased:
+                self.beat(self.seen)
+                self.beat(self.erase)
+                last = wrong.erased[-1]
+                self.beat(self.reread, answer=last.said(last.answer))
