@@ -6,7 +6,7 @@ import numpy as np
 from manim import Animation, FadeIn, Rectangle, Transform, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, WHOLE, EvolutionStage, pace
+from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, WHOLE, EvolutionStage
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.matrix.elided_matrix import Dimension
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
@@ -97,7 +97,7 @@ class OpeningBeats(EvolutionStage):
 
     def training_begins(self) -> None:
         """Train until most of the accuracy is gained."""
-        at = pace(0.0, self.course.share(self.course.riddle))
+        at = self.pace(0.0, self.course.share(self.course.riddle))
         self.play(
             *self.maps_drawn.follow_weights(at),
             *self.follow_training(at),

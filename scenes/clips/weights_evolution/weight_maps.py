@@ -19,8 +19,6 @@ __all__ = ["WeightMaps"]
 Rows = Callable[[float], NDArray]
 """From the share of a play's time to the values of all maps, shape (maps, pixels)."""
 
-FADED = 0.6
-"""Fraction of a fade after which nothing is left of the values."""
 
 
 class WeightMaps:
@@ -108,24 +106,3 @@ class WeightMaps:
         if limit is not None:  # the bar is drawn anew in each frame, too
             moved.append(UpdateFromAlphaFunc(self.bar, lambda bar, _: None))
         return moved
-
-    def scan(self, before: NDArray, after: NDArray) -> list[Animation]:
-        """Turn values into others row by row of the image, from the top."""
-        rows, columns = self.shape
-
-        def part(share: float) -> NDArray:
-            done = np.repeat(np.arange(rows) < round(share * rows), columns)
-            return np.where(done, after, before)
-
-        return self.animate(part)
-
-    def fade(self, values: NDArray, limit: Callable[[float], float]) -> list[Animation]:
-        """Fade values to zero, then change the scale: the other way round maps would glare."""
-
-        def left(share: float) -> NDArray:
-            return values * np.float32(max(1 - share / FADED, 0.0))
-
-        def scale(share: float) -> float:
-            return limit(max(share - FADED, 0.0) / (1 - FADED))
-
-        return self.animate(left, scale, smooth)
