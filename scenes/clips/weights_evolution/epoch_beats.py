@@ -6,7 +6,7 @@ from scenes.clips.weights_evolution.stamp_beats import StampBeats
 
 __all__ = ["EpochBeats"]
 
-EPOCH_SECONDS = 2.6
+EPOCH_SECONDS = 2.3
 """Least seconds that one more epoch takes on screen."""
 
 

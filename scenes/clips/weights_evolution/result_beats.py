@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, FadeIn, Transform, UpdateFromAlphaFunc, smooth
+from manim import FadeIn, Transform, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import within
 from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.subtraction_beats import EQUALS, PLUS, SubtractionBeats
-from scenes.mobjects.images.grey_image import outline_of
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import TextLine
@@ -21,61 +20,88 @@ __all__ = ["ResultBeats"]
 
 NAME_EM, SCORE_EM, NAME_GAP = 0.4, 0.56, 0.35
 """Sizes of a map's name and of its score, and the space between them."""
-HEAD_RISE = 0.2
+HEAD_RISE, DIM = 0.2, 0.2
+"""Its baseline above the map; opacity of what is taken away."""
 
 
 class ResultBeats(SubtractionBeats):
     """What the start, the change, and both together are worth."""
 
-    def take_away(self) -> None:
-        """Put the random start beside what was learned, and ask for the change's own score."""
+    def result(self) -> None:
+        """Lay a copy of the learned map on one of the start; state the score of the whole."""
         self._meet()
+        place, flown = self.row[2], self.start.copy()
+        (equals,) = self.signs(self.row[1:], EQUALS)
+        self.add(flown)
+        self.play(
+            *self.stage.show(equals, start=0.0, stop=0.5),
+            flown.animate.move_to(place.centre),
+            run_time=1.2,
+        )
+        self.remove(flown)
+        self._lay_on(place)
+        score = self._score(self.of_series("test_percent", self.last))
+        head = self._head("both", 2, score.width)
+        self.play(*self.stage.show(head, score.place(*self.heads[2]), start=0.0), run_time=0.6)
+        self.joints.append(equals)
+        self.wait(0.5)
+
+    def take_away(self) -> None:
+        """Leave the learned map alone, and ask for its own score."""
         self.asked = TextLine(self.theme, "?", SCORE_EM, self.theme.focus)
         self.asked.place(*self.heads[1], "left")
-        self.play(*self.stage.show(self.asked, start=0.0), run_time=0.5)
-        self.wait(1.5)
+        self.play(
+            *[part.animate.set_opacity(DIM) for part in (self.start, self.both, *self.joints)],
+            *self.stage.show(self.asked, start=0.3),
+            run_time=1.2,
+        )
+        self.wait(1.6)
 
     def alone(self) -> None:
-        """State the score of the change alone."""
+        """State the score of the change alone, beside those of the start and of both."""
         score = self._score(self.of_series("change_alone_percent"))
         score.place(*self.heads[1])
         self.play(
             *self.stage.hide(self.asked, stop=0.4), *self.stage.show(score, start=0.4), run_time=0.8
         )
-        self.wait(1.5)
+        self.wait(1.0)
+        self.play(
+            *[part.animate.set_opacity(1.0) for part in (self.start, self.both, *self.joints)],
+            run_time=1.0,
+        )
+        self.wait(0.8)
 
-    def result(self) -> None:
-        """Let copies of both slide together; state the score of the whole."""
-        if "start" not in vars(self):
-            self._meet()
-        course, drawn, j, place = self.course, self.maps_drawn, self.single, self.row[2]
-        (equals,) = self.signs(self.row[1:], EQUALS)
-        room = outline_of(self.theme, place)
-        self.play(*self.stage.show(equals, room, start=0.0), run_time=0.5)
-        whole, part = self.start.copy(), self.added.copy()
-        self.add(whole)
-        self.play(whole.animate.move_to(place.centre), run_time=1.3)
-        self.add(part)
-        self.play(part.animate.move_to(place.centre), run_time=1.0)
-        self.remove(part, whole)
-        end = drawn.map_of(drawn.weights(self.last, j), place)
-        self.add(end)
-        self.stage.add(end)
-        self.play(*self._merging(end, part.mark.source.values), run_time=1.2)
-        end.show(drawn.weights(course.last, j))
-        score = self._score(self.of_series("test_percent", course.last))
-        head = self._head("both", 2, score.width)
-        self.play(*self.stage.show(head, score.place(*self.heads[2]), start=0.0), run_time=0.6)
-        self.wait(1.5)
+    def _lay_on(self, place: Region) -> None:
+        """Slide the learned map over the start: where both lie, their sum shows at once."""
+        drawn, j, flown = self.maps_drawn, self.single, self.added.copy()
+        self.both = both = drawn.map_of(drawn.weights(0, j), place)
+        upright = self.layout.upright
+        start, change = (m.mark.source.values.reshape(drawn.shape) for m in (both, self.added))
+        way, cell = both.get_center() - flown.get_center(), place.height / drawn.shape[0]
+        whole = np.abs(way).max() / cell
 
-    def _merging(self, shown: HeatMap, change: np.ndarray) -> list[Animation]:
-        """Let the start come through what was learned, until the map shows their sum."""
-        end = shown.mark.source.values
+        def away(share: float) -> int:
+            return round((1 - share) * whole)
 
-        def update(picture: HeatMap, share: float) -> None:
-            picture.picture(change + (end - change) * np.float32(share))
+        def slide(moving: HeatMap, share: float) -> None:
+            moving.move_to(both.get_center() - way * away(share) / whole)
 
-        return [UpdateFromAlphaFunc(shown, update, rate_func=smooth)]
+        def add(picture: HeatMap, share: float) -> None:
+            total, left = start.copy(), away(share)
+            if upright and left < len(total):
+                total[: len(total) - left] += change[left:]
+            elif not upright and left < total.shape[1]:
+                total[:, : total.shape[1] - left] += change[:, left:]
+            picture.picture(total)
+
+        self.add(flown, both)
+        moves = (flown, slide), (both, add)
+        self.play(
+            *[UpdateFromAlphaFunc(m, move, rate_func=smooth) for m, move in moves], run_time=2.2
+        )
+        self.remove(flown)
+        both.show(drawn.weights(self.last, j))
+        self.stage.add(both)
 
     def _meet(self) -> None:
         """Bring the learned map from the grid into a row, and the start to its left."""
@@ -112,6 +138,7 @@ class ResultBeats(SubtractionBeats):
         (plus,) = self.signs(list(places[:2]), PLUS)
         heads = [self._head(key, k, score.width) for k, key in enumerate(("start", "learned"))]
         shown = plus, *heads, score.place(*self.heads[0])
+        self.joints = [plus]
         self.play(FadeIn(self.start), *self.stage.show(*shown, start=0.2), run_time=0.9)
         self.stage.add(self.start)
 

@@ -35,12 +35,12 @@ class WeightsEvolution(OpeningBeats, EpochBeats, ResultBeats):
         self.beat(self.all_changes)
         self._changes()
         count = self.training("test_images"), COUNT
+        right = self.of_series("test_right", self.last), COUNT
+        self.beat(self.result, right=right, count=count)
         if self.series.change_alone_right is not None:
             self.beat(self.take_away)
             right = self.of_series("change_alone_right"), COUNT
             self.beat(self.alone, right=right, count=count)
-        right = self.of_series("test_right", self.last), COUNT
-        self.beat(self.result, right=right, count=count)
 
     def _changes(self) -> None:
         """Play the changes from the first step on."""

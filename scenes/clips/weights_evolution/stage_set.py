@@ -21,6 +21,7 @@ from scenes.clips.weights_evolution.course import Course, between
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.weight_maps import WeightMaps
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar
+from scenes.mobjects.images.grey_image import outline_of
 from scenes.mobjects.images.heat_map import HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
@@ -75,6 +76,10 @@ class EvolutionStage(NetworkScene):
         self.maps_drawn = WeightMaps(self.scale, self.layout.places, self.evolution, self.bar)
         self.tiles = self.maps_drawn.tiles
         self.reached = 0
+        self.slots = [
+            outline_of(theme, place.inner(place.width - 0.03, place.height - 0.03))
+            for place in self.layout.places
+        ]
         self.single = self.course.followed
 
     def name_bar(self, key: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from manim import Mobject, Square, VMobject, smooth
+from manim import Mobject, Square, Transform, VMobject, smooth
 
 from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.stage_set import EvolutionStage
@@ -37,16 +37,27 @@ class StampBeats(EvolutionStage):
         cells = [self._cell(shown, pixel) for shown in (panel.image, self.tiles[j])]
         product = panel.product(j, pixel)
         self.play(*self.stage.show(*cells, product, start=0.0), run_time=0.6)
-        self.wait(1.6)
+        self.wait(1.3)
         self.press(1, [j], 0.9)
         self.play(*self.stage.hide(*cells, stop=1.0), run_time=0.3)
-        self.pointers = [framed, product]
+        self.pointers, self.pixel = [framed, product], pixel
 
     def stamps(self) -> None:
         """Press the same image into every other map: sign and size are those of the neuron."""
-        self.wait(0.4)
-        self.press(1, range(self.shown), 1.0)
-        self.maps_drawn.show(self.maps_drawn.early, 1)
+        self.press(1, range(self.shown), 0.9)
+        factors = self.series.early.factors[0][: self.shown]
+        other = int(np.argmax(-np.sign(factors[self.single]) * factors))
+        if factors[self.single] * factors[other] >= 0:
+            return
+        frame, product = self.pointers
+        self.pointers[1] = self.panel.product(other, self.pixel)
+        self.play(
+            Transform(frame, self._framed(other)),
+            *self.stage.hide(product, stop=0.45),
+            *self.stage.show(self.pointers[1], start=0.55),
+            run_time=1.0,
+        )
+        self.wait(1.5)
 
     def _framed(self, j: int) -> VMobject:
         """Frame the map of a neuron."""
@@ -102,12 +113,12 @@ class StampBeats(EvolutionStage):
         """Add the updates of the next images, one by one, on the same scale."""
         panel, pointers = self.panel, getattr(self, "pointers", [])
         for step in range(2, self.course.early + 1):
-            gone = self.stage.hide(*pointers[1:]) if step == 2 else []
+            gone = self.stage.hide(*pointers) if step == 2 else []
             self.stage.discard(panel.image, panel.frame, panel.label)
             self.play(*panel.next(step - 1), *gone, run_time=0.6 if step == 2 else 0.4)
             self.stage.add(panel.image, panel.frame, panel.label)
-            self.press(step, range(self.shown), 0.7)
-            self.wait(0.35)
+            self.press(step, range(self.shown), 0.6)
+            self.wait(0.25)
 
     def grow(self, frame: int, least: float = 0.5) -> None:
         """Train on to a checkpoint, on a scale that stays; it takes ``least`` seconds or more."""
@@ -127,7 +138,7 @@ class StampBeats(EvolutionStage):
         steps = self.series.steps_shown
         self.reached = int(np.searchsorted(steps, self.course.early, side="right")) - 1
         self.place_plot(self.reached)
-        keep = [*self.tiles, *self.counters.mobjects, self.bar, self.bar.bar, self.bar_name]
+        keep = [*self.tiles, *self.slots, *self.counters.mobjects, self.bar, self.bar.bar, self.bar_name]
         self.play(
             *self.stage.clear(keep=keep),
             *self.stage.show(self.plot, self.dot, self.percent),

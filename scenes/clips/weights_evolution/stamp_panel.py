@@ -19,7 +19,7 @@ from scenes.style.theme import Theme
 __all__ = ["StampPanel"]
 
 LABEL_EM, FORMULA_EM, PRODUCT_EM = 0.85, 0.62, 0.5
-NAME_GAP, NAME_RISE = 0.35, 0.72
+NAME_GAP = 0.35
 UPDATE = "Delta w = -eta dot delta dot x"
 """The update of a weight, in Typst's notation."""
 
@@ -59,8 +59,8 @@ class StampPanel:
             self.symbols = TextLine(
                 theme, symbols, theme.sizes.label, theme.quiet, width=room.width, align="left"
             )
-        foot = room.bottom + 2.75 + self.symbols.drop
-        self.width = room.width - 0.1
+        foot = room.bottom + 2.1 + self.symbols.drop
+        self.width = room.width - 0.3
         side = min((room.top - foot) / rows, (room.width - 1.7) / columns)
         left, self.edge = room.left + 0.1, room.right - 0.05
         self.place = Region(left, left + side * columns, room.top - side * rows, room.top)
@@ -68,7 +68,7 @@ class StampPanel:
         level = self.place.bottom - 0.75
         self.formula.place(left, level, "left")
         self.symbols.place(left, level - 0.55, "left")
-        self.product_place = left, level - 1.95 - self.symbols.drop
+        self.product_place = left, level - 1.3 - self.symbols.drop
         self.turn(0)
 
     def turn(self, step: int) -> list:
@@ -86,7 +86,7 @@ class StampPanel:
         return [self.image, self.frame, self.label]
 
     def product(self, neuron: int, pixel: int) -> VGroup:
-        """State by how much the first step changes one weight of a neuron, below its name."""
+        """State by how much the first step changes one weight of a neuron, after its name."""
         theme, series, (left, level) = self.theme, self.series, self.product_place
         factor, value = (
             Source(series, f"early_{name}", index=(0, k))
@@ -109,12 +109,13 @@ class StampPanel:
             "=",
             (change, NumberFormat(third, signed=True)),
         ]
-        line = Sentence.fitting(theme, pieces, PRODUCT_EM, self.width, relations(*found))
+        name = Formula(theme, f"h_{neuron + 1}", PRODUCT_EM, theme.focus)
+        room = self.width - name.width - NAME_GAP
+        line = Sentence.fitting(theme, pieces, PRODUCT_EM, room, relations(*found))
         for number in (line.numbers[0], line.numbers[2]):
             number.set_fill(theme.signed(number.source.value))
-        line.place(left, level)
-        name = Formula(theme, f"h_{neuron + 1}", PRODUCT_EM, theme.focus)
-        return VGroup(name.place(left, level + NAME_RISE, "left"), line)
+        line.place(left + name.width + NAME_GAP, level)
+        return VGroup(name.place(left, level, "left"), line)
 
     def next(self, step: int) -> list[Animation]:
         """Turn to another step."""

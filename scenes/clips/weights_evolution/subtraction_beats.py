@@ -133,6 +133,7 @@ class SubtractionBeats(EvolutionStage):
             *self.stage.hide(*named, stop=0.2),
             within(Transform(self.added, self.tiles[j].copy()), 0.0, 0.5),
             *staggered([FadeIn(tile) for tile in others], overlap=0.85, start=0.25),
+            *self.stage.show(*self.slots, start=0.3),
             *self.stage.show(*self.counters.mobjects, start=0.5, stop=0.8),
             *self.stage.show(self.plot, self.line, self.dot, self.percent, start=0.6),
             run_time=1.9,
