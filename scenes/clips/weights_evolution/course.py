@@ -46,7 +46,7 @@ class Course:
         return self.evolution.share(int(self.series.steps_shown[frame]))
 
     def settled(self, at: Callable[[float], float]) -> Callable[[float], float]:
-        """Let a training's time rest at its checkpoints: then all that is drawn is of one moment."""
+        """Let a training's time rest at its checkpoints, so that all that is drawn agrees."""
         return lambda share: self.share(self.evolution.frame(at(share)))
 
     @cached_property

@@ -34,4 +34,4 @@ class EpochBeats(StampBeats):
         """Train on, with a rest at the end of each epoch if there are few."""
         for frame in self.course.later_ends():
             self.grow(frame, EPOCH_SECONDS)
-            self.wait(0.6)
+            self.wait(0.35)

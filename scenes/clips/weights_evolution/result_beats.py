@@ -20,8 +20,8 @@ __all__ = ["ResultBeats"]
 
 NAME_EM, SCORE_EM, NAME_GAP = 0.4, 0.56, 0.35
 """Sizes of a map's name and of its score, and the space between them."""
-HEAD_RISE, DIM = 0.2, 0.2
-"""Its baseline above the map; opacity of what is taken away."""
+HEAD_RISE, SECOND_LINE, DIM = 0.2, 0.6, 0.2
+"""Baseline above the map, and a second one above that; opacity of what is taken away."""
 
 
 class ResultBeats(SubtractionBeats):
@@ -33,11 +33,8 @@ class ResultBeats(SubtractionBeats):
         place, flown = self.row[2], self.start.copy()
         (equals,) = self.signs(self.row[1:], EQUALS)
         self.add(flown)
-        self.play(
-            *self.stage.show(equals, start=0.0, stop=0.5),
-            flown.animate.move_to(place.centre),
-            run_time=1.2,
-        )
+        self.play(flown.animate.move_to(place.centre), run_time=1.2)
+        self.play(*self.stage.show(equals, start=0.0), run_time=0.3)
         self.remove(flown)
         self._lay_on(place)
         score = self._score(self.of_series("test_percent", self.last))
@@ -145,9 +142,11 @@ class ResultBeats(SubtractionBeats):
     def _head(self, key: str, k: int, width: float) -> TextLine:
         """Name a map, with room for a score of this width after the name."""
         name, place, body = self.say(key, em=NAME_EM), self.row[k], self.layout.body
-        whole = name.width + NAME_GAP + width
+        whole, level = name.width + NAME_GAP + width, place.top + HEAD_RISE
+        if whole > place.width + 0.4 and not self.layout.upright:
+            self.heads[k] = place.x - width / 2, level
+            return name.place(place.x, level + SECOND_LINE)
         left = min(max(place.x - whole / 2, body.left), body.right - whole)
-        level = place.top + HEAD_RISE
         self.heads[k] = left + name.width + NAME_GAP, level
         return name.place(left, level, "left")
 

@@ -31,8 +31,10 @@ from scenes.requires import require_images
 __all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "step_ticks"]
 
 PERCENT_EM = 0.62
-SCALE_SECONDS = 2.0
+SCALE_SECONDS = 1.7
 """Seconds that a scale takes to change, while the maps stand still."""
+FAINT = 0.5
+"""Opacity of the frames that show where maps are, however little is in them."""
 TICK_SPAN = 200
 """The axis labels the powers of ten from the total number of steps divided by this."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
@@ -77,7 +79,9 @@ class EvolutionStage(NetworkScene):
         self.tiles = self.maps_drawn.tiles
         self.reached = 0
         self.slots = [
-            outline_of(theme, place.inner(place.width - 0.03, place.height - 0.03))
+            outline_of(theme, place.inner(place.width - 0.03, place.height - 0.03)).set_stroke(
+                opacity=FAINT
+            )
             for place in self.layout.places
         ]
         self.single = self.course.followed

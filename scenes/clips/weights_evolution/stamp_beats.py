@@ -16,6 +16,8 @@ from scenes.mobjects.images.painting import Painting
 __all__ = ["StampBeats"]
 
 REWIND_SECONDS = 1.3
+SAMPLED = 0.7
+"""The grey level of the pixel whose weight is calculated: bright, but not one."""
 LEAST_CELL = 0.17
 """Least side of the frame around a pixel."""
 GROWTH_SECONDS = 7.6
@@ -33,24 +35,25 @@ class StampBeats(EvolutionStage):
         self.rewind(self.course.stamp_limit, panel.image, panel.frame, panel.label)
         framed = self._framed(j)
         self.play(*self.stage.show(panel.formula, panel.symbols, framed, start=0.0), run_time=0.6)
-        pixel = int(np.argmax(self.series.early_pixels[0]))
+        pixel = int(np.argmin(np.abs(self.series.early_pixels[0] - SAMPLED)))
         cells = [self._cell(shown, pixel) for shown in (panel.image, self.tiles[j])]
-        product = panel.product(j, pixel)
+        product = panel.product(j, pixel, self._compared())
         self.play(*self.stage.show(*cells, product, start=0.0), run_time=0.6)
-        self.wait(1.3)
+        self.maps_drawn.over = [*self.slots, framed, *cells]
+        self.wait(1.1)
         self.press(1, [j], 0.9)
+        self.maps_drawn.over = [*self.slots, framed]
         self.play(*self.stage.hide(*cells, stop=1.0), run_time=0.3)
         self.pointers, self.pixel = [framed, product], pixel
 
     def stamps(self) -> None:
         """Press the same image into every other map: sign and size are those of the neuron."""
         self.press(1, range(self.shown), 0.9)
-        factors = self.series.early.factors[0][: self.shown]
-        other = int(np.argmax(-np.sign(factors[self.single]) * factors))
-        if factors[self.single] * factors[other] >= 0:
+        compared = self._compared()
+        if len(compared) < 2:
             return
-        frame, product = self.pointers
-        self.pointers[1] = self.panel.product(other, self.pixel)
+        other, (frame, product) = compared[1], self.pointers
+        self.pointers[1] = self.panel.product(other, self.pixel, compared)
         self.play(
             Transform(frame, self._framed(other)),
             *self.stage.hide(product, stop=0.45),
@@ -58,6 +61,13 @@ class StampBeats(EvolutionStage):
             run_time=1.0,
         )
         self.wait(1.5)
+
+    def _compared(self) -> list[int]:
+        """Return the neuron that is followed, and the one stamped most with the other sign."""
+        factors = self.series.early.factors[0][: self.shown]
+        other = int(np.argmax(-np.sign(factors[self.single]) * factors))
+        opposite = factors[self.single] * factors[other] < 0
+        return [self.single, other] if opposite else [self.single]
 
     def _framed(self, j: int) -> VMobject:
         """Frame the map of a neuron."""
@@ -112,6 +122,7 @@ class StampBeats(EvolutionStage):
     def pile_up(self) -> None:
         """Add the updates of the next images, one by one, on the same scale."""
         panel, pointers = self.panel, getattr(self, "pointers", [])
+        self.maps_drawn.over = list(self.slots)
         for step in range(2, self.course.early + 1):
             gone = self.stage.hide(*pointers) if step == 2 else []
             self.stage.discard(panel.image, panel.frame, panel.label)
@@ -138,7 +149,14 @@ class StampBeats(EvolutionStage):
         steps = self.series.steps_shown
         self.reached = int(np.searchsorted(steps, self.course.early, side="right")) - 1
         self.place_plot(self.reached)
-        keep = [*self.tiles, *self.slots, *self.counters.mobjects, self.bar, self.bar.bar, self.bar_name]
+        keep = [
+            *self.tiles,
+            *self.slots,
+            *self.counters.mobjects,
+            self.bar,
+            self.bar.bar,
+            self.bar_name,
+        ]
         self.play(
             *self.stage.clear(keep=keep),
             *self.stage.show(self.plot, self.dot, self.percent),

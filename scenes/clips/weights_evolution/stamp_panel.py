@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from manim import Animation, FadeIn, FadeOut, VGroup
 
 from network import CheckpointSeries
@@ -19,7 +21,7 @@ from scenes.style.theme import Theme
 __all__ = ["StampPanel"]
 
 LABEL_EM, FORMULA_EM, PRODUCT_EM = 0.85, 0.62, 0.5
-NAME_GAP = 0.35
+NAME_GAP, SPACE = 0.35, 0.25
 UPDATE = "Delta w = -eta dot delta dot x"
 """The update of a weight, in Typst's notation."""
 
@@ -59,7 +61,7 @@ class StampPanel:
             self.symbols = TextLine(
                 theme, symbols, theme.sizes.label, theme.quiet, width=room.width, align="left"
             )
-        foot = room.bottom + 2.1 + self.symbols.drop
+        foot = room.bottom + 2.3 + self.symbols.drop
         self.width = room.width - 0.3
         side = min((room.top - foot) / rows, (room.width - 1.7) / columns)
         left, self.edge = room.left + 0.1, room.right - 0.05
@@ -68,7 +70,7 @@ class StampPanel:
         level = self.place.bottom - 0.75
         self.formula.place(left, level, "left")
         self.symbols.place(left, level - 0.55, "left")
-        self.product_place = left, level - 1.3 - self.symbols.drop
+        self.product_place = left, level - 1.25 - self.symbols.drop
         self.turn(0)
 
     def turn(self, step: int) -> list:
@@ -85,23 +87,14 @@ class StampPanel:
         )
         return [self.image, self.frame, self.label]
 
-    def product(self, neuron: int, pixel: int) -> VGroup:
-        """State by how much the first step changes one weight of a neuron, after its name."""
-        theme, series, (left, level) = self.theme, self.series, self.product_place
-        factor, value = (
-            Source(series, f"early_{name}", index=(0, k))
-            for name, k in (("factors", neuron), ("pixels", pixel))
-        )
-        change = Source(series, "early_changes", 1, 0, (neuron, pixel))
-        few = enough(factor.value).decimals
+    def product(self, neuron: int, pixel: int, together: Sequence[int]) -> VGroup:
+        """State by how much the first step changes one weight of a neuron, after its name.
 
-        def relations(of_factor: int, of_value: int, of_change: int) -> list[Relation]:
-            terms = [(factor, of_factor), (value, of_value)]
-            return [relate("−η·δ · x = Δw", lambda a, b: a * b, terms, (change, of_change))]
-
-        ranges = range(few, few + 3), (2, 3), range(few, few + 3)
-        found = solve_or((few, 2, few), "the first change", relations, choices(*ranges))
-        first, second, third = found
+        The decimals are those with which the equations of all neurons in ``together`` hold.
+        """
+        theme, (left, level) = self.theme, self.product_place
+        first, second, third = found = self._decimals(together, pixel)
+        factor, value, change = self._sources(neuron, pixel)
         pieces: list[Piece] = [
             (factor, NumberFormat(first, signed=True)),
             "·",
@@ -110,12 +103,40 @@ class StampPanel:
             (change, NumberFormat(third, signed=True)),
         ]
         name = Formula(theme, f"h_{neuron + 1}", PRODUCT_EM, theme.focus)
-        room = self.width - name.width - NAME_GAP
-        line = Sentence.fitting(theme, pieces, PRODUCT_EM, room, relations(*found))
+        room = self.width - name.width - SPACE
+        relations = self._relations([neuron], pixel, found)
+        line = Sentence.fitting(theme, pieces, PRODUCT_EM, room, relations)
         for number in (line.numbers[0], line.numbers[2]):
             number.set_fill(theme.signed(number.source.value))
-        line.place(left + name.width + NAME_GAP, level)
+        line.place(left + name.width + SPACE, level)
         return VGroup(name.place(left, level, "left"), line)
+
+    def _sources(self, neuron: int, pixel: int) -> list[Source]:
+        """Return −η·δ of a neuron, a pixel, and the change of the weight between them."""
+        of_neuron, of_pixel = (
+            Source(self.series, f"early_{name}", index=(0, k))
+            for name, k in (("factors", neuron), ("pixels", pixel))
+        )
+        return [of_neuron, of_pixel, Source(self.series, "early_changes", 1, 0, (neuron, pixel))]
+
+    def _relations(
+        self, neurons: Sequence[int], pixel: int, decimals: Sequence[int]
+    ) -> list[Relation]:
+        found = []
+        for neuron in neurons:
+            *terms, result = zip(self._sources(neuron, pixel), decimals, strict=True)
+            found.append(relate("−η·δ · x = Δw", lambda a, b: a * b, terms, result))
+        return found
+
+    def _decimals(self, neurons: Sequence[int], pixel: int) -> tuple[int, ...]:
+        factor = self._sources(neurons[0], pixel)[0].value
+        few = enough(factor).decimals
+        return solve_or(
+            (few, 2, few),
+            "the changes by the first step",
+            lambda *decimals: self._relations(neurons, pixel, decimals),
+            choices(range(few, few + 3), (2, 3), range(few, few + 2)),
+        )
 
     def next(self, step: int) -> list[Animation]:
         """Turn to another step."""

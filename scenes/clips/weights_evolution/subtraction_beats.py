@@ -142,3 +142,4 @@ class SubtractionBeats(EvolutionStage):
         self.remove(self.added)
         self.add(self.tiles[j])
         self.stage.add(*self.tiles)
+        drawn.over = list(self.slots)

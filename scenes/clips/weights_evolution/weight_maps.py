@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from manim import Animation, Group, UpdateFromAlphaFunc, linear, smooth
+from manim import Animation, Group, Mobject, UpdateFromAlphaFunc, linear
 from numpy.typing import NDArray
 
 from network import Evolution
@@ -18,7 +17,6 @@ __all__ = ["WeightMaps"]
 
 Rows = Callable[[float], NDArray]
 """From the share of a play's time to the values of all maps, shape (maps, pixels)."""
-
 
 
 class WeightMaps:
@@ -36,6 +34,8 @@ class WeightMaps:
     Attributes
     ----------
     tiles : list of HeatMap
+    over : list of Mobject
+        What stays above the maps while they change, such as frames around some of them.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class WeightMaps:
     ):
         self.scale, self.bar = scale, bar
         self.evolution, self.series = evolution, evolution.series
+        self.over: list[Mobject] = []
         self.shape = tuple(self.series.metadata["image_shape"])
         self.tiles = [self.map_of(self.weights(0, j), place) for j, place in enumerate(places)]
 
@@ -102,7 +103,8 @@ class WeightMaps:
             for tile, row in zip(self.tiles, rows(share), strict=False):
                 tile.picture(row)
 
-        moved = [UpdateFromAlphaFunc(Group(*self.tiles), update, rate_func=rate_func)]
+        drawn = Group(*self.tiles, *self.over)
+        moved = [UpdateFromAlphaFunc(drawn, update, rate_func=rate_func)]
         if limit is not None:  # the bar is drawn anew in each frame, too
             moved.append(UpdateFromAlphaFunc(self.bar, lambda bar, _: None))
         return moved
