@@ -760,7 +760,6 @@ CLAIMING = re.compile(
     re.IGNORECASE,
 )
 CLAIMING_BUT_TRUE = {
-    # What the sign of a change means for any weight.
     # Numbers that the clip requires, and facts about any network or any mean.
     "bias.zero_inputs": "half",
     "bias.bias_neurons": "always only",

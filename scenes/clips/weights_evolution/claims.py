@@ -113,9 +113,9 @@ def later_epochs_refine(facts: Facts) -> bool:
 
 
 def two_more_outgrow(facts: Facts) -> bool:
-    """After two later epochs that help, the largest change exceeds every random first weight."""
+    """After two later epochs that refine, the largest change exceeds every random first weight."""
     series = facts.series
-    if series.metadata["epochs"] != 3 or not later_epochs_help(facts):
+    if series.metadata["epochs"] != 3 or not later_epochs_refine(facts):
         return False
     start, end = series.weights[0][0], series.weights[0][-1]
     return maps_start_at_random(facts) and bool(np.abs(end - start).max() > np.abs(start).max())
@@ -172,6 +172,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     LOOK: "fold training_begins",
-    MEANING: "subtract growth one_map",
+    MEANING: "subtract growth stamps",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -9,17 +9,20 @@ from manim import FadeIn, Transform, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import within
 from scenes.clips.weights_evolution.course import between
-from scenes.clips.weights_evolution.subtraction_beats import EQUALS, PLUS, SubtractionBeats
+from scenes.clips.weights_evolution.subtraction_beats import (
+    EQUALS,
+    NAME_EM,
+    NAME_GAP,
+    PLUS,
+    SCORE_EM,
+    SubtractionBeats,
+)
 from scenes.mobjects.images.heat_map import HeatMap
-from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import TextLine
-from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 
 __all__ = ["ResultBeats"]
 
-NAME_EM, SCORE_EM, NAME_GAP = 0.4, 0.56, 0.35
-"""Sizes of a map's name and of its score, and the space between them."""
 HEAD_RISE, SECOND_LINE, DIM = 0.2, 0.6, 0.2
 """Baseline above the map, and a second one above that; opacity of what is taken away."""
 
@@ -37,7 +40,7 @@ class ResultBeats(SubtractionBeats):
         self.play(*self.stage.show(equals, start=0.0), run_time=0.3)
         self.remove(flown)
         self._lay_on(place)
-        score = self._score(self.of_series("test_percent", self.last))
+        score = self.score(self.of_series("test_percent", self.last))
         head = self._head("both", 2, score.width)
         self.play(*self.stage.show(head, score.place(*self.heads[2]), start=0.0), run_time=0.6)
         self.joints.append(equals)
@@ -56,7 +59,7 @@ class ResultBeats(SubtractionBeats):
 
     def alone(self) -> None:
         """State the score of the change alone, beside those of the start and of both."""
-        score = self._score(self.of_series("change_alone_percent"))
+        score = self.score(self.of_series("change_alone_percent"))
         score.place(*self.heads[1])
         self.play(
             *self.stage.hide(self.asked, stop=0.4), *self.stage.show(score, start=0.4), run_time=0.8
@@ -103,7 +106,7 @@ class ResultBeats(SubtractionBeats):
     def _meet(self) -> None:
         """Bring the learned map from the grid into a row, and the start to its left."""
         drawn, j = self.maps_drawn, self.single
-        places = self.row = self.layout.subtraction()
+        places = self.row = self.places_in_row()
         self.heads: dict[int, tuple[float, float]] = {}
         tile, name = self.tiles[j], self.name_bar("one_scale")
         self.added = drawn.map_of(drawn.change(self.last, j), places[1])
@@ -130,7 +133,7 @@ class ResultBeats(SubtractionBeats):
 
     def _bring_start(self, places: Sequence[Region]) -> None:
         """Show the start, its score, and the name of the change."""
-        drawn, score = self.maps_drawn, self._score(self.of_series("test_percent", 0))
+        drawn, score = self.maps_drawn, self.score(self.of_series("test_percent", 0))
         self.start = drawn.map_of(drawn.weights(0, self.single), places[0])
         (plus,) = self.signs(list(places[:2]), PLUS)
         heads = [self._head(key, k, score.width) for k, key in enumerate(("start", "learned"))]
@@ -143,15 +146,9 @@ class ResultBeats(SubtractionBeats):
         """Name a map, with room for a score of this width after the name."""
         name, place, body = self.say(key, em=NAME_EM), self.row[k], self.layout.body
         whole, level = name.width + NAME_GAP + width, place.top + HEAD_RISE
-        if whole > place.width + 0.4 and not self.layout.upright:
+        if self.two_lines:
             self.heads[k] = place.x - width / 2, level
             return name.place(place.x, level + SECOND_LINE)
         left = min(max(place.x - whole / 2, body.left), body.right - whole)
         self.heads[k] = left + name.width + NAME_GAP, level
         return name.place(left, level, "left")
-
-    def _score(self, percent: Source) -> Sentence:
-        """State how many of the samples are right, in per cent."""
-        score = Sentence(self.theme, [(percent, NumberFormat(1)), "%"], SCORE_EM)
-        score.numbers[0].set_fill(self.theme.focus)
-        return score

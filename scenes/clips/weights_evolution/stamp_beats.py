@@ -48,7 +48,8 @@ class StampBeats(EvolutionStage):
 
     def stamps(self) -> None:
         """Press the same image into every other map: sign and size are those of the neuron."""
-        self.press(1, range(self.shown), 0.9)
+        self.press(1, range(self.shown), 1.2)
+        self.wait(0.8)
         compared = self._compared()
         if len(compared) < 2:
             return
