@@ -213,6 +213,10 @@ def recorded(source) -> float:
         case "test_percent":
             counts = recording.confusion[index[0]]
             return 100 * counts.trace() / counts.sum()
+        case "change_alone_right":
+            return int(recording.arrays["change_alone_right"][0])
+        case "change_alone_percent":
+            return 100 * recording.arrays["change_alone_right"][0] / recording.confusion[-1].sum()
         case "still_pixels":
             weights = recording.arrays["weights_0"]
             return int(np.all(weights == weights[0], axis=(0, 1)).sum())
