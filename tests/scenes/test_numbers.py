@@ -206,7 +206,7 @@ def recorded(source) -> float:
             factors = biases[after] - biases[after - 1]
             neuron = int(np.argmax(np.abs(factors)))
             levels = 255 * (weights[after] - weights[after - 1])[neuron] / factors[neuron]
-            return np.rint(levels) / 255
+            return (np.rint(levels) / 255)[tuple(index[1:])]
         case "early_changes":
             weights = recording.arrays["weights_0"]
             return weights[step][index] - weights[0][index]
