@@ -129,6 +129,8 @@ class ResultBeats(SubtractionBeats):
             run_time=1.0,
         )
         self.bar_name = name
+        # Its scale stays from here on, so numbers that are hidden on it are not needed.
+        self.bar.remove(*[pair for pair in self.bar if not pair[1].get_fill_opacity()])
         self._bring_start(places)
 
     def _bring_start(self, places: Sequence[Region]) -> None:
