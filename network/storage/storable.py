@@ -97,9 +97,10 @@ class NamedArrays:
         at = getattr(self, f"{quantity}_at", None)
         if at is not None and layer is not None:
             return at(step)[layer]
+        derived = quantity in self.by_step | self.once and hasattr(self, quantity)
         found = self.arrays.get(quantity if layer is None else f"{quantity}_{layer}")
-        if found is None:
-            if quantity in self.by_step | self.once and hasattr(self, quantity):
+        if found is None or (derived and quantity in self.once):
+            if derived:
                 found = getattr(self, quantity)
                 found = found if layer is None or not isinstance(found, list) else found[layer]
             elif isinstance(self.metadata.get(quantity), list):

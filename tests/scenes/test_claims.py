@@ -741,8 +741,9 @@ def examples():
             "more": trained(confusion=falling),
             "single": frames_of(film, 1),
         },
-        "weights_evolution.borders": {"": film, "one": evolving(still_pixels=1)},
         "weights_evolution.result": {"": film, "start": evolving(held_out=False)},
+        "weights_evolution.take_away": {"": film, "start": trained(about={"start": "given"})},
+        "weights_evolution.alone": {"": film, "score": evolving(held_out=False)},
         **readings(inference),
         **decisions(),
         **diagrams(shipped),
@@ -807,8 +808,6 @@ CLAIMING = re.compile(
     re.IGNORECASE,
 )
 CLAIMING_BUT_TRUE = {
-    # What the sign of a change means for any weight.
-    "weights_evolution.one_map": "less more",
     # Numbers that the clip requires, and facts about any network or any mean.
     "bias.zero_inputs": "half",
     "bias.bias_neurons": "always only",

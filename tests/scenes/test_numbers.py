@@ -206,13 +206,17 @@ def recorded(source) -> float:
             factors = biases[after] - biases[after - 1]
             neuron = int(np.argmax(np.abs(factors)))
             levels = 255 * (weights[after] - weights[after - 1])[neuron] / factors[neuron]
-            return np.rint(levels) / 255
+            return (np.rint(levels) / 255)[tuple(index[1:])]
         case "early_changes":
             weights = recording.arrays["weights_0"]
             return weights[step][index] - weights[0][index]
         case "test_percent":
             counts = recording.confusion[index[0]]
             return 100 * counts.trace() / counts.sum()
+        case "change_alone_right":
+            return int(recording.arrays["change_alone_right"][0])
+        case "change_alone_percent":
+            return 100 * recording.arrays["change_alone_right"][0] / recording.confusion[-1].sum()
         case "still_pixels":
             weights = recording.arrays["weights_0"]
             return int(np.all(weights == weights[0], axis=(0, 1)).sum())

@@ -9,8 +9,10 @@ from network import evolution_of, load_checkpoint_series
 from scenes.animation.timing import soft_ends
 from scenes.catalog import find_clip
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
+from scenes.clips.weights_evolution.course import Course
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar, at_rest
 from scenes.mobjects.images.heat_map import ColourBar, HeatScale
+from scenes.provenance.source import Source
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK, contrast
 
@@ -109,3 +111,34 @@ def test_soft_ends_start_and_stop_gently_and_keep_pace_between():
     assert speed[0] < 0.02
     assert speed[-1] < 0.02
     assert speed[200:800] == pytest.approx(speed[500])
+
+
+def test_the_score_of_the_change_alone_is_one_number():
+    film = load_checkpoint_series()
+    right, percent = (Source(film, f"change_alone_{what}").value for what in ("right", "percent"))
+    assert percent == pytest.approx(100 * right / film.metadata["test_images"])
+
+
+def test_the_neuron_that_is_followed_is_among_those_that_change_most():
+    course = Course(evolution_of(film := load_checkpoint_series()))
+    sizes = np.linalg.norm(film.weight_changes_at(course.last)[0], axis=1)
+    assert sizes[course.followed] >= np.percentile(sizes, 75)
+    assert film.early.factors[0][course.followed] != 0
+
+
+def test_one_scale_holds_both_sums_of_the_film():
+    course = Course(evolution_of(film := load_checkpoint_series()))
+    j, weights = course.followed, film.weights[0]
+    assert course.sum_limit == course.weight_limit
+    assert course.sum_limit >= np.abs([weights[0][j], weights[-1][j] - weights[0][j]]).max()
+    assert course.sum_limit >= np.abs(weights[-1][j]).max()
+
+
+def test_maps_and_numbers_are_of_one_checkpoint():
+    evolution = evolution_of(load_checkpoint_series())
+    settled = Course(evolution).settled(lambda share: share)
+    for share in np.linspace(0, 1, 57):
+        frame = evolution.frame(settled(share))
+        assert np.array_equal(
+            evolution.weights(0, settled(share)), evolution.series.weights[0][frame]
+        )

@@ -103,44 +103,33 @@ class AccuracyPlot(Plot):
         dot = Dot(self.recorded(frame), DOT_RADIUS, color=self.theme.focus)
         return self._note(dot, frame)
 
-    def line(self) -> VMobject:
-        """Return the line through the recorded accuracies, still empty."""
+    def line(self, frame: int = 0) -> VMobject:
+        """Return the line through the recorded accuracies up to a checkpoint."""
         width = 1.6 * self.theme.sizes.line
-        return VMobject(stroke_color=self.theme.focus, stroke_width=width)
+        return self._extend(VMobject(stroke_color=self.theme.focus, stroke_width=width), frame)
 
     def draw(self, line: VMobject, dot: Dot, at: Callable[[float], float]) -> list[Animation]:
         """Draw the line; ``at`` maps the play's time to the training's, both from 0 to 1.
 
-        The line is straight between recorded accuracies, and the dot runs along it.
+        Line and dot end at a recorded accuracy at any time: the one that the number beside states.
         """
 
-        def tip(share: float) -> tuple[int, np.ndarray]:
-            frame = self.evolution.frame(at(share))
-            here = self.recorded(frame)
-            if frame + 1 == len(self.series.steps_shown):
-                return frame, here
-            there = self.recorded(frame + 1)
-            x = self.left + (self.right - self.left) * at(share)
-            part = min(max((x - here[0]) / (there[0] - here[0]), 0.0), 1.0)
-            return frame, here + part * (there - here)
-
         def extend(drawn: VMobject, share: float) -> None:
-            frame, end = tip(share)
-            corners = [self.recorded(k) for k in range(frame + 1)]
-            if np.linalg.norm(end - corners[-1]) > 1e-6:
-                corners.append(end)
-            if len(corners) > 1:
-                drawn.set_points_as_corners(corners)
+            self._extend(drawn, self.evolution.frame(at(share)))
 
         def run(moving: Dot, share: float) -> None:
-            frame, end = tip(share)
-            self._note(moving.move_to(end), frame)
+            frame = self.evolution.frame(at(share))
+            self._note(moving.move_to(self.recorded(frame)), frame)
 
         linear = {"rate_func": lambda share: share}
         return [
             UpdateFromAlphaFunc(line, extend, **linear),
             UpdateFromAlphaFunc(dot, run, **linear),
         ]
+
+    def _extend(self, line: VMobject, frame: int) -> VMobject:
+        corners = [self.recorded(k) for k in range(frame + 1)]
+        return line.set_points_as_corners(corners) if frame else line.clear_points()
 
     def _note(self, dot: Dot, frame: int) -> Dot:
         step = Source(self.series, "steps_shown", index=(frame,))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 
 from network import Evolution
+from scenes.claims import MOST_MAPS
 from scenes.clips.weights_evolution.zoom_bar import at_rest
 
 __all__ = ["Course", "between"]
@@ -17,6 +19,8 @@ INSIDE, ROOM = 99.5, 1.15
 """Percentage of the changes that lie within this share of the scale; larger ones are clipped."""
 LEAST = 1e-6
 """Least limit of a scale."""
+MOST_ROOM = 3.0
+"""How much wider the scale of the first weights may be, so that it also holds the last ones."""
 
 
 def between(first: float, last: float, share: float) -> float:
@@ -41,11 +45,31 @@ class Course:
         """Return the fraction of the time on screen at which a checkpoint is reached."""
         return self.evolution.share(int(self.series.steps_shown[frame]))
 
+    def settled(self, at: Callable[[float], float]) -> Callable[[float], float]:
+        """Let a training's time rest at its checkpoints, so that all that is drawn agrees."""
+        return lambda share: self.share(self.evolution.frame(at(share)))
+
     @cached_property
     def weight_limit(self) -> float:
-        """The scale of the weights, up to the riddle; it holds all of them."""
-        largest = float(np.abs(self.series.weights[0][: self.riddle + 1]).max())
-        return at_rest(max(1.02 * largest, LEAST))
+        """The scale of the weights, up to the riddle, which holds all of them.
+
+        If it can be, it holds those of the last sum as well, so that both are on one scale.
+        """
+        first, last = float(np.abs(self.series.weights[0][: self.riddle + 1]).max()), self._summed
+        held = max(first, last) if last <= MOST_ROOM * first else first
+        return at_rest(max(held, LEAST))
+
+    @cached_property
+    def sum_limit(self) -> float:
+        """The scale of the last sum: that of the weights, or a larger one that holds it."""
+        held = self._summed <= self.weight_limit
+        return self.weight_limit if held else at_rest(self._summed)
+
+    @property
+    def _summed(self) -> float:
+        """The largest magnitude in the last sum: start plus change gives the end."""
+        start, end = (self.series.weights[0][k][self.followed] for k in (0, -1))
+        return float(max(np.abs(part).max() for part in (start, end - start, end)))
 
     def early_limit(self, step: int) -> float:
         """Return the scale of the changes by the first ``step`` updates; it holds all of them."""
@@ -73,10 +97,11 @@ class Course:
         return float(self._limits[frame])
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """The least and the largest scale of the changes."""
-        least = self.stamp_limit if self.early else float(self._limits[0])
-        return least, float(self._limits[-1])
+    def limits(self) -> tuple[float, ...]:
+        """Every scale that the clip rests at, after that of the weights."""
+        stamps = [self.stamp_limit] if self.early else []
+        changes = [self.change_limit(frame) for frame in (self.riddle, self.last)]
+        return (*stamps, *changes, self.sum_limit)
 
     def ends(self) -> list[int]:
         """Return the checkpoints of the end of the first epoch, if it is known, and of the run."""
@@ -98,17 +123,16 @@ class Course:
         return [self.evolution.frame_of(step) for step in stops]
 
     @cached_property
-    def strongest(self) -> int:
-        """The neuron whose weights change most in all."""
-        change = self.series.weight_changes_at(self.last)[0]
-        return int(np.argmax(np.linalg.norm(change, axis=1)))
+    def followed(self) -> int:
+        """The neuron that is followed, one of those with a map.
 
-    def stamped(self, shown: int) -> list[int]:
-        """Return which of the first ``shown`` neurons the first step changes most, up and down.
-
-        First the one with the larger change; the other only if there is one of the other sign.
+        Of the quarter whose weights change most, it is the one with most to see: a change that is
+        spread over its map, and a strong stamp by the first step.
         """
-        factors = self.series.early.factors[0][:shown]
-        first = int(np.argmax(np.abs(factors)))
-        other = int(np.argmax(-np.sign(factors[first]) * factors))
-        return [first, other] if factors[first] * factors[other] < 0 else [first]
+        change = self.series.weight_changes_at(self.last)[0][:MOST_MAPS]
+        sizes = np.linalg.norm(change, axis=1)
+        seen = sizes / np.maximum(np.abs(change).max(axis=1), LEAST)
+        if self.early:
+            seen = seen * np.abs(self.series.early.factors[0][: len(change)])
+        most = np.argsort(-sizes, kind="stable")[: -(-len(sizes) // 4)]
+        return int(most[np.argmax(seen[most])])

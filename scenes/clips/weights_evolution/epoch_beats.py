@@ -6,7 +6,7 @@ from scenes.clips.weights_evolution.stamp_beats import StampBeats
 
 __all__ = ["EpochBeats"]
 
-EPOCH_SECONDS = 2.6
+EPOCH_SECONDS = 2.3
 """Least seconds that one more epoch takes on screen."""
 
 
@@ -34,4 +34,4 @@ class EpochBeats(StampBeats):
         """Train on, with a rest at the end of each epoch if there are few."""
         for frame in self.course.later_ends():
             self.grow(frame, EPOCH_SECONDS)
-            self.wait(0.6)
+            self.wait(0.35)

@@ -144,14 +144,6 @@ class EvolutionLayout:
         right = self.beside.left - measure
         return self.fitted(Region(body.left, right, body.bottom, top))
 
-    def single_map(self) -> Region:
-        """Return the place of the one map that fills the stage."""
-        if self.upright:
-            room = Region(self.body.left, self.body.right, self.grid.bottom, self.body.top)
-        else:
-            room = Region(self.body.left, self.beside.left - 0.4, self.body.bottom, self.body.top)
-        return self.fitted(room)
-
     def subtraction(self, name: float = 0.75) -> list[Region]:
         """Return the places of three maps, now − before = change, from left or from the top.
 

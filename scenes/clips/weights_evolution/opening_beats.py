@@ -6,11 +6,12 @@ import numpy as np
 from manim import Animation, FadeIn, Rectangle, Transform, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, WHOLE, EvolutionStage, pace
+from scenes.clips.weights_evolution.stage_set import COUNT, PERCENT, WHOLE, EvolutionStage
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.matrix.elided_matrix import Dimension
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.sentence import Piece, Sentence
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.relation import relate
 from scenes.style.frame import Region
 
@@ -19,6 +20,7 @@ __all__ = ["OpeningBeats"]
 TRAINING_SECONDS = 3.5
 BLINKS, BLINK_SECONDS, SWITCH = 3, 1.1, 0.1
 """Looks back at the start; seconds of each, and the share of them that a switch takes."""
+MAP_NAME_EM = 0.7
 NAME_ROOM = 0.3
 """Room above the large map."""
 
@@ -97,7 +99,7 @@ class OpeningBeats(EvolutionStage):
 
     def training_begins(self) -> None:
         """Train until most of the accuracy is gained."""
-        at = pace(0.0, self.course.share(self.course.riddle))
+        at = self.pace(0.0, self.course.share(self.course.riddle))
         self.play(
             *self.maps_drawn.follow_weights(at),
             *self.follow_training(at),
@@ -120,11 +122,13 @@ class OpeningBeats(EvolutionStage):
         for k, moment in enumerate(moments):
             moment.place(x, level + (0.5 - k) * 1.1)
         pointer = self._pointer_at(moments[1])
+        name = Formula(self.theme, f"h_{j + 1}", MAP_NAME_EM, self.theme.ink)
+        name.place(moments[0].get_left()[0], level + 1.4, "left")
         keep = [self.bar, self.bar.bar, self.bar_name]
         self.play(
             *self.stage.clear(keep=keep),
             within(Transform(tile, large), 0.2, 1.0),
-            *self.stage.show(*moments, pointer, start=0.5),
+            *self.stage.show(name, *moments, pointer, start=0.5),
             run_time=1.2,
         )
         self.remove(tile)

@@ -10,13 +10,12 @@ from scenes.clips.weights_evolution.diagram.scene import DiagramEvolution, draws
 from scenes.clips.weights_evolution.epoch_beats import EpochBeats
 from scenes.clips.weights_evolution.opening_beats import OpeningBeats
 from scenes.clips.weights_evolution.result_beats import ResultBeats
-from scenes.clips.weights_evolution.single_map_beats import SingleMapBeats
 from scenes.clips.weights_evolution.stage_set import COUNT
 
 __all__ = ["WeightsEvolution"]
 
 
-class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, ResultBeats):
+class WeightsEvolution(OpeningBeats, EpochBeats, ResultBeats):
     """The weights as maps, what training adds to them, and how well the network classifies."""
 
     @classmethod
@@ -35,18 +34,20 @@ class WeightsEvolution(OpeningBeats, EpochBeats, SingleMapBeats, ResultBeats):
         self.beat(self.subtract)
         self.beat(self.all_changes)
         self._changes()
-        self.beat(self.one_map)
-        if self.series.still_pixels:
-            still = self.of_series("still_pixels")
-            self.beat(self.borders, still=still)
-        right, count = self.of_series("test_right", self.last), self.training("test_images")
-        self.beat(self.result, right=(right, COUNT), count=(count, COUNT))
+        count = self.training("test_images"), COUNT
+        right = self.of_series("test_right", self.last), COUNT
+        self.beat(self.result, right=right, count=count)
+        if self.series.change_alone_right is not None:
+            self.beat(self.take_away)
+            right = self.of_series("change_alone_right"), COUNT
+            self.beat(self.alone, right=right, count=count)
 
     def _changes(self) -> None:
         """Play the changes from the first step on."""
         series, course = self.series, self.course
         if course.early:
             self.beat(self.first_image)
+            self.beat(self.stamps)
         if course.early > 1:
             said = [self.names.said(int(k)) for k in series.early_labels[1:5]]
             names = dict(zip("abcd", [*said, *[""] * 4], strict=False))

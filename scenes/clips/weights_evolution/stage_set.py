@@ -21,17 +21,20 @@ from scenes.clips.weights_evolution.course import Course, between
 from scenes.clips.weights_evolution.layout import EvolutionLayout
 from scenes.clips.weights_evolution.weight_maps import WeightMaps
 from scenes.clips.weights_evolution.zoom_bar import ZoomBar
+from scenes.mobjects.images.grey_image import outline_of
 from scenes.mobjects.images.heat_map import HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
 from scenes.requires import require_images
 
-__all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "pace", "step_ticks"]
+__all__ = ["COUNT", "PERCENT", "WHOLE", "EvolutionStage", "step_ticks"]
 
 PERCENT_EM = 0.62
-SCALE_SECONDS = 3.4
+SCALE_SECONDS = 1.7
 """Seconds that a scale takes to change, while the maps stand still."""
+FAINT = 0.5
+"""Opacity of the frames that show where maps are, however little is in them."""
 TICK_SPAN = 200
 """The axis labels the powers of ten from the total number of steps divided by this."""
 WHOLE, COUNT = NumberFormat(0), NumberFormat(0, grouped=True)
@@ -75,7 +78,13 @@ class EvolutionStage(NetworkScene):
         self.maps_drawn = WeightMaps(self.scale, self.layout.places, self.evolution, self.bar)
         self.tiles = self.maps_drawn.tiles
         self.reached = 0
-        self.single = min(self.course.strongest, self.shown - 1)
+        self.slots = [
+            outline_of(theme, place.inner(place.width - 0.03, place.height - 0.03)).set_stroke(
+                opacity=FAINT
+            )
+            for place in self.layout.places
+        ]
+        self.single = self.course.followed
 
     def name_bar(self, key: str) -> Any:
         """Typeset a name of the colour bar at its place above it."""
@@ -96,8 +105,8 @@ class EvolutionStage(NetworkScene):
         """Return the source of the number of neurons of a layer."""
         return self.of_series("layer_sizes", layer)
 
-    def place_plot(self) -> None:
-        """Build the plot of the accuracy, its curve, and the accuracy as a number."""
+    def place_plot(self, frame: int = 0) -> None:
+        """Build the plot of the accuracy, its curve to a checkpoint, and the accuracy there."""
         theme, series, room = self.theme, self.series, self.layout.plot
         ticks = step_ticks(series.steps, series.metadata["images"])
         tested = "right" if series.held_out else "right_of_trained"
@@ -105,9 +114,10 @@ class EvolutionStage(NetworkScene):
         first, last = (self.of_series("test_accuracy", k) for k in (0, self.last))
         width = max(Readout(theme, s, PERCENT, PERCENT_EM).advance_width for s in (first, last))
         plot = AccuracyPlot(theme, room, self.evolution, ticks, names, room.top - 0.43, width)
-        self.plot, self.line, self.dot = plot, plot.line(), plot.dot(0)
+        self.plot, self.line, self.dot = plot, plot.line(frame), plot.dot(frame)
         place = plot.right, plot.number_baseline, "right"
-        self.percent = Counter(theme, first, PERCENT, PERCENT_EM, theme.focus, *place)
+        now = self.of_series("test_accuracy", frame)
+        self.percent = Counter(theme, now, PERCENT, PERCENT_EM, theme.focus, *place)
 
     def change_scale(self) -> None:
         """Bring the scale of the whole training, if it is another; the maps stand still."""
@@ -132,6 +142,10 @@ class EvolutionStage(NetworkScene):
             ),
         ]
 
+    def pace(self, first: float, last: float) -> Callable[[float], float]:
+        """Map a play's time to a part of the training's, slowly at both ends, by checkpoints."""
+        return self.course.settled(lambda share: first + (last - first) * soft_ends(share))
+
     def changes(self, share: float) -> np.ndarray:
         """Return what training has added at a fraction of the time, for all maps."""
         return self.evolution.change(0, share)[: self.shown]
@@ -142,8 +156,3 @@ def step_ticks(steps: int, images: int) -> list[int]:
     known = images or steps
     powers = {10**k for k in range(1, 9) if steps <= TICK_SPAN * 10**k and 10**k < known}
     return sorted({0, known, steps} | powers)
-
-
-def pace(first: float, last: float) -> Callable[[float], float]:
-    """Map a play's time to a part of the training's, slowly at both ends."""
-    return lambda share: first + (last - first) * soft_ends(share)

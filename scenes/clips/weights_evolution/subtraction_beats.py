@@ -13,12 +13,15 @@ from scenes.clips.weights_evolution.stage_set import COUNT, EvolutionStage
 from scenes.mobjects.images.heat_map import HeatMap
 from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.mobjects.text.text import TextLine
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 
-__all__ = ["EQUALS", "PLUS", "SubtractionBeats"]
+__all__ = ["EQUALS", "NAME_EM", "NAME_GAP", "PLUS", "SCORE_EM", "SubtractionBeats"]
 
 Sign = Sequence[tuple[tuple[float, float], tuple[float, float]]]
 """Strokes from point to point about the middle of a sign."""
+NAME_EM, SCORE_EM, NAME_GAP, TWO_LINES = 0.4, 0.56, 0.35, 1.3
+"""Sizes of a map's name and of its score, the space between them, and room for two lines."""
 HALF, SIGN_STROKE = 0.24, 5.0
 MINUS: Sign = [((-HALF, 0.0), (HALF, 0.0))]
 PLUS: Sign = [*MINUS, ((0.0, -HALF), (0.0, HALF))]
@@ -31,7 +34,7 @@ class SubtractionBeats(EvolutionStage):
 
     def subtract(self) -> None:
         """Subtract the map at the start from that of now, all on one scale."""
-        course, drawn, places = self.course, self.maps_drawn, self.layout.subtraction()
+        course, drawn, places = self.course, self.maps_drawn, self.places_in_row()
         j = self.single
         sources = [drawn.weights(course.riddle, j), drawn.weights(0, j)]
         now, before = (
@@ -62,6 +65,22 @@ class SubtractionBeats(EvolutionStage):
         self.added.show(drawn.change(course.riddle, j))
         self.terms = [now, before, minus, equals, *names[:2]]
         self.stage.add(self.added)
+
+    def places_in_row(self) -> list[Region]:
+        """Return the places of three maps, whose names and scores may need two lines."""
+        places = self.layout.subtraction()
+        self.two_lines = not self.layout.upright and self._widest_head() > places[0].width + 0.4
+        return self.layout.subtraction(TWO_LINES) if self.two_lines else places
+
+    def _widest_head(self) -> float:
+        names = max(self.say(key, em=NAME_EM).width for key in ("start", "learned", "both"))
+        return names + NAME_GAP + self.score(self.of_series("test_percent", self.last)).width
+
+    def score(self, percent: Source) -> Sentence:
+        """State how many of the samples are right, in per cent."""
+        score = Sentence(self.theme, [(percent, NumberFormat(1)), "%"], SCORE_EM)
+        score.numbers[0].set_fill(self.theme.focus)
+        return score
 
     def _subtracting(self, whole: np.ndarray, change: np.ndarray) -> list[Animation]:
         """Fade the start out of the third map."""
@@ -133,6 +152,7 @@ class SubtractionBeats(EvolutionStage):
             *self.stage.hide(*named, stop=0.2),
             within(Transform(self.added, self.tiles[j].copy()), 0.0, 0.5),
             *staggered([FadeIn(tile) for tile in others], overlap=0.85, start=0.25),
+            *self.stage.show(*self.slots, start=0.3),
             *self.stage.show(*self.counters.mobjects, start=0.5, stop=0.8),
             *self.stage.show(self.plot, self.line, self.dot, self.percent, start=0.6),
             run_time=1.9,
@@ -141,3 +161,4 @@ class SubtractionBeats(EvolutionStage):
         self.remove(self.added)
         self.add(self.tiles[j])
         self.stage.add(*self.tiles)
+        drawn.over = list(self.slots)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from manim import Animation, Group, UpdateFromAlphaFunc, linear, smooth
+from manim import Animation, Group, Mobject, UpdateFromAlphaFunc, linear
 from numpy.typing import NDArray
 
 from network import Evolution
@@ -18,9 +17,6 @@ __all__ = ["WeightMaps"]
 
 Rows = Callable[[float], NDArray]
 """From the share of a play's time to the values of all maps, shape (maps, pixels)."""
-
-FADED = 0.6
-"""Fraction of a fade after which nothing is left of the values."""
 
 
 class WeightMaps:
@@ -38,6 +34,8 @@ class WeightMaps:
     Attributes
     ----------
     tiles : list of HeatMap
+    over : list of Mobject
+        What stays above the maps while they change, such as frames around some of them.
     """
 
     def __init__(
@@ -45,6 +43,7 @@ class WeightMaps:
     ):
         self.scale, self.bar = scale, bar
         self.evolution, self.series = evolution, evolution.series
+        self.over: list[Mobject] = []
         self.shape = tuple(self.series.metadata["image_shape"])
         self.tiles = [self.map_of(self.weights(0, j), place) for j, place in enumerate(places)]
 
@@ -104,28 +103,8 @@ class WeightMaps:
             for tile, row in zip(self.tiles, rows(share), strict=False):
                 tile.picture(row)
 
-        moved = [UpdateFromAlphaFunc(Group(*self.tiles), update, rate_func=rate_func)]
+        drawn = Group(*self.tiles, *self.over)
+        moved = [UpdateFromAlphaFunc(drawn, update, rate_func=rate_func)]
         if limit is not None:  # the bar is drawn anew in each frame, too
             moved.append(UpdateFromAlphaFunc(self.bar, lambda bar, _: None))
         return moved
-
-    def scan(self, before: NDArray, after: NDArray) -> list[Animation]:
-        """Turn values into others row by row of the image, from the top."""
-        rows, columns = self.shape
-
-        def part(share: float) -> NDArray:
-            done = np.repeat(np.arange(rows) < round(share * rows), columns)
-            return np.where(done, after, before)
-
-        return self.animate(part)
-
-    def fade(self, values: NDArray, limit: Callable[[float], float]) -> list[Animation]:
-        """Fade values to zero, then change the scale: the other way round maps would glare."""
-
-        def left(share: float) -> NDArray:
-            return values * np.float32(max(1 - share / FADED, 0.0))
-
-        def scale(share: float) -> float:
-            return limit(max(share - FADED, 0.0) / (1 - FADED))
-
-        return self.animate(left, scale, smooth)

@@ -21,6 +21,8 @@ BAR_STEPS = 240
 TICK = 0.1
 GONE, CLEAR = 0.34, 0.4
 """Shares of the scale between which a number fades out as it slides towards zero."""
+AT_END = 0.93, 0.99
+"""Shares of the scale between which the number of an end appears."""
 BEYOND = 0.02
 """Share of the scale by which a number may be beyond its end before it is hidden."""
 NUMBER_GAP = 0.16
@@ -70,7 +72,7 @@ class ZoomBar(VGroup):
     region : Region
         Includes the numbers, which extend beyond the bar.
     limits : sequence of float
-        The least and the largest limit that the scale will have, if it changes.
+        Where else the scale will rest, if it changes; there its ends have numbers, too.
 
     Attributes
     ----------
@@ -88,7 +90,9 @@ class ZoomBar(VGroup):
         self.bar = Painting(place, scale.colours((edges[:-1] + edges[1:]) / 2)[None])
         # All of them all the time: a renderer asks once a play what there is to draw.
         ends = scale.limit, *limits
-        self.values = _ladder(min(ends), max(ends))
+        ladder = _ladder(min(ends), max(ends))
+        self.ends = {end for end in ends if end not in ladder}
+        self.values = [*ladder, *[sign * end for end in sorted(self.ends) for sign in (-1, 1)]]
         super().__init__(*[self._tick(value) for value in self.values])
         self.follow(scale)
 
@@ -112,6 +116,8 @@ class ZoomBar(VGroup):
                 room = outer[sign] - away - number.advance_width / 2 - NUMBER_GAP
                 seen = min(_rising(abs(value) / limit, GONE, CLEAR), _rising(room, -0.12, 0.0))
                 seen *= 1 - _rising(abs(value) / limit, 1.0, 1.0 + BEYOND)
+                if abs(value) in self.ends:
+                    seen *= _rising(abs(value) / limit, *AT_END)
                 half = (self.right - self.left) / 2 + SIDE
                 seen *= 1 - _rising(away + number.advance_width / 2 - half, 0.0, BEYOND)
                 seen = round(seen) if settled else seen
@@ -125,7 +131,7 @@ class ZoomBar(VGroup):
         theme = self.theme
         tick = Line([0, 0, 0], [0, -TICK, 0], color=theme.hairline)
         tick.set_stroke(width=theme.sizes.line)
-        decimals = max(0, -math.floor(math.log10(abs(value)) + 1e-9)) if value else 0
+        decimals = next(d for d in range(12) if math.isclose(round(value, d), value))
         form = NumberFormat(decimals, signed=True)
         number = Readout(theme, AxisValue(value), form, self.em, theme.signed(value))
         number.tick, number.axis = tick, 0
@@ -133,11 +139,14 @@ class ZoomBar(VGroup):
 
 
 def at_rest(limit: float) -> float:
-    """Return the nearest larger limit of a scale at which no number is about to disappear."""
-    for value in _ladder(limit, limit):
-        if GONE < value / limit < CLEAR:
-            return value / GONE
-    return limit
+    """Return the nearest larger limit with two digits at which no number is about to disappear."""
+    power = math.floor(math.log10(limit)) - 1
+    units = math.ceil(limit / 10.0**power - 1e-9)
+    while True:
+        found = float(f"{units * 10.0**power:.2g}")
+        if not any(GONE < value / found < CLEAR for value in _ladder(found, found)):
+            return found
+        units += 1 if units < 100 else 10
 
 
 def _rising(value: float, low: float, high: float) -> float:
