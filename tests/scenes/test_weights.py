@@ -14,11 +14,12 @@ from scenes.catalog import find_clip
 from scenes.clips.weights.crossing_lines import CrossingLines
 from scenes.clips.weights.figures import Figures, narrow_format
 from scenes.clips.weights.folded_layer import FoldedLayer
+from scenes.clips.weights.inner_sizes import InnerSizes
 from scenes.clips.weights.layout import WeightsLayout
 from scenes.clips.weights.random_board import RandomBoard
 from scenes.clips.weights.weight_grid import WeightGrid
 from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
-from scenes.mobjects.matrix.shape_label import InnerSizes, ShapeLabel
+from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import UNIT
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -310,16 +311,13 @@ def test_what_joins_a_row_is_level_with_it_before_it_is_there():
     assert places[late, 1] == pytest.approx(-1.0)
 
 
-@pytest.mark.parametrize(("columns", "rows", "sign"), [(5, 5, "="), (4, 5, "eq.not")])
-def test_inner_sizes_say_whether_they_agree(columns, rows, sign):
-    left = ShapeLabel(DARK, AxisValue(9), AxisValue(columns), 0.5, DARK.ink).place(-1.0, 0.0)
-    right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, DARK.ink).place(1.0, 0.0)
-    for above in (True, False):
-        joined = InnerSizes(DARK, left, right, above=above)
-        assert joined.sign.text == sign
-        assert (joined.sign.get_y() > left.get_top()[1]) == above
-        # The bridge of a product that does not fit is recognisable without colour.
-        assert bool(joined.bridge.submobjects) == (sign == "eq.not")
+def test_inner_sizes_are_joined_below_by_an_equals_sign_that_is_checked():
+    left = ShapeLabel(DARK, AxisValue(9), AxisValue(5), 0.5, DARK.ink).place(-1.0, 0.0)
+    for rows in (5, 4):
+        right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, DARK.ink).place(1.0, 0.0)
+        joined = InnerSizes(DARK, left, right)
+        assert joined.sign.get_top()[1] < joined.bridge.get_bottom()[1] < left.get_bottom()[1]
+        assert [relation.holds for relation in joined.sign.relations] == [rows == 5]
 
 
 def test_every_size_stated_is_that_of_what_is_drawn(recording):

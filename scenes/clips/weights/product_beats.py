@@ -11,11 +11,11 @@ from manim import Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlph
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import Figures
+from scenes.clips.weights.inner_sizes import InnerSizes
 from scenes.clips.weights.layout import NAMES
 from scenes.clips.weights.weaving_beats import BELOW, WeavingBeats
 from scenes.clips.weights.weight_matrix import APART, SIZE_EMS, SizeLine, WeightMatrix
 from scenes.mobjects.matrix.matrix import Matrix, square_brackets
-from scenes.mobjects.matrix.shape_label import InnerSizes
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
@@ -292,7 +292,7 @@ class ProductBeats(WeavingBeats):
             return
         self.play(*staggered([FadeIn(line) for line in others], 0.4), run_time=1.0)
         self.stage.add(*others)
-        bridge = InnerSizes(self.theme, first.shape, others[0].shape, above=False)
+        bridge = InnerSizes(self.theme, first.shape, others[0].shape)
         self.play(FadeIn(bridge), *bridge.emphasise(self.theme.focus), run_time=0.8)
         self.stage.add(bridge)
 
