@@ -28,9 +28,9 @@ LEAST, MOST = 0.3, 0.42
 """Least and greatest size of the counts of mistakes."""
 CLEAR = 0.07
 """Least distance of counts in neighbouring cells, in frame units."""
-DARKEST = 0.6
+DARKEST = 0.5
 """Opacity of the tint of the most frequent mistake."""
-FEW = 0.2
+FEW = 0.15
 """Counts below this share of the greatest are grey."""
 CELL = 0.94
 """Side of a cell as a share of the pitch."""
