@@ -109,14 +109,13 @@ class WayHead(VGroup):
         y = region.y - DIGIT_HEIGHT * IN_LINE / 2
         room = region.width - widest - BESIDE
         name = names.way(self.way, room, read_as, NAME)
-        found: list[Mobject] = [name.place(region.left, y, "left")]
-        right = region.right
-        if name.width + BESIDE + widest_whole + BESIDE <= room:
-            right -= widest_whole + BESIDE
-            found.append(whole.place(right + BESIDE, y))
+        name.place(region.left, y, "left")
+        fits = bool(name.width + BESIDE + widest_whole + BESIDE <= room)
+        right = region.right - (widest_whole + BESIDE) * fits
         at = (right, y, "right")
         self.count = Counter(theme, self.source_at(0), COUNT, IN_LINE, theme.ink, *at)
-        return [*found, self.count]
+        # In the order of the large ones, into which they turn.
+        return [name, self.count, *[whole.place(right + BESIDE, y)] * fits]
 
     def _slots(self, theme: Theme, of: str, em: float) -> tuple[float, float]:
         """Return the room for a count and for "of …", the same for both ways."""
