@@ -201,7 +201,7 @@ class TrainingBeats(ConfusionScene):
         self.run_to(self.swing.turns[1], COURSE_SECONDS)
 
     def _make_room(self, places: SwingPlaces) -> None:
-        """Move the figures apart for the columns; frame the two cells that are followed."""
+        """Move the figures apart for the columns; the two cells that are followed stay framed."""
         assert self.swing is not None
         moving = [*self.tally.mobjects, *self.heads]
         self.tally, self.heads = self._tally(places), self._heads(places)
@@ -213,13 +213,11 @@ class TrainingBeats(ConfusionScene):
         ]:
             counter.show(source)
         moved = zip(moving, [*self.tally.mobjects, *self.heads], strict=True)
-        cells = [self.matrix.cell_frame(*way) for way in (self.swing.pair, self.swing.pair[::-1])]
         self.play(
-            *self.stage.clear(stop=0.5), FadeOut(self.key), *map(FadeIn, cells),
+            within(FadeOut(self.key), 0.0, 0.3),
             *[ReplacementTransform(here, there) for here, there in moved],
             within(FadeIn(self.trace), 0.6, 1.0), run_time=1.3,
         )  # fmt: skip
-        self.stage.add(*cells)
 
     def training(self) -> None:
         """Train to the end; if two classes swing, after time to guess."""
