@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 
 from network.recordings.confusions import ConfusionSeries
 
-__all__ = ["Swing", "commonest_answer", "leans", "pairs_are_steady", "swing_of"]
+__all__ = [
+    "Swing", "commonest_answer", "leans", "pairs_stand_out", "sums_are_steadier", "swing_of",
+]  # fmt: skip
 
 CLEAR, AGAIN = 0.25, 0.1
 """Least lean of a pair at its first two turns, and at the third."""
+LEADING, STAND_OUT = 4, 3
+"""Number of pairs that may stand out, and by what factor they have to."""
 FEWEST = 5
 """Least surplus of one way over the other at a turn: of few mistakes, it may be chance."""
 
@@ -77,17 +81,31 @@ def swing_of(series: ConfusionSeries) -> Swing | None:
     return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def pairs_are_steady(series: ConfusionSeries) -> bool:
-    """Return whether the two most frequent pairs have been that for half of the moments."""
-    leading = {frozenset(pair) for pair in series.pairs[:2]}
-    if len(leading) < 2:
-        return False
-    rows, columns = np.triu_indices(len(series.classes), 1)
-    for mistakes in series.mistakes[len(series.mistakes) // 2 :]:
-        totals = (mistakes + mistakes.T)[rows, columns]
-        order = np.argsort(-totals, kind="stable")
-        if len(order) > 2 and totals[order[1]] == totals[order[2]]:
-            return False
-        if {frozenset((int(rows[k]), int(columns[k]))) for k in order[:2]} != leading:
-            return False
-    return True
+def sums_are_steadier(series: ConfusionSeries, pair: tuple[int, int]) -> bool:
+    """Return whether a pair's sums of both ways vary far less than each way, in the end.
+
+    This has to hold for the last moments however many of them are looked at, from four to twelve.
+
+    Parameters
+    ----------
+    series : ConfusionSeries
+    pair : (int, int)
+    """
+    up, down = (series.confusion[:, a, b] for a, b in (pair, pair[::-1]))
+    return all(
+        2 * _spread((up + down)[-count:]) < min(_spread(up[-count:]), _spread(down[-count:]))
+        for count in range(4, 13)
+    )
+
+
+def _spread(counts: NDArray[np.int64]) -> float:
+    """Return how far apart counts are, in units of their mean."""
+    return float(np.ptp(counts) / max(counts.mean(), 1e-9))
+
+
+def pairs_stand_out(series: ConfusionSeries) -> bool:
+    """Return whether the four most frequent pairs have thrice their share of the mistakes."""
+    count = len(series.classes)
+    share = 2 * LEADING / (count * (count - 1))
+    held = sum(int(series.pair_totals[pair]) for pair in series.pairs[:LEADING])
+    return held > STAND_OUT * share * int(series.wrong[-1])

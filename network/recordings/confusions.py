@@ -76,6 +76,10 @@ class ConfusionSeries(NamedArrays):
         Shape (classes,): how many samples each class has.
     mistakes : numpy.ndarray
         Shape (moments, classes, classes): the counts with an empty diagonal.
+    steps_between : numpy.ndarray
+        Shape (moments - 1,): steps from one moment to the next.
+    both_ways : numpy.ndarray
+        Shape (moments, classes, classes): mistakes, both ways together.
     pair_totals : numpy.ndarray
         Shape (classes, classes): mistakes at the last moment, both ways together.
     pairs : list of (int, int)
@@ -85,8 +89,10 @@ class ConfusionSeries(NamedArrays):
         Shape (2,): samples of the largest class; the most frequent mistake at the last moment.
     """
 
-    by_step = frozenset({"answers", "confusion", "mistakes", "right", "steps_shown", "wrong"})
-    once = frozenset({"largest", "members", "pair_totals"})
+    by_step = frozenset(
+        {"answers", "both_ways", "confusion", "mistakes", "right", "steps_shown", "wrong"}
+    )
+    once = frozenset({"largest", "members", "pair_totals", "steps_between"})
 
     def __init__(self, source: Any, metadata: Mapping[str, Any], arrays: Mapping[str, Array]):
         super().__init__({"kind": "confusions", **metadata}, arrays)
@@ -94,6 +100,7 @@ class ConfusionSeries(NamedArrays):
         self._updates = self.arrays.get("updates", self.arrays["steps_shown"])
         self.classes: tuple[str, ...] = tuple(self.metadata["classes"])
         self.steps_shown: NDArray[np.int64] = self.arrays["steps_shown"]
+        self.steps_between: NDArray[np.int64] = frozen(np.diff(self.steps_shown))
         self.confusion: NDArray[np.int64] = self.arrays["confusion"]
         self.right: NDArray[np.int64] = frozen(np.trace(self.confusion, axis1=1, axis2=2))
         self.wrong: NDArray[np.int64] = frozen(self.confusion.sum(axis=(1, 2)) - self.right)
@@ -101,6 +108,8 @@ class ConfusionSeries(NamedArrays):
         self.members: NDArray[np.int64] = frozen(self.confusion[-1].sum(axis=1))
         off = ~np.eye(len(self.classes), dtype=bool)
         self.mistakes: NDArray[np.int64] = frozen(self.confusion * off)
+        both_ways = self.mistakes + self.mistakes.transpose(0, 2, 1)
+        self.both_ways: NDArray[np.int64] = frozen(both_ways)
         last = self.mistakes[-1]
         self.pair_totals: NDArray[np.int64] = frozen(last + last.T)
         self.largest: NDArray[np.int64] = frozen(np.array([self.members.max(), last.max()]))

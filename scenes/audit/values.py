@@ -215,6 +215,7 @@ def _wrong(scene: NetworkScene, mobject: Any, mark: Mark) -> str | None:
     sizes = {
         "length": lambda: (mobject.width / full, abs(value)),
         "height": lambda: (mobject.height / full, abs(value)),
+        "tint": lambda: (mobject.get_fill_opacity() * full, value),
         "square": lambda: ((mobject.width / mobject.unit) ** 2, value),
         "area": lambda: ((mobject.width / 2 / _radius(mobject)) ** 2, abs(value) / full),
     }

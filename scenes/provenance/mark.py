@@ -18,7 +18,7 @@ __all__ = ["Mark", "Role", "mark"]
 
 Role = Literal[
     "bin", "fill", "width", "area", "length", "place", "square", "cells", "greys", "squares",
-    "dots", "height", "answers", "levels",
+    "dots", "height", "answers", "levels", "tint",
 ]  # fmt: skip
 
 
@@ -33,7 +33,8 @@ class Mark:
         disc (the colour shows the sign), ``length`` or ``height`` of a bar (in units of its
         ``full``; the magnitude of a signed value), ``place`` of a point on axes, ``bin`` of a
         histogram (an object whose ``bin_at(point)`` returns its limits), or ``square``,
-        an area in units of the square on its ``unit``.  Of paintings: the colours of ``cells`` on
+        an area in units of the square on its ``unit``, or ``tint``, the opacity of a fill (1 would
+        be ``full``).  Of paintings: the colours of ``cells`` on
         their ``scale``, ``greys``, the areas and colours of ``squares`` (in units of the cell,
         which represents ``full``), the number of ``dots`` of each colour, ``answers`` (the class
         that the outputs of each cell stand for, and by how much), or ``levels`` (grey, on a scale).

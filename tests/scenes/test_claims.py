@@ -342,13 +342,14 @@ def examples_of_confusions():
             "one": confused(first, [[5, 0], [1, 4]]),
             "none": confused(first, right),
         },
-        "confusions.pairs": {
+        "confusions.together": {
             "": shipped,
-            "leads": confused(first, [[5, 0], [1, 4]]),
-            "named": other,
+            "named": confused(there, back, there, *[even] * 5),
         },
+        "confusions.pairs": {"": shipped, "named": other},
         "confusions.misread": {
             "": shipped,
+            "drawn": confused(first, origin="drawings", images=True),
             "mnist": confused(first, origin="mnist", images=True),
             "own": other,
             "values": confused(first),

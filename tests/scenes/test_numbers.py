@@ -365,6 +365,8 @@ def test_fills_widths_and_places_are_the_recorded_values(walked):
                 assert drawn.width / drawn.full == pytest.approx(abs(value)), where
             elif mark.role == "height":
                 assert drawn.height / drawn.full == pytest.approx(abs(value), abs=1e-5), where
+            elif mark.role == "tint":
+                assert drawn.get_fill_opacity() * drawn.full == pytest.approx(value), where
             elif mark.role == "square":
                 assert drawn.width == pytest.approx(drawn.height), where
                 assert (drawn.width / drawn.unit) ** 2 == pytest.approx(value), where

@@ -193,7 +193,7 @@ def test_a_network_without_mistakes_has_no_pairs_of_them():
     confusion[-1] = np.diag(confusion[-1].sum(axis=1))
     right = CheckpointSeries(film.metadata, film.arrays | {"confusion": confusion})
     played = play("confusions", right)
-    assert played[-2:] == ["stopped", "rest"]
+    assert played[-2:] == ["together", "rest"]
     assert "pairs" not in played
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Rectangle, RoundedRectangle, VGroup, VMobject, config
+from manim import Rectangle, RoundedRectangle, Square, VGroup, VMobject, config
 
 from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.matrix.square_matrix import CountSquares
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -23,10 +24,14 @@ OUT, UP = 0.16, 0.14
 """Distances of the names of rows and of columns from the cells."""
 TITLE = 0.34
 """Distance of the word for the columns from their names."""
-LEAST, MOST = 0.3, 0.48
+LEAST, MOST = 0.3, 0.42
 """Least and greatest size of the counts of mistakes."""
 CLEAR = 0.07
 """Least distance of counts in neighbouring cells, in frame units."""
+DARKEST = 0.5
+"""Opacity of the tint of the most frequent mistake."""
+FEW = 0.15
+"""Counts below this share of the greatest are grey."""
 CELL = 0.94
 """Side of a cell as a share of the pitch."""
 
@@ -153,9 +158,23 @@ class ConfusionMatrix(VGroup):
             found[cell] = self._number(cell, em).place(x, y - em * DIGIT_HEIGHT / 2)
         return found
 
+    def tints(self) -> dict[tuple[int, int], Square]:
+        """Tint the cells of the mistakes at the end by how many there are."""
+        last, found = self.series.mistakes[-1], {}
+        for row, column in np.argwhere(last).tolist():
+            tint = Square(CELL * self.pitch, stroke_width=0)
+            tint.full = float(self.series.largest[1]) / DARKEST
+            tint.set_fill(self.theme.cost, opacity=float(last[row, column]) / tint.full)
+            tint.move_to([*self.centre(row, column), 0.0])
+            source = Source(self.series, "mistakes", index=(self.series.last, row, column))
+            mark(tint, "tint", source)
+            found[row, column] = tint
+        return found
+
     def _number(self, cell: tuple[int, int], em: float) -> Readout:
         source = Source(self.series, "mistakes", index=(self.series.last, *cell))
-        return Readout(self.theme, source, WHOLE, em, self.theme.ink)
+        few = source.value < FEW * self.series.largest[1]
+        return Readout(self.theme, source, WHOLE, em, self.theme.quiet if few else self.theme.ink)
 
     def cell_frame(self, row: int, column: int) -> RoundedRectangle:
         """Draw a frame around a cell."""

@@ -24,6 +24,8 @@ from scenes.style.frame import Region
 
 __all__ = ["ConfusionScene"]
 
+TITLE = 0.32
+"""Size of the name of an axis."""
 SHOWN_PAIRS = 4
 """Number of most frequent confusions shown, as pairs of classes."""
 NEEDS = Requires(layers=(2, 99), classes=True, most_classes=26)
@@ -116,7 +118,12 @@ class ConfusionScene(NetworkScene):
     def _trace(self, places: SwingPlaces) -> SwingTrace:
         assert self.swing is not None
         pair, turns = self.swing.pair, self.swing.turns
-        return SwingTrace.of_all(self.theme, places.chart, self.series, pair, turns)
+        gaps = self.series.steps_between
+        word = "axis_uneven" if gaps[0] < gaps[-1] else "axis"
+        title = self.say(word, em=TITLE)
+        if title.width > places.chart.width:
+            title = self.say("axis", em=TITLE)
+        return SwingTrace.of_all(self.theme, places.chart, self.series, pair, turns, title)
 
     # What captions say.
 

@@ -20,10 +20,8 @@ HEADS = 0.5
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
-WAYS, TALL = 3.3, 11.0
-"""Width of what is said beside the bars, and greatest height of all in a tall frame."""
-FOOT = 0.5
-"""Height of the steps below the bars."""
+WAYS, ONE_LINE = 2.9, 0.72
+"""Width of what is said beside the bars, in a tall frame; its height above and below them."""
 HEADING, TALLEST = 0.5, 1.6
 """Height of the heading above the pairs, and greatest height of a pair."""
 
@@ -40,7 +38,7 @@ class PanelPlaces:
 
 @dataclass(frozen=True)
 class SwingPlaces:
-    """Where the figures of two classes are that swing: on the whole stage, without the matrix."""
+    """Where the figures of two classes are that swing, with the bars of all moments."""
 
     step: Region
     right: Region
@@ -94,18 +92,27 @@ class ConfusionsLayout:
         step, right, first, second, _, scale = panel.split(line, line, 1.6, 1.6, 0.3, 0.6, gap=0.1)
         return PanelPlaces(step, right, (first, second), scale)
 
-    def swing(self) -> SwingPlaces:
-        """Divide the stage: the figures above, what the bars are beside them or above and below."""
-        body = self.body
+    def swing(self, panel: Region, *, alone: bool = False) -> SwingPlaces:
+        """Divide the panel: the figures above, and the bars with what they are.
+
+        Parameters
+        ----------
+        panel : Region
+        alone : bool
+            The bars take the place of step and right answers as well.
+        """
         if self.tall:
-            head, up, chart, down = body.inner(body.width, TALL).split(1.2, 1.8, 6.4, 1.8, gap=0.1)
+            head = panel.above(panel.top - 1.15)
             step, right = head.columns(0.52, 0.48, gap=0.3)
-            return SwingPlaces(step, right, (up, down), chart)
-        line = 1.15 if body.width < 2 * TWO_LINES else 0.7
-        head, rest = body.above(body.top - line), body.below(body.top - line - 0.1)
-        step, right = head.columns(0.5, 0.5, gap=0.3)
-        ways, chart = rest.columns(WAYS, rest.width - WAYS - 0.3, gap=0.3)
-        first, second = ways.above(ways.bottom + FOOT).split(1, 1)
+            rest = panel if alone else panel.below(head.bottom - 0.1)
+            ways, chart = rest.columns(WAYS, rest.width - WAYS - 0.3, gap=0.3)
+            first, second = ways.split(1, 1)
+            return SwingPlaces(step, right, (first, second), chart)
+        line = 1.15 if panel.width < TWO_LINES else 0.7
+        step, right = panel.above(panel.top - 2 * line).split(1, 1)
+        rest = panel if alone else panel.below(right.bottom - 0.1)
+        first, second = rest.above(rest.top - ONE_LINE), rest.below(rest.bottom + ONE_LINE)
+        chart = Region(rest.left, rest.right, second.top, first.bottom)
         return SwingPlaces(step, right, (first, second), chart)
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:

@@ -26,14 +26,12 @@ MOST_COLUMNS = 2
 """Number of samples of a table that are shown."""
 MOST_IMAGES = 2
 """Number of images that are shown."""
-GUESS, ANSWER = 1.0, 0.7
+GUESS, ANSWER = 0.7, 0.4
 """Seconds to look at an image before its label is said, and at its label and the answer."""
 LAST_LOOK = 0.8
 """Seconds before the clip ends."""
 CELL = 0.86
 """Side of an image in its cell, as a share of the pitch."""
-BEHIND = 0.3
-"""Opacity of the squares behind their counts."""
 TOTAL = 0.7
 """Size of the number of mistakes."""
 
@@ -55,7 +53,7 @@ class MistakeBeats(ConfusionScene):
         """Leave out the right answers; draw the others on a scale of their own."""
         full = float(self.series.largest[1])
         if self.trace is not None:
-            self._back_to_the_matrix()
+            self._leave_the_pair()
         if not full:
             return
         rest = self.matrix.mistakes()
@@ -64,21 +62,18 @@ class MistakeBeats(ConfusionScene):
             *self.stage.clear(stop=1.0), *map(FadeOut, self.tally.mobjects),
             FadeOut(self.squares), FadeIn(self.matrix.diagonal()), run_time=0.9,
         )  # fmt: skip
+        self.wrong = self._wrong()
         self._enlarge(rest, full)
-        self.left, self.wrong = rest, self._wrong()
-        self.play(FadeIn(self.wrong), run_time=0.6)
+        self.left = rest
         self.numbers = self.matrix.numbers()
         if self.numbers is not None:
             self._write_counts()
 
-    def _back_to_the_matrix(self) -> None:
-        old = [*self.tally.mobjects, *self.heads, self.trace]
-        self.play(
-            *self.stage.clear(stop=0.5), *[within(FadeOut(each), 0.0, 0.5) for each in old],
-            *[within(FadeIn(each), 0.5, 1.0) for each in (self.matrix, self.squares, self.key)],
-            run_time=1.2,
-        )  # fmt: skip
-        self.tally.mobjects.clear()
+    def _leave_the_pair(self) -> None:
+        """Only the matrix stays, with its scale."""
+        old = [within(FadeOut(each), 0.0, 0.6) for each in (*self.heads, self.trace)]
+        back = within(FadeIn(self.key), 0.5, 1.0)
+        self.play(*self.stage.clear(stop=0.6), *old, back, run_time=1.0)
 
     def _enlarge(self, rest: CountSquares, full: float) -> None:
         """Change the scale to that of the mistakes, and say so beside it."""
@@ -89,8 +84,8 @@ class MistakeBeats(ConfusionScene):
 
         self.play(
             UpdateFromAlphaFunc(rest, swell, rate_func=smooth),
-            within(FadeOut(old.said), 0.3, 0.5), within(FadeIn(key.said), 0.5, 0.7),
-            run_time=2.0,
+            within(FadeOut(old.said), 0.1, 0.3), within(FadeIn(key.said), 0.6, 0.8),
+            within(FadeIn(self.wrong), 0.5, 0.9), run_time=2.0,
         )  # fmt: skip
         rest.full = full
         self.remove(*old, old, key.said)
@@ -104,12 +99,16 @@ class MistakeBeats(ConfusionScene):
         return found.place(room.x, room.y, "centre")
 
     def _write_counts(self) -> None:
-        """Write the counts onto the squares."""
+        """Write the counts in place of the squares, on cells that are tinted by them."""
         rows: dict[int, list[Any]] = {}
         for (row, _), number in (self.numbers or {}).items():
             rows.setdefault(row, []).append(FadeIn(number))
-        self.play(self.left.animate.set_opacity(BEHIND), run_time=0.5)
-        self.play(*staggered(list(rows.values()), overlap=0.6), run_time=1.8)
+        for (row, _), tint in self.matrix.tints().items():
+            rows[row].append(FadeIn(tint))
+        self.play(
+            within(FadeOut(self.left), 0.0, 0.3), *staggered(list(rows.values()), overlap=0.6),
+            run_time=2.0,
+        )  # fmt: skip
 
     def pairs(self) -> None:
         """Rank the pairs by both ways together; the first one slowly."""
@@ -125,19 +124,20 @@ class MistakeBeats(ConfusionScene):
         frames: list[Any] = []
         for k, (pair, row) in enumerate(zip(self.pairs_shown, self.rows, strict=True)):
             new = [self.matrix.cell_frame(*pair), self.matrix.cell_frame(*pair[::-1])]
-            self.play(*map(FadeOut, frames), *map(FadeIn, [*new, row]), run_time=0.7)
-            self.wait(0.3 if k else 0.9)
+            self.play(*map(FadeOut, frames), *map(FadeIn, [*new, row]), run_time=0.6)
+            self.wait(0.2 if k else 0.9)
             frames = new
         self.play(*map(FadeOut, frames), run_time=0.4)
 
     def guess(self) -> None:
-        """Show one of the images that are misread, large, and nothing else."""
+        """Show one of the images that are misread, large; of the counts only the tints stay."""
         self.room = self.panel
         note = self.origin_of(self.misread_samples, self.panel)
         for line in note:
             line.move_to([self.panel.x, self.panel.bottom + line.height / 2, 0.0])
             self.room = self.room.above(line.get_top()[1] + 0.15)
-        self.play(*map(FadeOut, [self.heading, *self.rows]), run_time=0.5)
+        counts = (self.numbers or {}).values()
+        self.play(*map(FadeOut, [self.heading, *self.rows, *counts]), run_time=0.5)
         self.shown = self._sample(self.chosen[0])
         self.play(FadeIn(self.shown.sample), *map(FadeIn, note), run_time=0.7)
 
@@ -167,16 +167,26 @@ class MistakeBeats(ConfusionScene):
                 self.play(FadeOut(old.sample), *map(FadeOut, old.said), run_time=0.4)
                 self.play(FadeIn(self.shown.sample), run_time=0.5)
                 self.wait(GUESS)
-            self.play(FadeIn(self.shown.said[0]), run_time=0.4)
-            self.play(FadeIn(self.shown.said[1]), run_time=0.4)
-            self.wait(ANSWER)
+            row, column = (
+                int(self.misread_samples.arrays[k][which]) for k in ("labels", "answers")
+            )
+            self._find_cell(row, column)
             if self.misread_samples.origin != DRAWN:
-                self._into_its_cell(which)
+                self._into_its_cell(row, column)
         self.wait(LAST_LOOK)
 
-    def _into_its_cell(self, which: int) -> None:
+    def _find_cell(self, row: int, column: int) -> None:
+        """Say label and answer, which are the row and the column of a cell."""
+        lines = [self.matrix.row_frame(row), self.matrix.column_frame(column)]
+        for said, line in zip(self.shown.said, lines, strict=True):
+            self.play(FadeIn(said), FadeIn(line), run_time=0.5)
+        self.wait(ANSWER)
+        count = [] if self.numbers is None else [FadeIn(self.numbers[row, column])]
+        cell = self.matrix.cell_frame(row, column)
+        self.play(*map(FadeOut, lines), FadeIn(cell), *count, run_time=0.6)
+
+    def _into_its_cell(self, row: int, column: int) -> None:
         """Move a small copy of an image into its cell."""
-        row, column = (int(self.misread_samples.arrays[k][which]) for k in ("labels", "answers"))
         moving = self.shown.sample.copy()
         small = CELL * self.matrix.pitch / max(moving.width, moving.height)
         number = (
@@ -185,7 +195,7 @@ class MistakeBeats(ConfusionScene):
         self.add(moving)
         self.play(
             moving.animate.scale(small).move_to([*self.matrix.centre(row, column), 0.0]),
-            FadeIn(self.matrix.cell_frame(row, column)), *number, run_time=1.2,
+            *number, run_time=0.8,
         )  # fmt: skip
 
     def _show_values(self) -> None:

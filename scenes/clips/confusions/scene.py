@@ -31,14 +31,14 @@ class Confusions(TrainingBeats, MistakeBeats):
         self.beat(self.untrained, **self.about_untrained())
         self.beat(self.diagonal)
         if self.swing is not None:
-            self.beat(self.learning)
+            self.beat(self.learning, **self.about_learning())
             self.beat(self.there, **self.about_pair())
-            self.beat(self.back, **self.about_pair())
+            self.beat(self.back, **self.about_back())
             self.beat(self.course, **self.about_pair())
-            self.beat(self.again)
         self.beat(self.training)
         if self.swing is not None:
             self.beat(self.stopped)
+            self.beat(self.together)
 
     def _tell_mistakes(self) -> None:
         self.beat(self.pairs, **self.about_pairs())

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from manim import Animation, Line, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import UP, Animation, Line, Mobject, Rectangle, UpdateFromAlphaFunc, VGroup, linear
 
 from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.sentence import Sentence
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
@@ -24,12 +28,18 @@ NUMBER, NAME, OF = 0.9, 0.38, 0.38
 """Sizes of a count, of what is counted, and of how many there are."""
 BELOW, BESIDE = 0.84, 0.16
 """From the baseline of the name to that of the count, and the gap beside the count."""
+ONE_LINE, IN_LINE = 1.0, 0.6
+"""Less height than this holds one line, and the size of a count in it."""
 MOST_COLUMNS, WIDEST = 120, 0.9
 """Most moments that are drawn, and the greatest width of their columns, in frame units."""
 SOLID, SHARE = 0.05, 0.8
 """Columns narrower than this have no gap between them, others are this wide, as a share."""
-FOOT, APART, STEPS = 0.5, 1.6, 0.32
+FOOT, APART, STEPS = 0.5, 1.25, 0.32
 """Room below the bars for the steps; least distance of these, and their size."""
+LOWER = 0.45
+"""Opacity of the lower part of a column that stands on the floor."""
+NAMED, NEARBY = 0.42, 0.3
+"""Room for the name of the axis; how far steps may be from even places, as a share of a gap."""
 SHOWN = 6
 """Most steps that are written."""
 LAST, WRITTEN, ROOM, NEAR = 12, 0.42, 0.45, 0.12
@@ -67,12 +77,15 @@ class WayHead(VGroup):
         words: tuple[str, str],
     ):
         self.series, self.way = series, way
+        if region.height < ONE_LINE:
+            super().__init__(*self._in_line(theme, region, names, words))
+            return
         read_as, of = words
         x, y = region.left, region.y + BELOW / 2 - DIGIT_HEIGHT * NAME / 4
         name = names.way(way, region.width, read_as, NAME).place(x, y, "left")
         y -= BELOW
+        widest, _ = self._slots(theme, of, NUMBER)
         members = Source(series, "members", index=(way[0],))
-        widest = Readout(theme, members, COUNT, NUMBER).advance_width
         at = (x + widest, y, "right")
         self.count = Counter(theme, self.source_at(0), COUNT, NUMBER, theme.ink, *at)
         whole = Sentence(theme, [of, (members, COUNT)], OF)
@@ -84,6 +97,33 @@ class WayHead(VGroup):
         else:
             super().__init__(name, self.count)
 
+    def _in_line(
+        self, theme: Theme, region: Region, names: AxisNames, words: tuple[str, str]
+    ) -> list[Mobject]:
+        """Return the name at the left, and the count at the right."""
+        read_as, of = words
+        members = Source(self.series, "members", index=(self.way[0],))
+        whole = Sentence(theme, [of, (members, COUNT)], OF)
+        whole.numbers[0].set_fill(theme.quiet)
+        widest, widest_whole = self._slots(theme, of, IN_LINE)
+        y = region.y - DIGIT_HEIGHT * IN_LINE / 2
+        room = region.width - widest - BESIDE
+        name = names.way(self.way, room, read_as, NAME)
+        name.place(region.left, y, "left")
+        fits = bool(name.width + BESIDE + widest_whole + BESIDE <= room)
+        right = region.right - (widest_whole + BESIDE) * fits
+        at = (right, y, "right")
+        self.count = Counter(theme, self.source_at(0), COUNT, IN_LINE, theme.ink, *at)
+        # In the order of the large ones, into which they turn.
+        return [name, self.count, *[whole.place(right + BESIDE, y)] * fits]
+
+    def _slots(self, theme: Theme, of: str, em: float) -> tuple[float, float]:
+        """Return the room for a count and for "of …", the same for both ways."""
+        members = [Source(self.series, "members", index=(k,)) for k in self.way]
+        counts = [Readout(theme, each, COUNT, em).advance_width for each in members]
+        wholes = [Sentence(theme, [of, (each, COUNT)], OF).width for each in members]
+        return max(counts), max(wholes)
+
     def source_at(self, moment: int) -> Source:
         """Return the source of the count at a moment."""
         return Source(self.series, "confusion", index=(moment, *self.way))
@@ -91,6 +131,22 @@ class WayHead(VGroup):
     def follow(self, moment_at: Callable[[float], int]) -> Animation:
         """Follow the training; ``moment_at`` gives the moment at a share of time."""
         return self.count.follow(lambda share: self.source_at(moment_at(share)))
+
+
+@dataclass(frozen=True)
+class Heights:
+    """The scale of the bars, the same upward and downward."""
+
+    base: float
+    full: float
+
+    def p2c(self, point: Sequence[float]) -> tuple[float, float]:
+        """Return how many a height stands for, as the second coordinate."""
+        return 0.0, abs(float(point[1]) - self.base) / self.full
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Heights:
+        """Return the same object when Manim copies a number."""
+        return self
 
 
 class SwingTrace(VGroup):
@@ -107,13 +163,16 @@ class SwingTrace(VGroup):
         In order.
     written : bool
         Make room for the counts at the ends of the bars.
+    title : TextLine, optional
+        Name of the axis; with it come a height for each way.
 
     Attributes
     ----------
     axis : Line
     columns : list of VGroup
         Two bars each.
-    steps : list of VGroup
+    around : list of Mobject
+        The steps, and further what says how to read the columns.
     """
 
     def __init__(
@@ -125,11 +184,12 @@ class SwingTrace(VGroup):
         moments: Sequence[int],
         *,
         written: bool = False,
+        title: TextLine | None = None,
     ):
         self.theme, self.series, self.pair, self.moments = theme, series, pair, list(moments)
-        room = ROOM * written
+        room, foot = ROOM * written, FOOT + NAMED * (title is not None)
         self.place = Region(
-            region.left, region.right, region.bottom + FOOT + room, region.top - room
+            region.left, region.right, region.bottom + foot + room, region.top - room
         )
         self.pitch = min(self.place.width / len(self.moments), WIDEST)
         ways = pair, pair[::-1]
@@ -140,9 +200,11 @@ class SwingTrace(VGroup):
         self.columns = [VGroup(*map(self._bar, [k, k], (0, 1))) for k in range(count)]
         self.axis = Line([self.place.left, self.base, 0], [self._x(count - 0.5), self.base, 0])
         self.axis.set_stroke(theme.hairline, theme.sizes.line / 2)
-        self._foot = region.bottom
-        self.steps = self._steps()
-        super().__init__(self.axis, *self.columns, *self.steps)
+        self._foot = region.bottom + foot - FOOT
+        self.around: list[Mobject] = self._steps()
+        if title is not None:
+            self.around += [*self._heights(largest), title.place(region.x, region.bottom + 0.06)]
+        super().__init__(*self.around, self.axis, *self.columns)
 
     @classmethod
     def of_all(
@@ -152,11 +214,12 @@ class SwingTrace(VGroup):
         series: ConfusionSeries,
         pair: tuple[int, int],
         needed: Sequence[int],
+        title: TextLine,
     ) -> SwingTrace:
         """Draw all moments or, of very many, some and those that are needed."""
         even = np.linspace(0, series.last, min(series.last + 1, MOST_COLUMNS))
         moments = sorted({*np.rint(even).astype(int).tolist(), *needed})
-        return cls(theme, region, series, pair, moments)
+        return cls(theme, region, series, pair, moments, title=title)
 
     @classmethod
     def of_last(
@@ -205,7 +268,7 @@ class SwingTrace(VGroup):
         theme, found = self.theme, []
         wide = self.pitch * len(self.moments)
         count = max(2, min(int(wide / APART), len(self.moments), SHOWN))
-        for column in np.rint(np.linspace(0, len(self.moments) - 1, count)).astype(int).tolist():
+        for column in self._rounded(count):
             source = Source(self.series, "steps_shown", index=(self.moments[column],))
             number = Readout(theme, source, COUNT, STEPS, theme.quiet)
             x, y, half = self._x(column), self._foot + FOOT, number.advance_width / 2
@@ -213,6 +276,58 @@ class SwingTrace(VGroup):
             tick.set_stroke(theme.hairline, theme.sizes.line / 2)
             inside = min(max(x, self.place.left + half), self.place.right - half)
             found.append(VGroup(tick, number.place(inside, y - FOOT + 0.04)))
+        return found
+
+    def _rounded(self, count: int) -> list[int]:
+        """Return ``count`` columns about evenly spaced, rather those with rounder steps."""
+        last = len(self.moments) - 1
+        even = np.rint(np.linspace(0, last, count)).astype(int).tolist()
+        near = int(last / (count - 1) * NEARBY) if last > LAST else 0
+
+        def roughness(column: int) -> int:
+            step = int(self.series.steps_shown[self.moments[column]])
+            return len(str(step).rstrip("0"))
+
+        inner = [min(range(k - near, k + near + 1), key=roughness) for k in even[1:-1]]
+        return [0, *inner, last]
+
+    def _heights(self, largest: Sequence[float]) -> list[VGroup]:
+        """Draw one round height for each way, with its number at the right, where bars are low."""
+        theme, found = self.theme, []
+        ten = 10.0 ** math.floor(math.log10(max(*largest, 1.0)))
+        value = max((k * ten for k in (1, 2, 5) if k * ten <= max(largest)), default=ten)
+        for side, most in zip((1, -1), largest, strict=True):
+            if value > most:
+                continue
+            y = self.base + side * self.full * value
+            number = Readout(theme, AxisValue(value), COUNT, STEPS, theme.quiet)
+            number.axes, number.axis = Heights(self.base, self.full), 1
+            number.place(self.place.right, y - STEPS * DIGIT_HEIGHT / 2, "right")
+            line = Line([self.place.left, y, 0], [self.place.right - number.width - 0.12, y, 0])
+            line.set_stroke(theme.hairline, theme.sizes.line / 2)
+            number.tick = line
+            found.append(VGroup(line, number))
+        return found
+
+    def stacked(self) -> list[Animation]:
+        """Let every column slide down until it stands on one floor, the axis with them."""
+        floor, found = self.place.bottom, []
+        for up, down in self.columns:
+            shift = floor - (self.base - self.full * down.mark.source.value)
+            found += [
+                up.animate.shift(shift * UP).set_fill(opacity=1.0),
+                down.animate.shift(shift * UP).set_fill(opacity=LOWER),
+            ]
+        return [*found, self.axis.animate.shift((floor - self.base) * UP)]
+
+    def sums(self) -> list[Readout]:
+        """Write above each column, as it stands on the floor, both ways together."""
+        found = []
+        for moment, (up, _) in zip(self.moments, self.columns, strict=True):
+            source = Source(self.series, "both_ways", index=(moment, *self.pair))
+            top = self.place.bottom + self.full * source.value
+            number = Readout(self.theme, source, COUNT, WRITTEN, self.theme.ink)
+            found.append(number.place(up.get_x(), top + NEAR))
         return found
 
     def smaller(self) -> list[Rectangle]:

@@ -24,19 +24,23 @@ from scenes.animation.timing import staggered, within
 from scenes.base import Said
 from scenes.clips.confusions.confusion_scene import ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
+from scenes.clips.confusions.layout import SwingPlaces
 from scenes.clips.confusions.swing_trace import SwingTrace
+from scenes.clips.confusions.tally import COUNT
 from scenes.mobjects.matrix.square_matrix import CountSquares
 from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.provenance.source import Source
 
 __all__ = ["TrainingBeats"]
 
-LEARNING_SECONDS, AGAIN_SECONDS, TRAINING_SECONDS = 5.5, 1.8, 8.5
-"""How long the training runs to the first turn, to the third, and to the end, at most."""
+LEARNING_SECONDS, COURSE_SECONDS, TRAINING_SECONDS = 5.0, 4.2, 6.5
+"""How long the training runs to the first turn, once more to the second, and to the end."""
+REWIND_SECONDS = 0.8
+"""How long it takes back to the start."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS, GUESS, LOOK = 1.2, 2.2, 1.3
-"""How long a single turn takes, to guess how it will end, and to look at how it has ended."""
+TURN_SECONDS, GUESS, LOOK, END = 1.2, 2.0, 0.8, 2.0
+"""How long a single turn takes, to guess how it will end, to look at it, and at the end."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
@@ -54,7 +58,7 @@ class TrainingBeats(ConfusionScene):
     Attributes
     ----------
     trace : SwingTrace or None
-        Drawn instead of the matrix, while two classes swing.
+        Drawn beside the matrix, if two classes swing.
     """
 
     trace: SwingTrace | None = None
@@ -71,10 +75,20 @@ class TrainingBeats(ConfusionScene):
         answer = commonest_answer(self.series, 0)
         return {"what": self.what, "answer": self.name_of(answer)}
 
+    def about_learning(self) -> dict[str, Said]:
+        """Return what is counted."""
+        return {"what": self.what}
+
+    def about_back(self) -> dict[str, Said]:
+        """Return the names of the two classes, and how many steps lie between the two turns."""
+        assert self.swing is not None
+        steps = Source(self.series, "steps_between", index=(self.swing.turns[0],))
+        return {**self.about_pair(), "steps": (steps, COUNT)}
+
     def about_pair(self) -> dict[str, Said]:
         """Return the names of the two classes that are followed."""
         assert self.swing is not None
-        return self.named(*self.swing.pair)
+        return {"what": self.what, **self.named(*self.swing.pair)}
 
     # The beats.
 
@@ -119,19 +133,19 @@ class TrainingBeats(ConfusionScene):
             squares.full = full / max(share, SMALLEST) ** 2
 
         growth = UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth)
-        self.play(*self.stage.clear(stop=0.5), growth, run_time=2.0)
+        self.colours = self._colours()
+        self.play(*self.stage.clear(stop=1.0), run_time=0.5)
+        self.play(*staggered(list(map(FadeIn, self.colours)), overlap=0.3), run_time=0.9)
+        self.stage.add(*self.colours)
+        self.play(growth, run_time=1.5)
         self.squares.full = full
-        self.play(*map(FadeIn, self.tally.mobjects), run_time=0.6)
-        self.play(FadeIn(self.key), run_time=0.6)
+        self.play(*map(FadeIn, self.tally.mobjects), FadeIn(self.key), run_time=0.6)
 
     def diagonal(self) -> None:
-        """Point out the cells of the right answers; say what the colours mean."""
+        """Point out the cells of the right answers."""
         frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
         self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=2.2)
         self.stage.add(*frames)
-        self.colours = self._colours()
-        self.play(*staggered(list(map(FadeIn, self.colours)), overlap=0.3), run_time=1.2)
-        self.stage.add(*self.colours)
 
     def _colours(self) -> list[VGroup]:
         """Say which colour right answers have, and which mistakes."""
@@ -163,7 +177,10 @@ class TrainingBeats(ConfusionScene):
     def back(self) -> None:
         """Go on by one checkpoint, at which it is the other way round."""
         assert self.swing is not None
+        count = self.heads[0].count
+        self.play(count.animate.set_fill(opacity=0.0), run_time=0.4)
         self.run_to(self.swing.turns[1], TURN_SECONDS)
+        self.play(count.animate.set_fill(opacity=1.0), run_time=0.4)
         self._point_out(1)
 
     def _point_out(self, way: int) -> None:
@@ -177,9 +194,16 @@ class TrainingBeats(ConfusionScene):
         self.stage.add(frame)
 
     def course(self) -> None:
-        """Leave the matrix; show all moments so far, both ways."""
-        places = self.layout.swing()
-        leaving, moving = [self.matrix, self.squares, self.key], [*self.tally.mobjects, *self.heads]
+        """Begin again, with a column for each moment beside the matrix; up to the second turn."""
+        assert self.swing is not None
+        self._make_room(self.layout.swing(self.panel))
+        self.run_to(0, REWIND_SECONDS)
+        self.run_to(self.swing.turns[1], COURSE_SECONDS)
+
+    def _make_room(self, places: SwingPlaces) -> None:
+        """Move the figures apart for the columns; the two cells that are followed stay framed."""
+        assert self.swing is not None
+        moving = [*self.tally.mobjects, *self.heads]
         self.tally, self.heads = self._tally(places), self._heads(places)
         self.trace = self._trace(places).show(-1)
         for counter, source in [
@@ -190,23 +214,10 @@ class TrainingBeats(ConfusionScene):
             counter.show(source)
         moved = zip(moving, [*self.tally.mobjects, *self.heads], strict=True)
         self.play(
-            *self.stage.clear(stop=0.5), *[within(FadeOut(each), 0.0, 0.5) for each in leaving],
+            within(FadeOut(self.key), 0.0, 0.3),
             *[ReplacementTransform(here, there) for here, there in moved],
-            within(FadeIn(self.trace), 0.6, 1.0), run_time=1.5,
+            within(FadeIn(self.trace), 0.6, 1.0), run_time=1.3,
         )  # fmt: skip
-        moment = self.moment
-
-        def unroll(trace: SwingTrace, share: float) -> None:
-            trace.show(int(share * (moment + 1)) - 1)
-
-        self.play(UpdateFromAlphaFunc(self.trace, unroll, rate_func=linear), run_time=2.4)
-        self.trace.show(moment)
-
-    def again(self) -> None:
-        """Go on until it has tipped back."""
-        assert self.swing is not None
-        moments = self.swing.turns[2] - self.moment
-        self.run_to(self.swing.turns[2], min(AGAIN_SECONDS, SECONDS_A_MOMENT * moments))
 
     def training(self) -> None:
         """Train to the end; if two classes swing, after time to guess."""
@@ -217,51 +228,73 @@ class TrainingBeats(ConfusionScene):
         moments = self.series.last - self.moment
         if moments:
             self.run_to(self.series.last, min(TRAINING_SECONDS, SECONDS_A_MOMENT * moments))
+        self.wait(END)
 
     def stopped(self) -> None:
         """Enlarge the last columns, with their counts."""
         assert self.trace is not None
         assert self.swing is not None
-        old, chart = self.trace, self.layout.swing().chart
-        new = SwingTrace.of_last(self.theme, chart, self.series, self.swing.pair)
+        places = self.layout.swing(self.panel, alone=True)
+        old, heads = self.trace, self._heads(places)
+        new = SwingTrace.of_last(self.theme, places.chart, self.series, self.swing.pair)
         new.show(self.moment)
+        for head in heads:
+            head.count.show(head.source_at(self.moment))
         kept = dict(zip(old.moments, old.columns, strict=True))
         grown = [
             ReplacementTransform(kept.pop(moment), column)
             for moment, column in zip(new.moments, new.columns, strict=True)
             if moment in kept
         ]
-        self.play(*map(FadeOut, [*kept.values(), *old.steps]), run_time=0.7)
+        self.play(*map(FadeOut, [*kept.values(), *old.around, *self.tally.mobjects]), run_time=0.7)
         self.play(
-            *grown, ReplacementTransform(old.axis, new.axis), *map(FadeIn, new.steps), run_time=1.4
+            *grown, ReplacementTransform(old.axis, new.axis), *map(FadeIn, new.around),
+            *map(ReplacementTransform, self.heads, heads), run_time=1.4,
+        )  # fmt: skip
+        self.tally.mobjects.clear()
+        self.trace, self.heads = new, heads
+        self._write_halves()
+
+    def _write_halves(self) -> None:
+        """Write how often each way; let the smaller step back."""
+        assert self.trace is not None
+        self.counts = self.trace.counts()
+        self.play(*staggered(list(map(FadeIn, self.counts)), overlap=0.5), run_time=2.0)
+        self.play(
+            *[bar.animate.set_fill(opacity=DIM) for bar in self.trace.smaller()], run_time=0.7
         )
-        self.trace = new
-        counts = new.counts()
-        self.play(*staggered(list(map(FadeIn, counts)), overlap=0.5), run_time=2.4)
-        self.play(*[bar.animate.set_fill(opacity=DIM) for bar in new.smaller()], run_time=0.7)
-        self.stage.add(*counts)
+        self.wait(LOOK)
+
+    def together(self) -> None:
+        """Stand all columns on one floor: their heights are both ways together."""
+        assert self.trace is not None
+        self.play(*map(FadeOut, self.counts), run_time=0.5)
+        self.play(*self.trace.stacked(), run_time=1.8)
+        sums = self.trace.sums()
+        self.play(*staggered(list(map(FadeIn, sums)), overlap=0.5), run_time=1.6)
+        self.stage.add(*sums)
         self.wait(LOOK)
 
     def run_to(self, moment: int, seconds: float) -> None:
         """Run the training to a moment, from one recorded moment to the next."""
         start, count = self.moment, moment - self.moment
-        slow = seconds / max(count, 1) > SLOW
+        slow = seconds / max(abs(count), 1) > SLOW
 
         def place_at(share: float) -> float:
             place = count * share
             if slow:
-                place = int(place) + smooth(max(place % 1 - HELD, 0.0) / (1 - HELD))
+                whole, part = divmod(place, 1)
+                place = whole + smooth(max(part - HELD, 0.0) / (1 - HELD))
             return start + place
 
         def moment_at(share: float) -> int:
             return round(place_at(share))
 
         others = [head.follow(moment_at) for head in self.heads if head in self.mobjects]
-        if self.trace is None:
-            # What changes lies on top, so that the rest is drawn only once.
-            self.add(self.squares, self.tally.step, self.tally.right, *self.stage)
-            others.append(self._squares_follow(place_at if slow else moment_at))
-        else:
+        # What changes lies on top, so that the rest is drawn only once.
+        self.add(self.squares, self.tally.step, self.tally.right, *self.stage)
+        others.append(self._squares_follow(place_at if slow else moment_at))
+        if self.trace is not None:
             others.append(self.trace.follow(moment_at))
         self.play(*self.tally.follow(moment_at), *others, run_time=seconds)
         self.squares.show(Source(self.series, "confusion", index=(moment,)))
