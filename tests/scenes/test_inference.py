@@ -26,6 +26,7 @@ from scenes.catalog import find_clip
 from scenes.clips.inference.full_network import Chosen, FullNetwork
 from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.output_bars import OutputBars, UprightBars
+from scenes.clips.inference.pixel_probe import PixelProbe
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.clips.inference.reading import Reading
 from scenes.clips.inference.waterfall import Waterfall
@@ -214,6 +215,23 @@ def test_bars_show_the_outputs_for_an_image_with_less_ink(kind):
             assert length == pytest.approx(value * bars.unit)
             focus = bar.get_fill_color().to_hex().upper() == DARK.focus.upper()
             assert focus == (k == reading.answer)
+
+
+def test_the_number_beside_an_image_is_that_of_the_pixel_framed():
+    place = Region(-2, 2, -2, 2)
+    probe = PixelProbe(DARK, place, FIRST, STAGE)
+    values = FIRST.values("activations", 0).reshape(28, 28)
+    seen = [float(probe.value.text)]
+    for move in probe.moves():
+        moving = move.build()
+        moving.begin()
+        moving.interpolate(1.0)
+        x, y, _ = probe.frame.get_center()
+        pixel = values[int((2 - y) / 4 * 28), int((x + 2) / 4 * 28)]
+        seen.append(float(probe.read().text))
+        assert seen[-1] == pytest.approx(pixel, abs=0.005)
+    black, white, grey = seen
+    assert black < 0.05 < 0.2 < grey < 0.8 < 0.95 < white
 
 
 def test_ink_turns_from_its_grey_level_into_its_colour():

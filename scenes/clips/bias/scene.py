@@ -53,8 +53,6 @@ RAISED = 0.5
 """What a bias of the network is raised by."""
 FIRST_TURN = 60
 """Entries of the moved line that are shown slowly when it turns."""
-DIMMED = 0.22
-"""Opacity of points that are on no thread."""
 SUNK, MOVED = (0.2, 0.4), (0.46, 0.76)
 """When the half point goes down to its axis, and when the axis becomes that of the plane."""
 SHAKE = 70
@@ -414,7 +412,8 @@ class Bias(NetworkScene):
         self.add(crosses)
         self.play(
             FadeOut(crosses), FadeOut(self.panel.right),
-            *[dot.animate.set_opacity(DIMMED) for dot in others], run_time=0.6,
+            # They have no crosses now, so they would seem to be right.
+            *[dot.animate.set_opacity(0) for dot in others], run_time=0.6,
         )  # fmt: skip
         for thread, conflict in zip(self.tied, found, strict=True):
             self.add(thread, *plane.dots, plane.crosses, self.pivot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,10 @@ def chosen_samples(recording: Any) -> list[int]:
     return [max(np.flatnonzero(labels == k), key=lambda i: hidden[i]).item() for k in (1, 0)]
 
 
+def _sigmoid(z: Decimal) -> Decimal:
+    return 1 / (1 + (-z).exp())
+
+
 def _weighted(w: Decimal, h: Decimal, v: Decimal, k: Decimal, bias: Decimal) -> Decimal:
     return w * h + v * k + bias
 
@@ -49,7 +54,7 @@ class OutputSums(VGroup):
     recording : network.Recording
         Of a network of two hidden neurons and one output.
     form : NumberFormat
-        Of weights and bias, as elsewhere on screen.
+        Of weights and bias elsewhere on screen; here they have a further decimal if need be.
     word : str
         Names the bias.
 
@@ -64,8 +69,14 @@ class OutputSums(VGroup):
     def __init__(self, theme: Theme, region: Region, recording: Any, form: NumberFormat, word: str):
         self.theme, self.recording, self.form = theme, recording, form
         self.samples = chosen_samples(recording)
-        ways = choices((2, 3, 4), (1, 2, 3))
-        found = solve_or((2, 1), "z of the output", self._relations, ways)
+        outputs = [self._sources(k)[2].value for k in self.samples]
+        self.of_output = side_of_half(outputs).decimals
+        # Weights have a further decimal where else the output would not follow from z.
+        least = form.decimals
+        ways = choices((2, 3, 4), (1, 2, 3), (least, least + 1))
+        alone = choices((2, 3, 4), (1, 2, 3), (least,))
+        plain = solve_or((2, 1, least), "z of the output", self._relations, alone)
+        found = solve_or(plain, "z and output", self._both, ways)
         columns = self._columns(found, EM)
         self.em = EM
         em = min(EM, EM * region.width / self._width(columns))
@@ -88,9 +99,9 @@ class OutputSums(VGroup):
         output = Source(recording, "sample_activations", step, 2, (k, 0))
         return terms, Source(recording, "sample_z", step, 1, (k, 0)), output
 
-    def _relations(self, of_value: int, of_sum: int) -> list[Relation]:
+    def _relations(self, of_value: int, of_sum: int, of_weight: int) -> list[Relation]:
         """Return the equation of each sample."""
-        found, of_weight = [], self.form.decimals
+        found = []
         places = (of_weight, of_value, of_weight, of_value, of_weight)
         for k in self.samples:
             terms, total, _ = self._sources(k)
@@ -98,24 +109,34 @@ class OutputSums(VGroup):
             found.append(relate("w · h + b = z", _weighted, pairs, (total, of_sum)))
         return found
 
+    def _both(self, of_value: int, of_sum: int, of_weight: int) -> list[Relation]:
+        """Return the equation of each sample, and that its output follows from the printed z."""
+        found = self._relations(of_value, of_sum, of_weight)
+        for k in self.samples:
+            _, total, output = self._sources(k)
+            result = output, self.of_output
+            found.append(relate("sigma(z) = o", _sigmoid, [(total, of_sum)], result))
+        return found
+
     def _columns(self, found: Sequence[int], em: float) -> list[list[VMobject]]:
         """Return the marks, numbers and signs of all rows, column by column."""
         theme, rows = self.theme, []
         value, total_form = NumberFormat(found[0]), NumberFormat(found[1], signed=True)
+        of_weight = replace(self.form, decimals=found[2])
         relations = self._relations(*found)
-        outputs = side_of_half([self._sources(k)[2].value for k in self.samples])
+        outputs = NumberFormat(self.of_output)
         for k, relation in zip(self.samples, relations, strict=True):
             terms, total, output = self._sources(k)
             row: list[VMobject] = [class_mark(theme, int(self.recording.samples.labels[k]), MARK)]
             for j in (0, 2):
                 weight, hidden = terms[j], terms[j + 1]
                 row += [
-                    Readout(theme, weight, self.form, em, theme.signed(weight.value)),
+                    Readout(theme, weight, of_weight, em, theme.signed(weight.value)),
                     Formula(theme, "times", em, theme.quiet),
                     Readout(theme, hidden, value, em, theme.ink),
                 ]
             row += [
-                Readout(theme, terms[4], self.form, em, theme.ink),
+                Readout(theme, terms[4], of_weight, em, theme.ink),
                 equals_sign(theme, em, [relation]),
                 Readout(theme, total, total_form, em, theme.ink),
                 Readout(theme, output, outputs, em, theme.ink),

@@ -60,7 +60,7 @@ class NeuronBeats(ReadingScene):
             self.wait(0.5)
             self.play(
                 within(FadeOut(probe.value), 0.0, 0.4),
-                *[within(m, 0.2, 1.0) for m in move],
+                within(move, 0.2, 1.0),
                 run_time=0.6,
             )
             self.play(FadeIn(probe.read()), run_time=0.2)

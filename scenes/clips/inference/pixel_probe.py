@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from manim import Animation
 
@@ -67,11 +69,13 @@ class PixelProbe:
         left, top = self.place.left + column * self.pitch, self.place.top - row * self.pitch
         return Region(left, left + self.pitch, top - self.pitch, top)
 
-    def moves(self) -> list[list[Animation]]:
-        """Return the motions of the frame to each of the other pixels."""
-        return [
-            [self.frame.animate.move_to(self._cell(*pixel).centre)] for pixel in self.pixels[1:]
-        ]
+    def moves(self) -> Iterator[Animation]:
+        """Yield the motion of the frame to each of the other pixels, one after the other.
+
+        Made at once, all would lead to the last: a mobject has one target.
+        """
+        for pixel in self.pixels[1:]:
+            yield self.frame.animate.move_to(self._cell(*pixel).centre)
 
     def read(self) -> Counter:
         """Return the number, with the value of the pixel that the frame has reached."""

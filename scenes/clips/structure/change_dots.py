@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from scenes.mobjects.network.network_diagram import Neuron, minus_on
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
+from scenes.provenance.relation import Relation, choices, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -25,8 +27,8 @@ LARGE = 1.35
 """Size of the numbers, relative to others."""
 APART = 0.25
 """Least distance of two numbers, in frame units."""
-DECIMALS, SMALL = 3, 10.0
-"""Decimals of changes below ``SMALL``; larger ones have those of their layer's values."""
+MOST_DECIMALS = 3
+"""Most decimals of a change."""
 LEAST = 1e-9
 """Least change that counts as one."""
 SIGNED = 0.08
@@ -127,9 +129,21 @@ class ChangeDots:
         return []
 
     def _form(self, ripple: Ripple, layer: int, source: Source) -> NumberFormat:
-        decimals = ripple.formats[layer].decimals
-        if layer and abs(source.value) < SMALL:
-            decimals = DECIMALS
+        """Return the fewest decimals that show a change, and that the printed values give."""
+        of_values, step = ripple.formats[layer].decimals, ripple.network.step
+        if not layer:
+            return NumberFormat(of_values, signed=True)
+        assert source.index is not None
+        k = source.index[-1]
+        after = replace(source, quantity="moved_activations")
+        before = Source(ripple.network.recording, "activations", step, layer, (k,))
+
+        def change(decimals: int) -> list[Relation]:
+            terms = [(after, of_values), (before, of_values)]
+            return [relate("change", lambda new, old: new - old, terms, (source, decimals))]
+
+        shown = [d for d in range(1, MOST_DECIMALS + 1) if round(source.value, d)]
+        (decimals,) = solve_or((of_values,), "change", change, choices(shown))
         return NumberFormat(decimals, signed=True)
 
     def _fit(self, numbers: Sequence[Readout], region: Region) -> bool:

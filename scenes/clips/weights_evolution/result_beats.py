@@ -51,11 +51,13 @@ class ResultBeats(SubtractionBeats):
         self.asked = TextLine(self.theme, "?", SCORE_EM, self.theme.focus)
         self.asked.place(*self.heads[1], "left")
         self.play(
-            *[part.animate.set_opacity(DIM) for part in (self.start, self.both, *self.joints)],
+            *[part.animate.set_opacity(DIM) for part in (self.start, self.both)],
+            # With the score of each, the signs would read as a sum of percentages.
+            *self.stage.hide(*self.joints),
             *self.stage.show(self.asked, start=0.3),
             run_time=1.2,
         )
-        self.wait(1.6)
+        self.wait(1.0)
 
     def alone(self) -> None:
         """State the score of the change alone, beside those of the start and of both."""
@@ -66,7 +68,7 @@ class ResultBeats(SubtractionBeats):
         )
         self.wait(1.0)
         self.play(
-            *[part.animate.set_opacity(1.0) for part in (self.start, self.both, *self.joints)],
+            *[part.animate.set_opacity(1.0) for part in (self.start, self.both)],
             run_time=1.0,
         )
         self.wait(0.8)
