@@ -24,7 +24,7 @@ STILL_COLOURS = 256
 STILLS = {
     "forward_pass": ("forward_pass", "squash", WIDE, DARK, 1280),
     "weights_evolution": ("weights_evolution", "pile_up", WIDE, DARK, 640),
-    "inference_light": ("inference", "culprit", WIDE, LIGHT, 640),
+    "inference_light": ("inference", "seen", WIDE, LIGHT, 640),
     "backpropagation_tall": ("backpropagation", "slope", "9:16", DARK, 360),
     "cost_square": ("cost", "squares", "1:1", LIGHT, 420),
 }
