@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, Arrow, DashedLine, UpdateFromAlphaFunc, VGroup
+from manim import Arrow, DashedLine, VGroup
 
 from scenes.clips.cost.history import History
 from scenes.mobjects.graphing.axes import Plot
@@ -69,15 +69,6 @@ class Level(VGroup):
     def clear_of(self, x: float) -> bool:
         """Return whether words and number begin to the right of a place."""
         return bool(self.words.get_left()[0] > x)
-
-    def come_from(self, y: float) -> Animation:
-        """Bring the line from another height to its own."""
-        way = self.y - y
-
-        def move(line: DashedLine, share: float) -> None:
-            line.set_y(y + share * way)
-
-        return UpdateFromAlphaFunc(self.line, move)
 
 
 def rise_arrow(theme: Theme, foot: list[float], head: list[float]) -> Arrow:
