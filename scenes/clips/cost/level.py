@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import Arrow, DashedLine, VGroup
 
@@ -13,7 +15,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Level", "rise_arrow"]
+__all__ = ["Level", "change_arrow"]
 
 GAP = 0.14
 """Between the line and its words, and between these and the number, in frame units."""
@@ -71,10 +73,10 @@ class Level(VGroup):
         return bool(self.words.get_left()[0] > x)
 
 
-def rise_arrow(theme: Theme, foot: list[float], head: list[float]) -> Arrow:
-    """Return an arrow from one cost up to another."""
+def change_arrow(theme: Theme, tip: float, foot: Sequence[float], head: Sequence[float]) -> Arrow:
+    """Return an arrow from one value to another, with a tip of a length."""
     return Arrow(
-        foot, head, buff=0, tip_length=0.2, max_tip_length_to_length_ratio=0.5,
+        foot, head, buff=0, tip_length=tip, max_tip_length_to_length_ratio=0.5,
         color=theme.ink, stroke_width=2 * theme.sizes.line,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from manim import Animation, Create, FadeIn, FadeOut, GrowArrow, UpdateFromAlpha
 from scenes.animation.pace import Pace
 from scenes.animation.timing import staggered
 from scenes.clips.cost.history import History
-from scenes.clips.cost.level import Level, rise_arrow
+from scenes.clips.cost.level import Level, change_arrow
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.moments import Moment
 from scenes.clips.cost.term_beats import TermBeats
@@ -25,8 +25,10 @@ from scenes.provenance.source import Source
 
 __all__ = ["OwnStepBeats"]
 
-BESIDE = 0.2
+BESIDE, BELOW = 0.2, 0.15
 """From a bar to the arrow beside it, and from an axis to the one below it, in frame units."""
+TIP, SMALL_TIP = 0.2, 0.14
+"""Lengths of their tips."""
 ASKED = 1.0
 """Seconds in which a question waits for its answer."""
 FIRST_RESTS, REST, MOVE = (0.2, 0.5, 0.5, 0.5), 0.08, 0.38
@@ -104,7 +106,7 @@ class OwnStepBeats(TermBeats):
         else:
             x = self._right_of_next() - 0.1 + BESIDE
             ends = [x, self.after.y, 0.0], [x, float(self._history.head.get_top()[1]), 0.0]
-            arrows = [rise_arrow(self.theme, *ends)]
+            arrows = [change_arrow(self.theme, TIP, *ends)]
             self.play(*map(GrowArrow, arrows), run_time=1.0)
             if self.visits.pushed_towards_zero and self.picture.right is not None:
                 aside = self._show_push(self.picture.right, arrows)
@@ -121,13 +123,14 @@ class OwnStepBeats(TermBeats):
                 aside += [*tile.pieces, picture.names[n], picture.outputs[n], self.ghosts[n]]
         tile, k = picture.tiles[right], picture.tiles[right].k
         ends = [
-            tile.frame.c2p(moment.outputs[k].value, 0) - [0.0, BESIDE, 0.0]
+            tile.frame.c2p(moment.outputs[k].value, 0) - [0.0, BELOW, 0.0]
             for moment in (self.moments[1], self.moments[-1])
         ]
-        push = rise_arrow(self.theme, *ends)
+        push = change_arrow(self.theme, SMALL_TIP, *ends)
         arrows.append(push)
-        self.play(*dim(self.theme, aside), run_time=0.6)
-        self.play(GrowArrow(push), run_time=1.2)
+        self.wait(0.6)
+        self.play(*dim(self.theme, aside), run_time=0.7)
+        self.play(GrowArrow(push), run_time=1.8)
         return aside
 
     def _swing(self) -> None:
