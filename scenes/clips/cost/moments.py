@@ -44,7 +44,8 @@ class Moment:
         found = [terms[k] for k in measure.shown]
         if measure.others:
             found.append(sum(t for k, t in enumerate(terms) if k not in measure.shown))
-        return np.array(found)
+        # The logarithm of a rounded output may be infinite; the recorded cost is not.
+        return np.minimum(found, measure.divisor * self.cost.value)
 
 
 def moments_between(measure: Measure, following: int, most: int) -> list[Moment]:
