@@ -466,7 +466,7 @@ def test_the_head_stands_aside_and_swings_back(recording, visits):
         top = history.head.segments[-1].get_top()
         return history.p2c([history.head.get_x(), top[1], 0.0])[1]
 
-    move = history.stand_aside(moments[1].terms)
+    move = history.stand_aside(moments[1].terms, Pace(2, (0.7,), 1.0, 1.6), 0.7)
     move.begin()
     move.interpolate(1.0)
     assert history.head.get_x() == pytest.approx(history.bars[1].get_x())

@@ -245,12 +245,12 @@ class History(Plot):
                 height = segment.box[3]
                 segment.set_stroke(opacity=min(1.0, height / 0.05) if seen else 0.0)
 
-    def stand_aside(self, terms: np.ndarray) -> Animation:
-        """Let the head leave a copy at the first bar, for the next one's place, and take terms."""
+    def stand_aside(self, terms: np.ndarray, pace: Pace, rest: float) -> Animation:
+        """Let the head go to the second bar's place in the seconds that a pace rests; take terms."""
         start, x, way = self.table[0], self.x_of(0), self.x_of(1) - self.x_of(0)
 
         def update(head: Bar, share: float) -> None:
-            aside, down = (smooth(min(1.0, max(0.0, s))) for s in (2.5 * share, 2 * share - 1))
+            aside, down = smooth(min(1.0, share * pace.seconds / rest)), pace.way(share)
             head.stand(
                 x + aside * way, self.bottom, self.width_of_bars, start + down * (terms - start)
             )

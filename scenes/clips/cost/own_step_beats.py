@@ -29,6 +29,8 @@ BESIDE, BELOW = 0.2, 0.15
 """From a bar to the arrow beside it, and from an axis to the one below it, in frame units."""
 TIP, SMALL_TIP = 0.2, 0.14
 """Lengths of their tips."""
+ASIDE = 0.7
+"""Seconds in which the bar goes aside before it changes."""
 ASKED = 1.0
 """Seconds in which a question waits for its answer."""
 FIRST_RESTS, REST, MOVE = (0.2, 0.5, 0.5, 0.5), 0.08, 0.38
@@ -65,7 +67,7 @@ class OwnStepBeats(TermBeats):
         """Let the step on the sample itself happen: its outputs change, and its cost falls."""
         self._begin_history()
         self.play(FadeOut(self.marker), *map(FadeIn, self.images[:1]), run_time=0.6)
-        picture, moments, pace = self.picture, self.moments[:2], Pace(2, (0.4,), 1.0, 2.0)
+        picture, moments, pace = self.picture, self.moments[:2], Pace(2, (ASIDE,), 1.0, 1.6)
         self.numbers = [self._counter(number, self.shown_step) for number in picture.outputs]
         self.remove(*picture.outputs)
         self.add(*self.numbers)
@@ -73,7 +75,7 @@ class OwnStepBeats(TermBeats):
         for tile in picture.tiles:
             tile.mark_output(after.outputs[tile.k])
         moves = [*picture.follow_outputs(_rows(moments), pace), *self._count(moments, pace)]
-        aside = self._history.stand_aside(after.terms)
+        aside = self._history.stand_aside(after.terms, pace, ASIDE)
         self.play(*moves, aside, run_time=pace.seconds)
         self.after = own = self._level(after.cost, "own", self.theme.cost, below=True)
         self.play(Create(own.line), run_time=0.7)

@@ -234,7 +234,7 @@ class Cost(OwnStepBeats):
         """Run to the visit that finds the answer right, and rest there."""
         assert self.visits.turn is not None
         self._run(self.visits.turn)
-        self.wait(1.1)
+        self.wait(0.9)
 
     def later(self) -> None:
         """Run through all other visits."""
