@@ -246,7 +246,7 @@ class History(Plot):
                 segment.set_stroke(opacity=min(1.0, height / 0.05) if seen else 0.0)
 
     def stand_aside(self, terms: np.ndarray, pace: Pace, rest: float) -> Animation:
-        """Let the head go to the second bar's place in the seconds that a pace rests; take terms."""
+        """Let the head go to the second bar's place while a pace rests, then take some terms."""
         start, x, way = self.table[0], self.x_of(0), self.x_of(1) - self.x_of(0)
 
         def update(head: Bar, share: float) -> None:
