@@ -14,7 +14,9 @@ from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout, TileColumn, TileGrid
 from scenes.clips.cost.level import Level
+from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.moments import moments_between
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import (
     Precision,
@@ -405,6 +407,78 @@ def test_other_samples_pull_the_cost_back(recording):
     assert not pulled_back(recording, visits.all[-2:])
 
 
+def test_between_two_visits_each_step_moves_the_cost(recording, visits):
+    measure = Measure(recording, 0)
+    moments = moments_between(measure, visits[1], 14)
+    assert len(moments) == visits[1] + 1
+    pixels, wanted = recording.activations[0][0], recording.targets[0]
+    for updates, moment in enumerate(moments):
+        values = np.asarray(pixels, float)
+        layers = zip(recording.weights_at(updates), recording.biases_at(updates), strict=True)
+        for weights, biases in layers:
+            values = 1 / (1 + np.exp(-(weights @ values + biases)))
+        assert moment.values == pytest.approx(values)
+        assert moment.cost.value == pytest.approx(np.mean((values - wanted) ** 2))
+        assert moment.terms == pytest.approx((values - wanted) ** 2)
+    # With too many steps between them, only the sample's own one is kept.
+    few = moments_between(measure, visits[1], 11)
+    assert [m.cost for m in few] == [moments[k].cost for k in (0, 1, -1)]
+
+
+def test_other_classes_push_the_output_for_the_label_down(recording, visits):
+    found = Visits(recording, 0, 6, 40)
+    assert found.pushed_towards_zero
+    label = int(np.argmax(recording.targets[0]))
+    moments = moments_between(Measure(recording, 0), visits[1], 14)
+    outputs = [moment.values[label] for moment in moments]
+    for k, (before, after) in enumerate(pairwise(outputs)):
+        same = recording.labels[k] == recording.labels[0]
+        assert (after > before) == same
+
+
+def test_the_answer_turns_right_once(recording, visits):
+    turn = Visits(recording, 0, 6, 40).turn
+    outputs, wanted = recording.activations[-1][visits], recording.targets[visits]
+    right = list(outputs.argmax(axis=1) == wanted.argmax(axis=1))
+    assert 2 < turn < len(visits) - 1
+    assert right == [k >= turn for k in range(len(visits))]
+
+
+def test_the_frame_of_the_answer_fades_where_it_changes(recording, visits):
+    found, shown = Visits(recording, 0, 6, 40), picture(recording, visits)
+    marker = AnswerMarker(DARK, found, [0, 1, 2], shown.names)
+    turn = found.turn
+    for place, seen in ((turn - 1, 1), (turn - 0.5, 0), (turn, 1), (turn + 0.5, 1)):
+        marker.show(place)
+        assert marker.get_stroke_opacity() == pytest.approx(seen)
+        if seen:
+            name = shown.names[found.winner(int(place), [0, 1, 2])]
+            assert marker.get_center() == pytest.approx(name.get_center())
+
+
+def test_the_head_stands_aside_and_swings_back(recording, visits):
+    measure = Measure(recording, 0)
+    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch")
+    history.reach(0.0)
+    moments = moments_between(measure, visits[1], 14)
+
+    def cost():
+        top = history.head.segments[-1].get_top()
+        return history.p2c([history.head.get_x(), top[1], 0.0])[1]
+
+    move = history.stand_aside(moments[1].terms, Pace(2, (0.7,), 1.0, 1.6), 0.7)
+    move.begin()
+    move.interpolate(1.0)
+    assert history.head.get_x() == pytest.approx(history.bars[1].get_x())
+    assert cost() == pytest.approx(moments[1].cost.value, rel=1e-3)
+    pace = Pace(len(moments) - 1, [0.1] * 11, 0.4, 0.4)
+    move = history.swing(np.array([moment.terms for moment in moments[1:]]), pace)
+    move.begin()
+    for n, moment in enumerate(moments[1:]):
+        move.interpolate((n * 0.5 + 0.05) / pace.seconds)
+        assert cost() == pytest.approx(moment.cost.value, rel=1e-3)
+
+
 @pytest.mark.parametrize(
     ("last", "cost", "halves"),
     [
@@ -436,7 +510,6 @@ def test_words_of_a_cost_to_compare_with_keep_clear(recording, visits):
     assert own.clear_of(history.x_of(1))
     long = Level(DARK, history, measure.cost_after(), 3, 40 * "long ", DARK.cost)
     assert len(long.words) == 1
-    own.come_from(half.y).interpolate(1.0)
     assert own.line.get_y() == pytest.approx(own.y)
 
 

@@ -41,6 +41,14 @@ def plain_cost(recording, step, terms_of=None):
     return sum(terms) / divisor
 
 
+def layers(recording, sample, weights, biases):
+    """Compute the activations of a sample, layer by layer."""
+    found = [np.asarray(recording.samples.input_rows()[sample], float)]
+    for matrix, bias, function in zip(weights, biases, recording.rules.functions, strict=True):
+        found.append(function.value(matrix @ found[-1] + bias))
+    return found
+
+
 def recorded(source):
     """Look a number up, independently of the drawing code."""
     recording, step, index = source.recording, source.step, tuple(source.index)
@@ -66,6 +74,14 @@ def recorded(source):
             return sum((0.5 - t) ** 2 for t in wanted) / several
         case "cost_after":
             return recording.arrays["cost_after"][step]
+        case "activations_after":
+            weights, biases = recording.weights_at(step + 1), recording.biases_at(step + 1)
+            return layers(recording, recording.image_index[step], weights, biases)[-1][index[0]]
+        case "sample_activations":
+            weights, biases = recording.weights_at(step), recording.biases_at(step)
+            return layers(recording, index[0], weights, biases)[-1][index[1]]
+        case "sample_costs":
+            return recording.get("sample_costs", step=step)[index[0]]
         case "output_error_sum":
             sample = recording.image_index[step]
             outputs, wanted = recording.activations[-1][step], recording.samples.targets[sample]

@@ -16,7 +16,7 @@ from scenes.claims import (
     has_several_outputs,
     shows_images,
 )
-from scenes.clips.cost.visits import pulled_back
+from scenes.clips.cost.visits import pulled_back, pushed_towards_zero
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -101,6 +101,13 @@ def cost_counts_one_share(facts: Facts) -> bool:
     last = facts.recording.rules.functions[-1].name
     target = facts.recording.targets[facts.step]
     return bool(last == "softmax" and np.sum(target != 0) == 1)
+
+
+def pushed_by_other_classes(facts: Facts) -> bool:
+    """Steps on images of other classes push the output for the sample's class back down."""
+    visits = [int(step) for step in _visits(facts)]
+    back = pulled_back_by_images(facts) and one_hot_and_short(facts)
+    return back and pushed_towards_zero(facts.recording, visits)
 
 
 def pulled_back_by_images(facts: Facts) -> bool:
@@ -194,7 +201,8 @@ CLAIMS: Claims = {
     "others": (("", shows_images), ("samples", always)),
     "again": (("", shows_images), ("sample", always)),
     "next_visit": (
-        ("", pulled_back_by_images),
+        ("", pushed_by_other_classes),
+        ("images", pulled_back_by_images),
         ("pulled", pulled_back_by_others),
         ("lower", next_is_lower),
         ("others", others_raised_it),
@@ -216,5 +224,6 @@ ALWAYS_TRUE = {
     "the beat is played only where two errors nearly cancel": "cancel",
     "the beat is played only where there is room for every square": "spread",
     "the beat is played only where the step lowers the cost": "own_step",
+    "the beat is played only where the answer turns right for good": "turns",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeOut, UpdateFromAlphaFunc, VGroup, linear
+from manim import Animation, FadeOut, UpdateFromAlphaFunc, VGroup, linear, smooth
 
 from scenes.animation.pace import Pace
 from scenes.animation.timing import within
-from scenes.clips.cost.bar import Bar, CostTile, decimals_of, nice_top, terms_of
+from scenes.clips.cost.bar import Bar, CostTile, between, decimals_of, nice_top, terms_of
 from scenes.clips.cost.measure import Measure
 from scenes.mobjects.graphing.axes import Plot, thinned
 from scenes.mobjects.text.counter import Counter
@@ -244,6 +244,34 @@ class History(Plot):
                 segment.set_fill(opacity=1.0 if seen else 0.0)
                 height = segment.box[3]
                 segment.set_stroke(opacity=min(1.0, height / 0.05) if seen else 0.0)
+
+    def stand_aside(self, terms: np.ndarray, pace: Pace, rest: float) -> Animation:
+        """Let the head go to the second bar's place while a pace rests, then take some terms."""
+        start, x, way = self.table[0], self.x_of(0), self.x_of(1) - self.x_of(0)
+
+        def update(head: Bar, share: float) -> None:
+            aside, down = smooth(min(1.0, share * pace.seconds / rest)), pace.way(share)
+            head.stand(
+                x + aside * way, self.bottom, self.width_of_bars, start + down * (terms - start)
+            )
+
+        self._unmark()
+        return UpdateFromAlphaFunc(self.head, update, rate_func=linear)
+
+    def swing(self, rows: np.ndarray, pace: Pace) -> Animation:
+        """Let the head, at the second bar's place, go through rows of terms."""
+        row, x = between(rows, 0, len(rows) - 1), self.x_of(1)
+
+        def place(share: float) -> tuple[float, float, np.ndarray]:
+            return x, self.width_of_bars, row(share)
+
+        self._unmark()
+        return self.head.go(place, self.bottom, pace)
+
+    def _unmark(self) -> None:
+        """Take the marks of the recorded step from the head, which leaves that."""
+        for segment in self.head.segments:
+            segment.mark = None
 
     def run(self, first: int, last: int, pace: Pace) -> list[Animation]:
         """Go from one visit to another: bars and numbers."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from manim import Animation, Arrow, DashedLine, UpdateFromAlphaFunc, VGroup
+from manim import Arrow, DashedLine, VGroup
 
 from scenes.clips.cost.history import History
 from scenes.mobjects.graphing.axes import Plot
@@ -13,7 +15,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Level", "rise_arrow"]
+__all__ = ["Level", "change_arrow"]
 
 GAP = 0.14
 """Between the line and its words, and between these and the number, in frame units."""
@@ -70,20 +72,11 @@ class Level(VGroup):
         """Return whether words and number begin to the right of a place."""
         return bool(self.words.get_left()[0] > x)
 
-    def come_from(self, y: float) -> Animation:
-        """Bring the line from another height to its own."""
-        way = self.y - y
 
-        def move(line: DashedLine, share: float) -> None:
-            line.set_y(y + share * way)
-
-        return UpdateFromAlphaFunc(self.line, move)
-
-
-def rise_arrow(theme: Theme, foot: list[float], head: list[float]) -> Arrow:
-    """Return an arrow from one cost up to another."""
+def change_arrow(theme: Theme, tip: float, foot: Sequence[float], head: Sequence[float]) -> Arrow:
+    """Return an arrow from one value to another, with a tip of a length."""
     return Arrow(
-        foot, head, buff=0, tip_length=0.2, max_tip_length_to_length_ratio=0.5,
+        foot, head, buff=0, tip_length=tip, max_tip_length_to_length_ratio=0.5,
         color=theme.ink, stroke_width=2 * theme.sizes.line,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ AROUND = 0.24
 
 
 class AnswerMarker(Rectangle):
-    """Frames the name of the output that is the answer; between two answers it moves.
+    """Frames the name of the output that is the answer; between two answers it fades.
 
     Parameters
     ----------
@@ -41,18 +41,15 @@ class AnswerMarker(Rectangle):
         before, after = int(np.floor(place)), int(np.ceil(place))
         first, last = (self.visits.winner(visit, self.shown) for visit in (before, after))
         part = place - before
-        if first is None or last is None:  # one of the answers is not drawn
-            first = last = (first, last)[round(part)]
-        if first is None or last is None:
+        answer = (first, last)[round(part)]
+        if answer is None:  # it is not drawn
             self.set_stroke(opacity=0.0)
             return
-        old, new = self.names[first], self.names[last]
-        width, height = (
-            (1 - part) * a + part * b + AROUND
-            for a, b in ((old.width, new.width), (old.height, new.height))
-        )
-        self.stretch_to_fit_width(width).stretch_to_fit_height(height).set_stroke(opacity=1.0)
-        self.move_to((1 - part) * old.get_center() + part * new.get_center())
+        name = self.names[answer]
+        self.stretch_to_fit_width(name.width + AROUND)
+        self.stretch_to_fit_height(name.height + AROUND).move_to(name)
+        # As a number does, it fades in between, so that it crosses none.
+        self.set_stroke(opacity=1.0 if first == last else abs(2 * part - 1) ** 0.5)
 
     def run(self, first: int, last: int, pace: Pace) -> Animation:
         """Follow the answer from one visit to another."""

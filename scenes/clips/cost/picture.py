@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from manim import Animation, Mobject, VGroup
 
 from scenes.animation.pace import Pace
@@ -215,4 +216,9 @@ class Picture:
 
     def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
         """Run through some visits, of which this picture's step is the last."""
-        return [move for tile in self.tiles for move in tile.follow(visits, pace)]
+        recorded = np.asarray(self.measure.recording.activations[-1])
+        return self.follow_outputs(recorded[list(visits)], pace)
+
+    def follow_outputs(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
+        """Run through some rows of all outputs."""
+        return [move for tile in self.tiles for move in tile.follow(outputs, pace)]

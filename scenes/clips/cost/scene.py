@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, GrowArrow, Indicate
+from manim import Create, FadeIn, FadeOut, Indicate
 
 from network import Recording
 from network.errors import LayerlightError
@@ -17,14 +16,15 @@ from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
 from scenes.clips.cost.claims import CLAIMS
 from scenes.clips.cost.history import History
 from scenes.clips.cost.layout import CostLayout
-from scenes.clips.cost.level import Level, rise_arrow
+from scenes.clips.cost.level import Level
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.moments import moments_between
 from scenes.clips.cost.opening import OpeningNetwork, sample_card, unknown_beside, verdict
+from scenes.clips.cost.own_step_beats import OwnStepBeats
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import precision_of
 from scenes.clips.cost.slabs import can_spread
-from scenes.clips.cost.term_beats import TermBeats
 from scenes.clips.cost.tile_frame import tile_spans
 from scenes.clips.cost.transitions import (
     images_of_epoch,
@@ -32,11 +32,10 @@ from scenes.clips.cost.transitions import (
     points_on_lines,
     tiles_to_their_part,
 )
-from scenes.clips.cost.visits import Visits
+from scenes.clips.cost.visits import MOST_STEPS, Visits
 from scenes.mobjects.dimming import dim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
@@ -54,24 +53,16 @@ SLOW = 6
 """Most visits of a run that rests at each."""
 FAR = 1.5
 """How many times as high as the highest bar a cost to compare with may be."""
-APART = 0.6
-"""Least distance of two costs to compare with, in frame units."""
-BESIDE = 0.2
-"""From a bar to the arrow beside it, in frame units."""
-ASKED = 1.4
-"""Seconds in which a question waits for its answer."""
+HELD = 1.5
+"""Seconds for the end to be seen."""
 
 
-class Cost(TermBeats):
+class Cost(OwnStepBeats):
     """The cost of one training step, and of the same sample at every later visit."""
 
     clip = "cost"
     claims = CLAIMS
     recording: Recording
-    history: History | None = None
-    level: Level | None = None
-    after: Level | None = None
-    ghosts: Sequence[Any] = ()
     requires = Requires(layers=(2, 5))
 
     def check(self, recording: Recording) -> None:
@@ -88,14 +79,19 @@ class Cost(TermBeats):
                 f" ({self.measure.cost().value:.6g}) at step {step:,}; choose a wider shape with"
                 " --aspect, or scale the targets"
             )
-        self.span = tile_spans(self.measure, self.steps)
+        self.moments = []
+        if self.visits.pulled_back:
+            self.moments = moments_between(self.measure, self.steps[1], MOST_STEPS)
+        costs = [float(recording.cost[k]) for k in self.steps]
+        self.most = max(*costs, *[moment.cost.value for moment in self.moments], 0.0)
+        self.span = tile_spans(self.measure, self.steps, self.moments)
         # The terms are stacked before they are divided.
         whole = self.measure.divisor * self.measure.cost().value
-        self.top, _ = nice_top(max(whole, *[float(recording.cost[k]) for k in self.steps]))
+        self.top, _ = nice_top(max(whole, self.most))
         if can_spread(self.measure, self.span):
             self.top = max(self.top, self.span.height)  # where there is room, one scale for all
         self.slabs = []
-        half, costs = self.measure.cost_of_halves(), [float(recording.cost[k]) for k in self.steps]
+        half = self.measure.cost_of_halves()
         # A cost that is far above the others would only make their bars small.
         self.half = half if half is not None and half.value < FAR * max(costs) else None
 
@@ -125,15 +121,17 @@ class Cost(TermBeats):
 
     def follow_training(self) -> None:
         """Play the beats of the later visits."""
-        if self.half is not None:
-            self.beat(self.reference)
         if self.visits.pulled_back:
             self.beat(self.own_step)
             self.beat(self.others)
         else:
+            if self.half is not None:
+                self.beat(self.reference)
             self.beat(self.again)
         if len(self.steps) > 2:
-            self.beat(self.next_visit)
+            self.beat(self.next_visit, label=self.visits.label())
+            if self.visits.turn is not None:
+                self.beat(self.turns)
         self.beat(self.later)
 
     # The beats, in order.
@@ -216,6 +214,7 @@ class Cost(TermBeats):
 
     def reference(self) -> None:
         """Set the tiles aside for the history of the cost, and show a cost to compare with."""
+        self.wait(0.8)  # the cost, which is asked about, is still to be seen
         self._begin_history()
         assert self.half is not None
         self.level = self._level(self.half, "half", self.theme.quiet)
@@ -231,57 +230,19 @@ class Cost(TermBeats):
         self.play(*(first or [Indicate(number, 1.2, self.theme.cost)]), run_time=0.9)
         self.wait(0.8)
 
-    def own_step(self) -> None:
-        """Show how far the step on the sample itself lowers its cost."""
-        if self.history is None:
-            self._begin_history()
-        history, level = self._history, self.level
-        source = self.measure.cost_after()
-        self.after = own = self._level(source, "own", self.theme.cost, below=True)
-        if level is not None and abs(level.y - own.y) < APART:
-            self.play(FadeOut(level), run_time=0.4)
-            self.level = None
-        if self.images:
-            self.play(FadeIn(self.images[0]), run_time=0.7)
-        top = float(history.head.segments[-1].get_top()[1])
-        self.add(own.line)
-        self.play(own.come_from(top), run_time=1.4)
-        self.play(FadeIn(own.words), run_time=0.6)
-        self.wait(0.8)
-
-    def others(self) -> None:
-        """Let the other samples have their steps, and ask for the cost at the next visit."""
-        history = self._history
-        if self.images[1:]:
-            self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=2.2)
-        self.asked = Formula(self.theme, "?", 1.3 * self.theme.sizes.formula, self.theme.cost)
-        left = history.x_of(1) - history.width_of_bars / 2
-        assert self.after is not None
-        low = (self.after.y + float(history.head.segments[-1].get_top()[1])) / 2
-        self.asked.move_to([left + 0.1 + self.asked.width / 2, low, 0.0])
-        self.play(FadeIn(self.asked), run_time=0.5)
-        self.wait(ASKED)
-        self._go_to_next_visit(self.asked)
-        self.wait(0.6)
-
-    def next_visit(self) -> None:
-        """Say what the steps on other samples have done; at first, train on them if that is new."""
-        history, pulled = self._history, []
-        if self.after is None:
-            if self.images[1:]:
-                self.play(*staggered([FadeIn(m) for m in self.images[1:]], 0.5), run_time=1.6)
-            self._go_to_next_visit()
-        else:
-            x = history.x_of(1) + history.width_of_bars / 2 + BESIDE
-            ends = [x, self.after.y, 0.0], [x, float(history.head.get_top()[1]), 0.0]
-            pulled = [rise_arrow(self.theme, *ends)]
-            self.play(*map(GrowArrow, pulled), run_time=1.0)
-        self.wait(0.6)
-        self.with_next_caption = [*map(FadeOut, (*self.ghosts, *self.levels, *pulled))]
+    def turns(self) -> None:
+        """Run to the visit that finds the answer right, and rest there."""
+        assert self.visits.turn is not None
+        self._run(self.visits.turn)
+        self.wait(0.9)
 
     def later(self) -> None:
         """Run through all other visits."""
-        self._run(len(self.steps) - 1)
+        last, pace = len(self.steps) - 1, None
+        if self.at > 1:  # some visits have been rested at
+            pace = Pace(last - self.at + 1, (REST,), MOVE, RUN)
+        self._run(last, pace)
+        self.wait(HELD)
 
     # What several beats need.
 
@@ -290,17 +251,6 @@ class Cost(TermBeats):
         measure = self.measure if step == self.shown_step else self.measure.at(step)
         parts = self.theme, measure, self.decimals, grid, self.span, self.top, others
         return Picture(*parts, ticks=full)
-
-    @property
-    def _history(self) -> History:
-        """The history, which has begun."""
-        assert self.history is not None
-        return self.history
-
-    @property
-    def levels(self) -> list[Level]:
-        """The costs to compare with that are shown."""
-        return [level for level in (self.level, self.after) if level is not None]
 
     def _level(self, source: Source, word: str, colour: str, *, below: bool = False) -> Level:
         """Return a cost to compare with, in the history."""
@@ -339,7 +289,7 @@ class Cost(TermBeats):
         gone += [self.curve_titles] if not measure.squared else []
         name = words[f"cost.names.{measure.name}"]
         word = words["cost.checkpoint" if self.recording.is_imported else "cost.epoch"]
-        least = self.half.value if self.half is not None else 0.0
+        least = max(self.most, self.half.value if self.half is not None else 0.0)
         self.history = History(
             self.theme, layout.history, measure, self.steps, self.decimals.cost, name, word, least
         )
@@ -382,11 +332,10 @@ class Cost(TermBeats):
         self.remove(*counters)
         self.add(*new.outputs)
 
-    def _go_to_next_visit(self, *gone: Any) -> None:
-        """Go to the next visit, leaving a trace of where each output was."""
-        history = self._history
-        reach = history.x_of(1) + history.width_of_bars / 2 + 0.1
-        hidden = [*gone, *[level.words for level in self.levels if not level.clear_of(reach)]]
+    def _go_to_next_visit(self) -> None:
+        """Go to the next visit at once, leaving a trace of where each output was."""
+        reach = self._right_of_next()
+        hidden = [level.words for level in self.levels if not level.clear_of(reach)]
         if hidden:
             self.play(*map(FadeOut, hidden), run_time=0.4)
         self.ghosts = [tile.ghost() for tile in self.picture.tiles]

@@ -19,7 +19,7 @@ from scenes.mobjects.dimming import dim, undim
 
 __all__ = ["TermBeats"]
 
-END = 1.6
+END = 1.0
 """Seconds for the cost to be read."""
 
 

@@ -11,6 +11,7 @@ from manim import Line, Rectangle, VGroup
 
 from scenes.clips.cost.layout import Cell
 from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.moments import Moment
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import AxisValue, NumberFormat
@@ -42,8 +43,8 @@ class Span:
     height: float
 
 
-def tile_spans(measure: Measure, visits: Sequence[int]) -> Span:
-    """Return what the tiles hold, so that every visit fits.
+def tile_spans(measure: Measure, visits: Sequence[int], moments: Sequence[Moment] = ()) -> Span:
+    """Return what the tiles hold, so that every visit and every moment between two fits.
 
     All tiles of a clip have the same scale, the cost's too.
     """
@@ -51,6 +52,7 @@ def tile_spans(measure: Measure, visits: Sequence[int]) -> Span:
     last = recording.rules.functions[-1]
     steps = list(visits)
     outputs = np.asarray(recording.activations[-1])[steps]
+    outputs = np.concatenate([outputs, *[moment.values[None] for moment in moments]])
     targets = recording.targets[measure.step]
     low = min(float(outputs.min()), float(targets.min()))
     high = max(float(outputs.max()), float(targets.max()))
@@ -59,7 +61,8 @@ def tile_spans(measure: Measure, visits: Sequence[int]) -> Span:
     else:
         size = nice_ceiling(max(abs(low), abs(high), 1e-3))
         low, high = (-size if low < 0 else 0.0), (size if high > 0 else 0.0)
-    most = float(np.asarray(recording.cost)[steps].max())
+    costs = [*np.asarray(recording.cost)[steps], *[m.cost.value for m in moments]]
+    most = float(max(costs))
     if measure.squared:
         extent = max(high - low, math.sqrt(most))
         return Span(low, high, 1 / extent, extent)

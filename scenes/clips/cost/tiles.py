@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from manim import (
@@ -170,10 +170,17 @@ class _Tile(VGroup):
         """Everything that is drawn, from back to front, without ticks."""
         raise NotImplementedError
 
-    def outputs_at(self, visits: Sequence[int]) -> Callable[[float], float]:
-        """Return the output at a share of the way through some visits."""
-        values = np.asarray(self.measure.recording.activations[-1])[list(visits), self.k]
-        times = np.linspace(0, 1, len(visits))
+    def mark_output(self, source: Source) -> None:
+        """Mark the dot's place as another output, of which no terms are recorded."""
+        for piece in self.pieces:
+            if piece is not self.ring and getattr(piece, "mark", None) is not None:
+                piece.mark = None
+        mark(self.dot, "place", source, axes=self.frame)
+
+    def output_at(self, outputs: np.ndarray) -> Callable[[float], float]:
+        """Return the output at a share of the way through rows of all outputs."""
+        values = outputs[:, self.k]
+        times = np.linspace(0, 1, len(values))
         return lambda share: float(np.interp(share, times, values))
 
 
@@ -244,9 +251,9 @@ class SquareTile(_Tile):
         """Raise the square on the error."""
         return self.square.rise()
 
-    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
-        """Run through the outputs of some visits."""
-        output = self.outputs_at(visits)
+    def follow(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
+        """Run through some rows of all outputs."""
+        output = self.output_at(outputs)
         frame, target, theme = self.frame, self.wanted, self.theme
 
         def line(gap: Line, share: float) -> None:
@@ -335,9 +342,9 @@ class CurveTile(_Tile):
 
         return UpdateFromAlphaFunc(self.stem, grow)
 
-    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
-        """Run through the outputs of some visits."""
-        output = self.outputs_at(visits)
+    def follow(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
+        """Run through some rows of all outputs."""
+        output = self.output_at(outputs)
 
         def stand(stem: Line, share: float) -> None:
             value = output(pace.way(share))

@@ -157,6 +157,9 @@ def gather(scene: Any, picture: Picture, equation: CostEquation, slabs: Sequence
     ground, others = scale[1], [scale[0], *scale[2:]]
     scene.play(FadeOut(picture.unknown), FadeIn(ground), FadeIn(equation.opening), run_time=0.8)
     lane = picture.grid.cells[0].top - 0.05
+    front = [m for t in picture.tiles for m in (t.ring, t.dot)]
+    if picture.measure.squared:
+        front = [m for t in picture.tiles for m in (t.gap, t.tip, t.ring, t.dot)]
     for n, (shape, there) in enumerate(zip(shapes, bar.segments, strict=True)):
         flying = Segment(picture.theme, picture.shades[n])
         start = np.array(
@@ -165,6 +168,7 @@ def gather(scene: Any, picture: Picture, equation: CostEquation, slabs: Sequence
         if picture.measure.others and n == len(shapes) - 1 and not picture.measure.squared:
             start = np.array([there.box[0], there.box[1], there.box[2], 0.0])
         scene.add(flying.stand(*start))
+        scene.bring_to_front(*front)
         scene.play(
             _fly(flying, start, there.box.copy(), lane),
             *equation.appear(n),

@@ -17,6 +17,7 @@ from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.clips.cost.opening import OpeningNetwork
 from scenes.clips.cost.picture import Picture
+from scenes.clips.cost.visits import MOST_STEPS
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
@@ -25,8 +26,8 @@ __all__ = ["images_of_epoch", "neurons_to_axes", "points_on_lines", "tiles_to_th
 
 DISC = 0.55
 """Largest diameter of a neuron above its axis, as a share of a tile's side."""
-MOST_IMAGES, THUMBNAIL = 14, 0.78
-"""Most images of an epoch that are drawn; largest distance of two, in frame units."""
+THUMBNAIL = 0.78
+"""Largest distance of two images of an epoch, in frame units."""
 
 
 def neurons_to_axes(scene: Any, network: OpeningNetwork, picture: Picture, *others: Any) -> list:
@@ -114,11 +115,13 @@ def tiles_to_their_part(
         for first, last in zip(before.pieces, after.pieces, strict=True):
             pairs.append((first, last.shift([aside, 0.0, 0.0])))
             slides.append(last.animate.shift([-aside, 0.0, 0.0]))
+    scene.bring_to_front(*old.pieces)
     scene.play(
         *[within(FadeOut(m), 0.0, 0.35) for m in [*leaving, *old.names, *old.outputs]],
         *[within(ReplacementTransform(*pair), 0.3, 1.0) for pair in pairs],
         run_time=1.4,
     )
+    scene.bring_to_front(*new.pieces)
     scene.play(*slides, *arriving, run_time=1.1)
 
 
@@ -127,7 +130,7 @@ def images_of_epoch(
 ) -> list[VGroup]:
     """Draw the images of all steps from one step to just before another, if they are few."""
     steps = range(first, second)
-    if recording.images is None or len(steps) > MOST_IMAGES or region.height < 0.3:
+    if recording.images is None or len(steps) > MOST_STEPS or region.height < 0.3:
         return []
     pitch = min(region.width / len(steps), region.height, THUMBNAIL)
     drawn = []

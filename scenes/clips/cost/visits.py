@@ -11,7 +11,10 @@ from scenes.animation.pace import thinned
 from scenes.claims import SEEN
 from scenes.provenance.source import Source
 
-__all__ = ["Visits", "pulled_back"]
+__all__ = ["MOST_STEPS", "Visits", "pulled_back", "pushed_towards_zero"]
+
+MOST_STEPS = 14
+"""Most steps between two visits that are shown one by one."""
 
 
 def pulled_back(recording: Any, visits: Sequence[int]) -> bool:
@@ -29,6 +32,36 @@ def pulled_back(recording: Any, visits: Sequence[int]) -> bool:
     after = float(recording.get("cost_after", step=visits[0]))
     apart = visits[1] - visits[0] > 1
     return apart and after < before - SEEN and after + (before - after) / 2 < then
+
+
+def pushed_towards_zero(recording: Any, visits: Sequence[int]) -> bool:
+    """Return whether each step on another class pushes the output for the sample's class down.
+
+    That is so for steps between the first two visits, whose targets for that output are zero; and
+    the next visit finds it lower than the sample's own step left it.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    visits : sequence of int
+        Steps on one sample, which :func:`pulled_back` holds for.
+    """
+    first, then = visits[:2]
+    if recording.labels is None or then - first > MOST_STEPS or recording.layer_sizes[-1] < 2:
+        return False
+    sample, right = int(recording.image_index[first]), int(np.argmax(recording.targets[first]))
+    others = [k for k in range(first + 1, then) if np.argmax(recording.targets[k]) != right]
+    last = len(recording.layer_sizes) - 1
+
+    def output(updates: int) -> float:
+        index = sample, right
+        return float(recording.get("sample_activations", step=updates, layer=last, index=index))
+
+    # The next visit's output is the one on screen.
+    end = float(recording.activations[-1][then][right])
+    wanted = all(recording.targets[k][right] == 0 for k in others)
+    falls = all(output(k + 1) < output(k) for k in others)
+    return bool(others) and wanted and falls and end < output(first + 1) - SEEN
 
 
 class Visits:
@@ -61,6 +94,24 @@ class Visits:
         That is visible between the first two visits, in recordings of every step.
         """
         return pulled_back(self.recording, self.all)
+
+    @property
+    def pushed_towards_zero(self) -> bool:
+        """Whether steps on other classes push the output for the sample's class down."""
+        return pushed_towards_zero(self.recording, self.all)
+
+    @property
+    def turn(self) -> int | None:
+        """Which visit drawn finds the answer right for the first time, if it stays so.
+
+        There are visits before, with wrong answers, and after.
+        """
+        steps, recording = self.steps, self.recording
+        if recording.correct is None or any(recording.tied(step) for step in steps):
+            return None
+        right = [bool(recording.correct[step]) for step in steps]
+        turn = right.index(True) if any(right) else 0
+        return turn if 2 < turn < len(steps) - 1 and all(right[turn:]) else None
 
     def label(self) -> str | Source:
         """Return the class of the sample, to be said."""
