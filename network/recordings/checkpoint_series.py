@@ -146,7 +146,7 @@ class CheckpointSeries(Storable):
     })  # fmt: skip
     once = frozenset({
         "change_alone_percent", "change_alone_right", "early_factors", "early_labels",
-        "early_pixels", "early_steps", "still_pixels",
+        "early_pixels", "early_steps",
     })  # fmt: skip
 
     #: Whether the accuracy is that of samples held out.
@@ -241,20 +241,6 @@ class CheckpointSeries(Storable):
         if gain <= 0:
             return len(accuracy) - 1
         return max(1, int(np.argmax(accuracy >= accuracy[0] + _MOST * gain)))
-
-    @cached_property
-    def still(self) -> Array:
-        """Which pixels' weights are the same at every checkpoint, shape (n_in,), bool."""
-        weights = self.weights[0]
-        changed = np.zeros(weights.shape[2], bool)
-        for later in weights[1:]:
-            changed |= np.any(later != weights[0], axis=0)
-        return frozen(~changed)
-
-    @property
-    def still_pixels(self) -> Array:
-        """Number of pixels whose weights are the same at every checkpoint."""
-        return np.asarray(np.count_nonzero(self.still))
 
     def weight_changes_at(self, frame: int) -> list[NDArray[np.float32]]:
         """Return the change of each layer's weights up to a checkpoint, W(t) − W(0)."""

@@ -13,7 +13,7 @@ from network.data.photographs.preparation import SIDE
 from network.errors import UsageError
 from network.recordings.checkpoint_series import CheckpointSeries
 from network.recordings.inference_terms import inference_terms
-from network.recordings.lazy_arrays import OutputsWithout, SumOfChosen, SumsWithout
+from network.recordings.lazy_arrays import SumOfChosen
 from network.recordings.pictures import (
     MOST_IMAGES,
     STAGES,
@@ -200,18 +200,6 @@ class Inference(Storable):
     def chosen_sums_at(self, number: int) -> list[SumOfChosen]:
         """Return sums of some of a neuron's products, by layer; indexed by neuron and inputs."""
         return [SumOfChosen(products[number]) for products in self.products]
-
-    def z_without_at(self, number: int) -> list[SumsWithout]:
-        """Return z without some of a layer's inputs, by layer; indexed by neuron and inputs."""
-        return [
-            SumsWithout(z[number], products)
-            for z, products in zip(self.z, [p[number] for p in self.products], strict=True)
-        ]
-
-    def activations_without_at(self, number: int) -> list[OutputsWithout]:
-        """Return what the layers make of :meth:`z_without_at`, indexed alike."""
-        sums = self.z_without_at(number)
-        return [OutputsWithout(*pair) for pair in zip(self.functions, sums, strict=True)]
 
     @property
     def predicted_class(self) -> Array:

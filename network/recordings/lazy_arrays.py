@@ -1,19 +1,17 @@
 """Arrays that are computed when they are read, as they would take too much memory."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from network.core.activations import Activation
 from network.core.arithmetic import Floats
 from network.data.dataset import Dataset
 from network.storage.archive import Array
 
 __all__ = [
-    "ChangesSince", "InputRows", "OutputsWithout", "SampleRows", "SumOfChosen", "SumOfOthers",
-    "SumOfThese", "SumsWithout",
+    "ChangesSince", "InputRows", "SampleRows", "SumOfChosen", "SumOfOthers",
+    "SumOfThese",
 ]  # fmt: skip
 
 
@@ -124,44 +122,3 @@ class SumOfChosen:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self._terms.sum(axis=1), dtype=dtype)
-
-
-class SumsWithout:
-    """The z of a layer without some of its inputs: the entry at (4, 2) is row 4's, without input 2.
-
-    Parameters
-    ----------
-    z : numpy.ndarray
-        Shape (n_out,).
-    products : numpy.ndarray
-        Weight × input, shape (n_out, n_in).
-    """
-
-    def __init__(self, z: Floats, products: Floats) -> None:
-        self._z, self._products = z, products
-
-    def __getitem__(self, named: tuple[int, ...]) -> float:
-        row, *left_out = named
-        return float(self.of(left_out)[row])
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self._z[:, None] - self._products, dtype=dtype)
-
-    def of(self, left_out: Sequence[int]) -> Floats:
-        """Return z of the whole layer without some inputs."""
-        found: Floats = self._z - self._products[:, list(left_out)].sum(axis=1)
-        return found
-
-
-class OutputsWithout:
-    """What a layer's activation function makes of its :class:`SumsWithout`, indexed alike."""
-
-    def __init__(self, function: Activation, sums: SumsWithout) -> None:
-        self._function, self._sums = function, sums
-
-    def __getitem__(self, named: tuple[int, ...]) -> float:
-        row, *left_out = named
-        return float(self._function.value(self._sums.of(left_out))[row])
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self._function.value(np.asarray(self._sums).T).T, dtype=dtype)

@@ -13,7 +13,7 @@ from network.core.model import check_integer, check_layer_sizes
 from network.core.rules import forward_pass
 from network.data.dataset import SCALES, Scaling, class_answers, selected_inputs
 from network.errors import UsageError
-from network.recordings.lazy_arrays import OutputsWithout, SumOfChosen, SumsWithout
+from network.recordings.lazy_arrays import SumOfChosen
 from network.recordings.network_schema import VERSION, check_factors, check_neurons
 from network.recordings.pictures import (
     MOST_IMAGES,
@@ -250,18 +250,6 @@ class NetworkInference(Storable):
     def chosen_sums_at(self, number: int) -> list[SumOfChosen]:
         """Return sums of some of a neuron's products, by layer; indexed by neuron and inputs."""
         return [SumOfChosen(products) for products in self.products_at(number)]
-
-    def z_without_at(self, number: int) -> list[SumsWithout]:
-        """Return z without some of a layer's inputs, by layer; indexed by neuron and inputs."""
-        return [
-            SumsWithout(z[number], products)
-            for z, products in zip(self.z, self.products_at(number), strict=True)
-        ]
-
-    def activations_without_at(self, number: int) -> list[OutputsWithout]:
-        """Return what the layers make of :meth:`z_without_at`, indexed alike."""
-        sums = self.z_without_at(number)
-        return [OutputsWithout(*pair) for pair in zip(self.functions, sums, strict=True)]
 
 
 def _kept(

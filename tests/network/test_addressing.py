@@ -72,16 +72,6 @@ def test_changes_start_at_any_checkpoint():
     assert not whole[4].any()
 
 
-def test_sums_and_outputs_without_an_input():
-    z = INFERENCE.get("z_without", step=1, layer=1, index=(9, 17))
-    rest = np.delete(INFERENCE.products[1][1, 9], 17).sum() + INFERENCE.biases[1][9]
-    assert z == pytest.approx(rest)
-    assert INFERENCE.get("z_without", step=1, layer=1)[9, 17] == pytest.approx(z)
-    output = INFERENCE.get("activations_without", step=1, layer=1, index=(9, 17))
-    assert output == pytest.approx(1 / (1 + np.exp(-z)))
-    assert INFERENCE.get("activations_without", step=1, layer=1)[9, 17] == pytest.approx(output)
-
-
 def test_what_has_no_step_ignores_it():
     assert WALKTHROUGH.get("layer_sizes", step=9, index=(0,)) == 5
     assert WALKTHROUGH.get("classes", step=9, index=(2,)) == 7

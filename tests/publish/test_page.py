@@ -11,7 +11,8 @@ from scenes.words import load_words
 from .conftest import make
 
 NOW = ".slide.now"
-NOT_PLAYED = ("curves", "total")  # only for a cross-entropy
+# Only for a cross-entropy, or where other samples do not pull the cost back up.
+NOT_PLAYED = ("curves", "total", "reference", "again")
 NAMES = [name for name in load_words().names("cost.beats") if name not in NOT_PLAYED]
 CAPTIONS = [load_words()[f"cost.beats.{name}"] for name in NAMES]
 SIZES = {

@@ -61,11 +61,5 @@ def recorded_inference(source):
         case "chosen_sums":
             row, *chosen = index
             return sum(values["products"][source.layer][row, j] for j in chosen)
-        case "z_without" | "activations_without":
-            row, left_out = index
-            rest = [j for j in range(values["products"][source.layer].shape[1]) if j != left_out]
-            z = values["products"][source.layer][row, rest].sum()
-            z += values["biases"][source.layer][row]
-            return z if source.quantity == "z_without" else 1 / (1 + np.exp(-z))
     found = values[source.quantity][source.layer][index]
     return float(found) if np.ndim(found) == 0 else found

@@ -110,14 +110,6 @@ def recorded(source) -> float:
             row, *chosen = index
             products = recording.weights[source.layer][row] * values[source.layer][step]
             return sum(products[j] for j in chosen)
-        case "z_without" | "activations_without":
-            row, left_out = index
-            weights, layer = recording.weights[source.layer].copy(), source.layer
-            weights[:, left_out] = 0.0
-            z = weights @ values[layer][step] + recording.biases[layer]
-            if source.quantity == "z_without":
-                return z[row]
-            return recording.functions[layer].value(z)[row]
         case "output_sums":
             return values[-1][index[0]].sum()
         case "layer_sizes":

@@ -217,9 +217,6 @@ def recorded(source) -> float:
             return int(recording.arrays["change_alone_right"][0])
         case "change_alone_percent":
             return 100 * recording.arrays["change_alone_right"][0] / recording.confusion[-1].sum()
-        case "still_pixels":
-            weights = recording.arrays["weights_0"]
-            return int(np.all(weights == weights[0], axis=(0, 1)).sum())
         case "weight_changes":
             weights = recording.arrays[f"weights_{layer}"]
             return weights[step][index] - weights[0][index]

@@ -17,7 +17,7 @@ from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
 from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.network.step_through import StepThrough, WidthScale, signed_dot
+from scenes.mobjects.network.step_through import StepThrough, signed_dot
 from scenes.mobjects.text.paging import LoopCounter, Ordinal
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.source import NumberFormat, Source
@@ -193,18 +193,6 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
             assert neuron.readout.text == f"{value:.{FORMATS[layer].decimals}f}"
             grey = neuron.disc.get_fill_color().to_rgb() * 255
             assert np.abs(grey - 255 * value).max() <= 1
-
-
-def test_the_wedge_is_as_wide_as_the_edges(recording):
-    scale = WidthScale(DARK, FRAME.panel, 4.0, "weight")
-    for weight in (-4.0, -1.0, 2.5, 4.0):
-        wedge = scale.wedges[weight > 0]
-        x = (scale.left + scale.right) / 2 + (scale.right - scale.left) * weight / 8
-        assert scale.p2c(np.array([x, 0.0, 0.0]))[0] == pytest.approx(weight)
-        foot = wedge.get_left()[0] if weight > 0 else wedge.get_right()[0]
-        share = abs(x - foot) / wedge.width
-        assert wedge.height * share * 100 == pytest.approx(11.0 * abs(weight) / 4)
-        assert wedge.get_fill_color().to_hex().upper() == DARK.signed(weight)
 
 
 def test_numbers_are_out_of_sight_while_steps_are_quick(recording):

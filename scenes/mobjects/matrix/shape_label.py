@@ -66,11 +66,3 @@ class ShapeLabel(VGroup):
         """Move to a baseline, centred on ``x``."""
         self.shift(np.array([x - self.get_x(), baseline - self.rows.baseline, 0.0]))
         return self
-
-    def place_sign(self, x: float, baseline: float) -> ShapeLabel:
-        """Move the sign to ``x`` and the numbers close to it."""
-        self.times.move_to([x, baseline + self.em * DIGIT_HEIGHT / 2, 0])
-        beside = (OF_DIGITS - DIGIT_WIDTH / 2) * self.em
-        self.rows.place(x - beside - self.rows.advance_width / 2, baseline)
-        self.columns.place(x + beside + self.columns.advance_width / 2, baseline)
-        return self

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import Animation, Dot, Line, Polygon, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, Dot, UpdateFromAlphaFunc, linear, smooth
 
 from scenes.mobjects.network.network_diagram import (
     PULSE_RADIUS,
@@ -16,14 +16,12 @@ from scenes.mobjects.network.network_diagram import (
     number_em,
 )
 from scenes.mobjects.text.paging import turn_into
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
-from scenes.provenance.source import AxisValue, NumberFormat, Source
-from scenes.style.frame import Region
+from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme, mix
 
-__all__ = ["WIDTH_UNITS", "Span", "StepThrough", "WidthScale", "signed_dot"]
+__all__ = ["WIDTH_UNITS", "Span", "StepThrough", "signed_dot"]
 
 WIDTH_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
@@ -237,50 +235,3 @@ def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
     going = 1 - share / PRINTED if printed[0] else 0.0
     coming = 1 - (1 - share) / PRINTED if printed[1] else 0.0
     return max(going, coming, 0.0)
-
-
-class WidthScale(VGroup):
-    """Legend of edge widths: a wedge for negative and one for positive weights, with end values.
-
-    Parameters
-    ----------
-    theme : Theme
-    region : Region
-        The wedges are at its top, over its whole width.
-    full : float
-        Magnitude of the widest edge.
-    name : str
-    """
-
-    def __init__(self, theme: Theme, region: Region, full: float, name: str):
-        self.left, self.right, self.full = region.left + 0.3, region.right - 0.35, full
-        widest = theme.sizes.edge_width_most * WIDTH_UNITS
-        y, em = region.top - 0.62, theme.sizes.number_small
-        words = TextLine(theme, name, theme.sizes.label, theme.quiet)
-        words.place((self.left + self.right) / 2, region.top - 0.3)
-        middle = (self.left + self.right) / 2
-        self.wedges = [
-            Polygon(
-                [middle, y, 0],
-                [end, y + widest / 2, 0],
-                [end, y - widest / 2, 0],
-                stroke_width=0,
-                fill_color=colour,
-                fill_opacity=1,
-            )
-            for end, colour in ((self.left, theme.negative), (self.right, theme.positive))
-        ]
-        super().__init__(words, *self.wedges)
-        style = NumberFormat(0 if float(full).is_integer() else 1, signed=True)
-        for value in (-full, full):
-            x = middle + (self.right - self.left) / 2 * value / full
-            number = Readout(theme, AxisValue(value), style, em, theme.signed(value))
-            number.place(x, y - 0.2 - em * DIGIT_HEIGHT)
-            number.tick = Line([x, y, 0], [x, y - 0.1, 0], stroke_width=0)
-            number.axes, number.axis = self, 0
-            self.add(number)
-
-    def p2c(self, point: np.ndarray) -> tuple[float, float]:
-        """Return the weight at a point along the wedges, twice, as there is one axis."""
-        value = float((point[0] - self.left) / (self.right - self.left) * 2 - 1) * self.full
-        return value, value
