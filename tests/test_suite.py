@@ -132,7 +132,7 @@ def test_make_and_ci_run_these_parts():
     }
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "for tests in test test-rest; do" in ci
-    assert "make --keep-going format-check lint types javascript docs" in ci
+    assert "make --keep-going --jobs=2 --output-sync=target format-check lint types javascript docs" in ci
 
 
 @pytest.fixture(scope="module")

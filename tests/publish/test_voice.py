@@ -35,9 +35,9 @@ from .sounds import heard, span, tone, write_sound
 from .test_page import until
 
 CLIP, FPS = find_clip("confusions"), TINY.fps
-SPOKEN = {"one": 0.5, "diagonal": 12.0, "counts": 20.25, "misread": 9.0}
+SPOKEN = {"one": 0.5, "diagonal": 12.0, "rest": 20.25, "misread": 9.0}
 """Seconds that the test's voice speaks in some beats, shorter and longer than they are drawn."""
-ENDS = {"one": "wav", "diagonal": "mp3", "counts": "ogg", "misread": "flac"}
+ENDS = {"one": "wav", "diagonal": "mp3", "rest": "ogg", "misread": "flac"}
 
 
 def frames_of(path):
@@ -192,20 +192,20 @@ def test_a_browser_plays_the_sound_after_a_click(voiced, browser):
 @pytest.mark.exhaustive
 def test_a_single_beat_takes_its_own_voice_in_each_format(voice, silent, tmp_path):
     formats = ("mp4", "webm", "gif")
-    said = make(tmp_path, CLIP, TINY, beat="counts", voice=voice, formats=formats)
+    said = make(tmp_path, CLIP, TINY, beat="rest", voice=voice, formats=formats)
     assert [line for line in said if "has no sound" in line] == [
         "gif has no sound: it is made as without --voice"
     ]
     for kind in ("mp4", "webm"):
-        path = tmp_path / f"{CLIP.id}.counts.{kind}"
+        path = tmp_path / f"{CLIP.id}.rest.{kind}"
         found = span(heard(path))
         assert found[0] < 0.02 * RATE
         assert found[1] == pytest.approx(20.25 * RATE, abs=0.02 * RATE)
         shown = frames_of(path)
         assert len(shown) / FPS == pytest.approx(20.25 + PAUSE, abs=1.5 / FPS)
         assert np.abs(shown[-1] - shown[-2 * FPS]).mean() < 2
-    drawn = next(beat.end - beat.first for beat in silent.beats if beat.name == "counts")
-    with Image.open(tmp_path / f"{CLIP.id}.counts.gif") as picture:
+    drawn = next(beat.end - beat.first for beat in silent.beats if beat.name == "rest")
+    with Image.open(tmp_path / f"{CLIP.id}.rest.gif") as picture:
         length = 0
         for k in range(picture.n_frames):
             picture.seek(k)
@@ -296,7 +296,7 @@ def test_a_notebook_gets_the_voice_too(voice, voiced, tmp_path, monkeypatch):
     ]
     assert " muted" not in shown._repr_html_()[:99]
     assert span(heard(shown.path))[1] > shown.beats[-1].first * RATE // FPS
-    counts = next(beat for beat in shown.beats if beat.name == "counts")
+    counts = next(beat for beat in shown.beats if beat.name == "rest")
     after = counts.end + 9
     still = np.array(shown.still(after / FPS)).astype(int)
     assert np.abs(still - frames_of(shown.path)[after]).mean() < 4

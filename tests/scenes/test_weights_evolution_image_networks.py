@@ -197,11 +197,6 @@ def test_a_series_without_images_tells_them_from_its_weights():
         assert change == pytest.approx(np.outer(factors, pixels), abs=1e-6)
 
 
-def test_pixels_that_are_always_black_are_those_that_learn_nothing(small):
-    black = ~np.any(small.samples.images.reshape(12, -1), axis=0)
-    assert np.array_equal(evolution_of(small).series.still, black)
-
-
 def refused(recording):
     with pytest.raises(LayerlightError) as caught:
         require_images(CLIP.id, recording)

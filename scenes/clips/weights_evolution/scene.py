@@ -56,8 +56,9 @@ class WeightsEvolution(OpeningBeats, EpochBeats, ResultBeats):
             self.beat(self.growth)
             return
         first, *later = course.ends()
-        if int(series.steps_shown[first]) > course.early:
+        if series.steps > course.early:
             self.beat(self.rescale)
+        if int(series.steps_shown[first]) > course.early:
             self.beat(self.first_epoch)
         if later and series.steps > course.early:
             self.beat(self.later_epochs, epochs=self.training("epochs"))
