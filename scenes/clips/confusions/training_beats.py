@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from manim import (
@@ -259,19 +259,24 @@ class TrainingBeats(ConfusionScene):
         """Write how often each way; let the smaller step back."""
         assert self.trace is not None
         self.counts = self.trace.counts()
-        self.play(*staggered(list(map(FadeIn, self.counts)), overlap=0.5), run_time=2.0)
-        self.play(
-            *[bar.animate.set_fill(opacity=DIM) for bar in self.trace.smaller()], run_time=0.7
-        )
+        self._play_if_any(staggered(list(map(FadeIn, self.counts)), overlap=0.5), 2.0)
+        # Of two that are equal, none is smaller.
+        smaller = [bar.animate.set_fill(opacity=DIM) for bar in self.trace.smaller()]
+        self._play_if_any(smaller, 0.7)
         self.wait(LOOK)
+
+    def _play_if_any(self, animations: Sequence[Any], seconds: float) -> None:
+        """Play animations of numbers that some recordings or frames have no room for."""
+        if animations:
+            self.play(*animations, run_time=seconds)
 
     def together(self) -> None:
         """Stand all columns on one floor: their heights are both ways together."""
         assert self.trace is not None
-        self.play(*map(FadeOut, self.counts), run_time=0.5)
-        self.play(*self.trace.stacked(), run_time=1.8)
+        self._play_if_any(list(map(FadeOut, self.counts)), 0.5)
+        self._play_if_any(self.trace.stacked(), 1.8)
         sums = self.trace.sums()
-        self.play(*staggered(list(map(FadeIn, sums)), overlap=0.5), run_time=1.6)
+        self._play_if_any(staggered(list(map(FadeIn, sums)), overlap=0.5), 1.6)
         self.stage.add(*sums)
         self.wait(LOOK)
 
