@@ -286,16 +286,16 @@ def make_checkpoint_series(
     check_memory(checkpoint_memory(recording.metadata, held), memory, what)
     steps = series_schedule(recording.steps, len(recording.images))
     augmented_weights = [recording.augmented_weights_at(step) for step in steps]
-    tested = mnist.test_images, mnist.test_labels
-    confusion, ties = confusion_matrices(augmented_weights, *tested)
     start, end = augmented_weights[0], augmented_weights[-1]
     change = [after - before for before, after in zip(start, end, strict=True)]
-    alone, _ = confusion_matrices([change], *tested)
+    networks = [*augmented_weights, change]
+    counts, tied_images = confusion_matrices(networks, mnist.test_images, mnist.test_labels)
+    confusion, ties = counts[:-1], tied_images[:-1]
     arrays: dict[str, Array] = {
         "steps_shown": np.array(steps, np.int64),
         "confusion": confusion,
         "epoch_accuracy": recording.epoch_accuracy,
-        "change_alone_right": np.array([np.trace(alone[0])]),
+        "change_alone_right": np.array([np.trace(counts[-1])]),
     }
     if ties.any():
         arrays["test_ties"] = ties

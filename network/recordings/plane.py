@@ -41,7 +41,7 @@ FEW = 10
 MARGIN, WIDE_MARGIN = 0.15, 0.4
 """How far it extends on each side, as a share of the samples' range."""
 
-ALL_SAMPLES = frozenset({"sample_costs", "all_samples_cost", "all_samples_correct", "most_correct"})
+ALL_SAMPLES = frozenset({"sample_costs", "all_samples_cost", "all_samples_correct"})
 """Quantities of all samples together after a number of updates, as ``get`` names them."""
 
 
@@ -182,8 +182,7 @@ def all_samples(recording: Recording, quantity: str, step: int) -> Floats:
     recording : Recording
     quantity : str
         ``sample_costs``: the cost of each.  ``all_samples_cost``: their mean.
-        ``all_samples_correct``: how many are classified correctly.  ``most_correct``: the most
-        that were, after no updates, after one, … or after ``step``.
+        ``all_samples_correct``: how many are classified correctly.
     step : int
         0 to the number of steps.
 
@@ -198,9 +197,6 @@ def all_samples(recording: Recording, quantity: str, step: int) -> Floats:
         if quantity == "sample_costs":
             return np.asarray(cost)
         return np.asarray(np.add.accumulate(cost)[-1] / len(cost))
-    if quantity == "most_correct":
-        counts = [int(all_samples(recording, "all_samples_correct", k)) for k in range(step + 1)]
-        return np.asarray(max(counts))
     labels = recording.samples.labels
     if labels is None:
         raise UsageError("the samples of this recording have no classes")

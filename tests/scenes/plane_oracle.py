@@ -53,8 +53,6 @@ def recorded_on_plane(source):
             return sum(terms) / len(terms)
         case "all_samples_correct":
             return correct_at(recording, step)
-        case "most_correct":
-            return max(correct_at(recording, k) for k in range(step + 1))
         case "plane":
             return plane_at(recording, step, layer)
     raise AssertionError(f"the test does not know the quantity {source.quantity!r}")

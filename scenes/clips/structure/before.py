@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Rectangle, VGroup
+from manim import FadeIn, FadeOut, VGroup
 
+from scenes.clips.structure.number_ground import number_ground
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -16,8 +17,8 @@ __all__ = ["Before"]
 
 MARK = 1.25
 """Size of a question mark, relative to the radius of its neuron."""
-GAP, PATCH = 0.12, 0.1
-"""Gap between an old value and its neuron, and by how much its ground is larger than it."""
+GAP = 0.12
+"""Gap between an old value and its neuron, in frame units."""
 ROOM = 0.7
 """Room that the lines to a neuron need besides the old value, in frame units."""
 
@@ -63,13 +64,7 @@ class Before:
         number = Readout(theme, source, self.formats[layer], em, theme.quiet)
         disc = network.layers[layer][k].disc
         number.place(disc.get_left()[0] - GAP, disc.get_y() - em * DIGIT_HEIGHT / 2, "right")
-        ground = Rectangle(
-            width=number.width + PATCH,
-            height=number.height + PATCH,
-            stroke_width=0,
-            fill_color=theme.background,
-            fill_opacity=1,
-        ).move_to(number)
+        ground = number_ground(theme, number)
         return VGroup(ground, number)
 
     def ask(self, layer: int, k: int) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from manim import FadeIn, Rectangle, VGroup, VMobject
 
+from scenes.clips.structure.number_ground import number_ground
 from scenes.mobjects.network.bias_neuron import BiasNeuron
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -18,8 +19,6 @@ __all__ = ["BiasLine", "bias_line"]
 
 PLACES = 0.3, 0.24, 0.36, 0.18, 0.42, 0.5, 0.6
 """Where on its line the bias may be printed, as shares of the line's length; the best first."""
-PATCH = 0.1
-"""By how much the ground of the number is larger than it, in frame units."""
 ASIDE = 0.45
 """Opacity of the lines to the other neurons."""
 LEAST_GAP = 3.0
@@ -64,13 +63,7 @@ class BiasLine(VGroup):
         bias = Source(network.recording, "biases", network.step, 0, index)
         number = Readout(theme, bias, form, em, theme.bias)
         self.line = drawn.edges[j]
-        ground = Rectangle(
-            width=number.width + PATCH,
-            height=number.height + PATCH,
-            stroke_width=0,
-            fill_color=theme.background,
-            fill_opacity=1,
-        ).move_to(number)
+        ground = number_ground(theme, number)
         self.label = VGroup(ground, number)
         self.fits = self._find_place(number, ground, obstacles)
         self.body = drawn.body
