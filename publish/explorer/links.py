@@ -16,7 +16,7 @@ FIRST_HIDDEN, OUTPUT = "h", "o1"
 VIEWS: dict[str, dict[str, str]] = {
     "structure": {"output_layer": OUTPUT, "fully_connected": "layer"},
     "weights": {
-        "edges": "weight", "start": "weight", "code": "weight", "others": "weight",
+        "edges": "weight", "start": "weight", "code": "weight",
         "second_matrix": "layer 2", "chain": "layer 2",
     },
     "data": {},

@@ -19,9 +19,8 @@ class Weights(FoldingBeats):
     def construct(self) -> None:
         """Play the beats in order."""
         self.beat(self.edges)
-        self.beat(self.code)
         self.beat(self.start)
-        self.beat(self.others)
+        self.beat(self.code)
         self.beat(self.order, **self.ends_of_the_line())
         self.beat(self.crossing, **self.ends_of_the_line())
         self.beat(self.fill)
@@ -30,6 +29,7 @@ class Weights(FoldingBeats):
         self.beat(self.sum, neuron=self.printed(1, self.first))
         self.beat(self.all)
         self.beat(self.column)
+        self.beat(self.sizes_meet)
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)
