@@ -25,8 +25,8 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code shape values column sizes_meet all second_matrix chain",
+    MEANING: "edges code crossing shape values column sizes_meet all second_matrix chain",
     LOOK: "fill",
-    FILLED: "order crossing sum",
+    FILLED: "order sum",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -103,9 +103,10 @@ class FoldingBeats(ProductBeats):
         self.bring_to_back(folded.grid.wires)
         lines = self._size_of(layer)
         size = [within(FadeIn(line), 0.7, 1.0) for line in lines]
-        gate = [within(FadeIn(m), 0.6, 1.0) for m in (folded.gate, *self._gate_label(layer))]
-        self.play(*folded.draw(0.0, 1.0), *gate, *size, run_time=2.4)
-        self.stage.add(folded.grid, folded.gate, *folded.neurons, *folded.names, *lines)
+        gate = [folded.gate, *self._gate_label(layer)]
+        gated = [within(FadeIn(m), 0.6, 1.0) for m in gate]
+        self.play(*folded.draw(0.0, 1.0), *gated, *size, run_time=2.4)
+        self.stage.add(folded.grid, *gate, *folded.neurons, *folded.names, *lines)
 
     def _size_of(self, layer: int) -> list[SizeLine]:
         """Return the size of a matrix, if there is room for it."""
@@ -128,14 +129,14 @@ class FoldingBeats(ProductBeats):
         zero = not np.any(self.recording.biases_at(self.shown_step)[layer])
         words, left = "gate_zero" if zero else "gate", place.gate - 0.1
         label = self.say(words, width=max(safe.right - left, 1.0), align="left")
-        x, y, _ = place.beside(0)
+        _, y, _ = place.beside(0)
         label.move_to([left + label.width / 2, y + place.radius + 0.15 + label.height / 2, 0.0])
-        ceiling = (
-            safe.top if layer == 0 else self.folded[layer - 1].place.beside(place.columns - 1)[1]
+        inside = label.get_right()[0] < safe.right and label.get_top()[1] < self.layout.body.top
+        apart = all(
+            label.get_left()[0] > name.get_right()[0] or label.get_top()[1] < name.get_bottom()[1]
+            for name in self.folded[max(layer - 1, 0)].names[: None if layer else 0]
         )
-        fits = label.get_right()[0] < safe.right and label.get_top()[1] < ceiling
-        self.stage.add(*([label] if fits else []))
-        return [label] if fits else []
+        return [label] if inside and apart else []
 
     def _through_gate(self, layer: int, run_time: float) -> None:
         """Let the sums pass bias and activation; the neurons take their values."""

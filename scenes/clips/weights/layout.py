@@ -12,8 +12,9 @@ from scenes.style.theme import Theme
 
 __all__ = ["NAMES", "OFF", "MatrixPlace", "StepPlace", "WeightsLayout"]
 
-MATRIX_COLUMN, PRODUCT_REST = 3.0, 10.0
-"""Distance of the columns of a matrix that is multiplied, and room for what is right of it, in em."""
+LARGEST_FACTOR, MATRIX_COLUMN, PRODUCT_REST = 0.56, 3.0, 9.4
+"""Largest type of a matrix that is multiplied, in frame units; distance of its columns and room for
+what is right of it, in em."""
 LEAST_ROW, MOST_ROW = 1.3, 1.75
 """Least and largest distance of its rows, in em."""
 WIRE_COLUMN = 3.2
@@ -37,7 +38,7 @@ SIZES = 1.2
 """Room below a matrix for its symbol, its size and the bridges below it, in frame units."""
 SIZE_OF_GRID = 0.75
 """Room below a grid for symbol and size, in frame units."""
-SUM_GAP, SUM_IN_EM = 0.22, 2.9
+SUM_GAP, SUM_IN_EM = 0.4, 2.9
 """From the last column of a grid to a sum on its row, in frame units, and room for it, in em."""
 MOST_STEP = 1.2
 """Largest distance of rows and columns on the stairs of all layers, in frame units."""
@@ -46,11 +47,10 @@ LEAST_STEP_EM, STEP_NUMBER = 0.27, 2.3
 GATE_STEP, GATE = 1.7, 1.2
 """From the last column of a grid to the first neuron that receives, and to the gate before it, as
 shares of the distance of columns."""
-LAST_STEP = 0.7
-"""From one of the last neurons to the next, to the right, as a share of the distance of columns."""
-STEP_NAMES = 0.42
-"""Room above the neurons at the top of the stairs for their names, in frame units."""
-STEP_DISC, STEP_HEAD = 0.66, 0.4
+STEP_NAMES, BEYOND = 0.42, 0.95
+"""Room above the neurons at the top of the stairs for their names, and from the centre of the last
+neuron to the right for it and its name, in frame units."""
+STEP_DISC, STEP_HEAD = 0.66, 0.42
 """Largest radius of the neurons on the stairs, as shares of the distances of rows and columns."""
 STEP_DOWN = 0.35
 """Between two grids on the stairs, as a share of the distance of rows."""
@@ -151,6 +151,11 @@ class StepPlace(MatrixPlace):
         return self.sides[r]
 
     @property
+    def sums(self) -> float:
+        """Left edge of the sums."""
+        return self.crossing(0, self.columns - 1)[0] + OFF
+
+    @property
     def numbered(self) -> bool:
         """Whether there is room for numbers."""
         return self.em >= LEAST_STEP_EM
@@ -187,7 +192,7 @@ class WeightsLayout:
         radius = self._radius(theme)
         room = self.body.height - NAMES - 2 * radius - PAD - SIZE_OF_GRID
         row = room / (rows + more_rows)
-        width = self.body.width - SUM_GAP - PAD - 2 * radius
+        width = self.body.width - SUM_GAP - PAD - 2 * radius - SPARE / 2
         em = min(LARGEST_EM, width / (columns * WIRE_COLUMN + SUM_IN_EM))
         beside = (row / 2 - OFF - BETWEEN_ROWS / 2) / DIGIT_HEIGHT
         em = min(em, row / LEAST_ROW, max(LEAST_EM, beside))
@@ -206,7 +211,7 @@ class WeightsLayout:
 
     def product(self, rows: int, columns: int, more_rows: bool) -> tuple[float, float]:
         """Return size of type and distance of rows of a matrix, a column, and their product."""
-        em = min(LARGEST_EM, self.body.width / (columns * MATRIX_COLUMN + PRODUCT_REST))
+        em = min(LARGEST_FACTOR, self.body.width / (columns * MATRIX_COLUMN + PRODUCT_REST))
         lines = max(rows + more_rows, columns)
         row = min((self.body.height - SIZES - SPARE) / lines, MOST_ROW * em)
         return min(em, row / LEAST_ROW), row
@@ -217,25 +222,24 @@ class WeightsLayout:
         The neurons between two grids stand where the rows of one meet the columns of the next.
         """
         layers = len(counts) - 1
-        across = sum(counts[:-1]) + (GATE_STEP - 1) * layers + 1 + LAST_STEP * (counts[-1] - 1)
+        across = sum(counts) + (GATE_STEP - 1) * layers
         down = sum(counts[1:]) + STEP_DOWN * (layers - 1)
-        column = min((self.body.width - 2 * NAMES - 0.2) / across, MOST_STEP)
+        column = min((self.body.width - BEYOND) / across, MOST_STEP)
         # From the neurons at the top to the last row, in rows; and their radii above and below.
         lines = down - 0.2
         row = min((self.body.height - STEP_NAMES - PAD) / (lines + 3 * STEP_DISC), MOST_STEP)
         em = min(LARGEST_EM, (column - 2 * OFF) / STEP_NUMBER, (row - 2 * OFF) / 1.1)
         radius = min(theme.sizes.neuron_radius, STEP_HEAD * column, STEP_DISC * row)
-        left = self.body.x - (across * column + NAMES) / 2
+        left = self.body.x - (across * column + BEYOND) / 2
         height = STEP_NAMES + 3 * radius + PAD + lines * row
         y = self.body.y + height / 2 - STEP_NAMES - radius
         tops = [(left + (c + 1) * column, y, 0.0) for c in range(counts[0])]
         y -= radius + PAD + 0.8 * row
         found = []
-        for layer, (columns, rows) in enumerate(pairwise(counts)):
+        for columns, rows in pairwise(counts):
             end = tops[-1][0]
             first = end + GATE_STEP * column
-            step = LAST_STEP * column if layer == layers - 1 else column
-            sides = [(first + step * r, y - row * r, 0.0) for r in range(rows)]
+            sides = [(first + column * r, y - row * r, 0.0) for r in range(rows)]
             found.append(StepPlace(
                 end - (columns - 1) * column / 2, y - (rows - 1) * row / 2, em, column, row,
                 rows, columns, radius, tops=tuple(tops), sides=tuple(sides),

@@ -27,7 +27,6 @@ class OpeningBeats(WeightsStage):
         names = [self.name(0, k) for k in range(len(row))]
         self.board = RandomBoard(self.theme, self.layout.panel, names, self.theme.weight_scale)
         heading = self.board.heading(self.letter(1), self.focus_neuron)
-        bright = [self.bright(self.plain[edge]) for edge in row]
         zero = self.board.wedge_zero
         self.play(
             *[within(m.animate.shift(self.aside), 0.0, 0.5) for m in self.drawn],
@@ -36,6 +35,7 @@ class OpeningBeats(WeightsStage):
             run_time=2.0,
         )
         self.stage.add(self.board.wedge)
+        bright = [self.bright(self.plain[edge]) for edge in row]
         self.play(self.neuron(1, self.first).highlight(), *bright, run_time=0.4)
         self.at_random = starts_at_random(Facts(self.recording, step=self.shown_step))
         self.draws = self.board.draws(row, self.format)

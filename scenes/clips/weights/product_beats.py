@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc
+from manim import Animation, FadeIn, FadeOut, Mobject, Transform, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import Figures
@@ -20,9 +20,9 @@ from scenes.mobjects.text.text import Formula
 
 __all__ = ["ProductBeats"]
 
-SIGN = 0.42
-"""Least size of an equals sign or an arrow, in frame units."""
-CELL_GAP, BESIDE, AROUND = 0.7, 0.75, 0.8
+SIGN = 0.6
+"""Size of an equals sign or an arrow, in frame units."""
+CELL_GAP, BESIDE, AROUND = 0.7, 0.75, 1.2
 """Between the columns of the matrix, between the factors, and around the sign, in em."""
 PRODUCT = "bold(W)^((1)) bold(x)"
 """What the column of sums is called."""
@@ -64,7 +64,7 @@ class ProductBeats(WeavingBeats):
 
     def sum(self) -> None:
         """Let the products run along the row; their sum appears on it."""
-        self.play(*self._add_up(self.first, 0.0, 1.0), run_time=1.8)
+        self.play(*self._add_up(self.first, 0.0, 1.0), run_time=3.0)
 
     def all(self) -> None:
         """Send the values through row after row: each has its sum."""
@@ -75,7 +75,7 @@ class ProductBeats(WeavingBeats):
                 *[within(move, 0.0, 0.12) for move in self._focus(r, before)],
                 *down,
                 *self._add_up(r, 0.5, 1.0),
-                run_time=2.6 if n == 0 else 2.0,
+                run_time=2.6 if n == 0 else 1.8,
             )
             before = r
         self.play(*self._focus(None, before), run_time=0.4)
@@ -165,12 +165,12 @@ class ProductBeats(WeavingBeats):
         self.result = Matrix(theme, sums, figures.sums, em, row)
         self.sign = (
             equals_sign(
-                theme, max(em, SIGN), [figures.row_relation(j) for j in self.shown[1]]
+                theme, SIGN, [figures.row_relation(j) for j in self.shown[1]]
             )
             if figures.whole
-            else Formula(theme, "arrow.r", max(em, SIGN), theme.quiet)
+            else Formula(theme, "arrow.r", SIGN, theme.quiet)
         )  # fmt: skip
-        parts = [self.matrix, self.inputs, self.sign, self.result]
+        parts: list[VGroup] = [self.matrix, self.inputs, self.sign, self.result]
         gaps = [0.0, BESIDE * em, AROUND * em, AROUND * em]
         body, lowest = self.layout.body, max(len(inputs), len(sums)) * row / 2
         left = body.x - (sum(part.width for part in parts) + sum(gaps)) / 2
@@ -215,7 +215,7 @@ class ProductBeats(WeavingBeats):
         return movers
 
     def _move_in(self, pairs: Sequence[tuple[Readout, Readout]], movers: list[Readout]) -> None:
-        """Move the weights to the matrix; the inputs stand beside it, swing down, and are framed."""
+        """Move the weights into the matrix; the inputs line up beside it and swing down."""
         column = [cell[0] for cell in self.inputs.cells]
         first, pitch = column[0].get_center(), self.inputs.row_pitch
         widest = max(number.width for number in column)

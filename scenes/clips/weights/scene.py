@@ -22,7 +22,7 @@ class Weights(FoldingBeats):
         self.beat(self.start)
         self.beat(self.code)
         self.beat(self.order, **self.ends_of_the_line())
-        self.beat(self.crossing, **self.ends_of_the_line())
+        self.beat(self.crossing)
         self.beat(self.fill)
         self.beat(self.shape)
         self.beat(self.values)

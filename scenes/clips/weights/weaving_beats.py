@@ -36,7 +36,7 @@ class WeavingBeats(OpeningBeats):
                 for c, node in enumerate(self.nodes[0])]  # fmt: skip
         sides = [self._moved(node, place.beside(r), place.radius)
                  for r, node in enumerate(self.nodes[1])]  # fmt: skip
-        self.play(*tops, *sides, self.strand.follow(), run_time=2.4)
+        self.play(*tops, *sides, self.strand.follow(), run_time=2.2)
 
     def crossing(self) -> None:
         """Bend the line into a right angle; write its weight at the corner."""
@@ -44,22 +44,22 @@ class WeavingBeats(OpeningBeats):
         self.grid = WeightGrid(self.theme, self.place, self._weights(0), self.format)
         self.play(self.strand.bend(), run_time=2.0)
         self.play(*self.grid.grow(r, c, 0.0, 1.0), run_time=0.8)
+        self.add(self.grid.wires)
+        self.bring_to_back(self.grid.wires)
+        self.play(*staggered([Create(wire) for wire in self.grid.wires], 0.8), run_time=1.6)
 
     def fill(self) -> None:
         """Fold every line into its corner, where its weight is written."""
         ends = self.neuron(0, len(self.shown[0]) - 1), self.neuron(1, len(self.shown[1]) - 1)
         grid, rows, columns = self.grid, len(self.shown[1]), len(self.shown[0])
-        self.add(grid.wires)
-        self.bring_to_back(grid.wires)
-        self.play(
-            *staggered([Create(wire) for wire in grid.wires], 0.8),
-            *[neuron.clear_highlight() for neuron in ends],
-            run_time=1.4,
-        )
-        # One after another, so that two that are seen at once have neither row nor column in common.
+        # Those that are seen at once have neither row nor column in common.
         corners = [(r, (r + shift) % columns) for shift in range(columns) for r in range(rows)]
         corners.remove((rows - 1, columns - 1))
-        self.play(*self._folding(corners), run_time=1.5 + 0.17 * len(corners))
+        self.play(
+            *[within(neuron.clear_highlight(), 0.0, 0.1) for neuron in ends],
+            *self._folding(corners),
+            run_time=1.5 + 0.17 * len(corners),
+        )
         self.remove(grid.wires, *grid.submobjects[1:])
         self.add(grid)
         self.bring_to_front(*self._all_nodes())
@@ -96,7 +96,7 @@ class WeavingBeats(OpeningBeats):
             *[within(FadeOut(m), 0.0, 0.7) for m in going],
             *self.stage.clear(stop=0.7),
             *[within(node[0].highlight(), 0.4, 1.0) for node in (first[-1], last[-1])],
-            run_time=1.2,
+            run_time=1.0,
         )
 
     def _folding(self, corners: Sequence[tuple[int, int]]) -> list[Animation]:
@@ -146,9 +146,8 @@ class WeavingBeats(OpeningBeats):
         """Light rows or columns one after another with their neurons; then state their number."""
         lit = [[self.grid.light(k), node[0].highlight()]
                for k, node in zip(lines, nodes, strict=True)]  # fmt: skip
-        self.play(*staggered(lit, overlap=0.4), run_time=0.8 + 0.25 * len(lines))
+        self.play(*staggered(lit, overlap=0.4), run_time=0.4 + 0.2 * len(lines))
         self.play(FadeIn(number), run_time=0.5)
-        self.wait(0.4)
         self.play(
             *[self.grid.rest(k) for k in lines],
             *[node[0].clear_highlight() for node in nodes],

@@ -20,7 +20,7 @@ __all__ = ["WeightGrid", "passing"]
 
 PLAIN, LIT = 2.0, 4.0
 """Widths of the grid's lines, and of those in focus."""
-LARGEST, CORNER, BEAD = 0.12, 0.06, 0.08
+LARGEST, CORNER, BEAD = 0.12, 0.06, 0.07
 """Radii of a corner as large as the scale reaches where no numbers are printed, of a corner beside
 a number, and of a value on its way, in frame units."""
 
