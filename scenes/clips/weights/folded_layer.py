@@ -27,7 +27,7 @@ NAME_EM, LEAST_PITCH = 0.36, 0.42
 """Size of the neurons' names, and least distance of rows at which there is room for them."""
 BAR = 0.12
 """Width of the gate, in frame units."""
-SIZE_EM, SIZE_GAP = 0.46, 0.3
+SIZE_EM, SIZE_GAP = 0.4, 0.3
 """Size of the type of rows × columns, and its distance from the numbers, in frame units."""
 
 

@@ -54,7 +54,7 @@ class FoldingBeats(ProductBeats):
         for layer, (before, after) in enumerate(pairwise(self.size_lines)):
             ends = before.shape.rows, after.shape.columns
             link = Line(ends[0].get_bottom() + 0.08 * DOWN, ends[1].get_top() + 0.08 * UP,
-                        color=self.theme.ink, stroke_width=self.theme.sizes.line)  # fmt: skip
+                        color=self.theme.ink, stroke_width=2 * self.theme.sizes.line)  # fmt: skip
             self.play(
                 FadeIn(link),
                 *[neuron.highlight() for neuron in self.folded[layer].neurons],

@@ -221,7 +221,7 @@ class ProductBeats(WeavingBeats):
         widest = max(number.width for number in column)
         beyond = self.layout.body.right - widest / 2 - first[0]
         level = min(1.35 * widest, beyond / max(len(column) - 1, 1))
-        above = max(movers[0].get_y(), first[1])
+        above = max(movers[0].get_y(), first[1] + pitch / 3)
         row = [number.copy().move_to([first[0] + k * level, above, 0.0])
                for k, number in enumerate(column)]  # fmt: skip
         brackets = self.matrix.brackets, self.inputs.brackets
