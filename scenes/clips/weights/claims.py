@@ -25,7 +25,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code crossing shape values column sizes_meet all second_matrix chain",
+    MEANING: "edges code crossing shape values column sizes_meet all second_matrix chain unfold",
     LOOK: "fill",
     FILLED: "order sum",
 }

@@ -23,7 +23,7 @@ __all__ = ["FoldedLayer", "fill", "names_beside"]
 
 LEAST_VALUE = 0.27
 """Least radius of a disc in which its value is printed, in frame units."""
-NAME_EM, LEAST_PITCH = 0.36, 0.42
+NAME_EM, LEAST_PITCH = 0.34, 0.42
 """Size of the neurons' names, and least distance of rows at which there is room for them."""
 BAR = 0.12
 """Width of the gate, in frame units."""
@@ -147,6 +147,6 @@ def names_beside(theme: Theme, neurons: Sequence[Neuron], names: Sequence[str]) 
     for neuron, markup in zip(neurons, names, strict=True):
         name = Formula(theme, markup, NAME_EM, theme.ink)
         x, y, _ = neuron.disc.get_center()
-        foot = y - NAME_EM * DIGIT_HEIGHT / 2 + 0.04
+        foot = y - NAME_EM * DIGIT_HEIGHT / 2 + 0.1  # clear of the next disc, which is lower
         found.add(name.place(x + neuron.disc.width / 2 + 0.1, foot, "left"))
     return found

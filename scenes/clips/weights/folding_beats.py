@@ -9,19 +9,21 @@ import numpy as np
 from manim import DOWN, UP, FadeIn, Line, Mobject, VGroup
 from manim.animation.animation import prepare_animation
 
-from scenes.animation.timing import within
+from scenes.animation.timing import staggered, within
 from scenes.clips.weights.figures import format_of_sums, narrow_format
 from scenes.clips.weights.folded_layer import NAME_EM, FoldedLayer, fill
 from scenes.clips.weights.inner_sizes import SizeLine
 from scenes.clips.weights.layout import StepPlace
 from scenes.clips.weights.product_beats import ProductBeats
-from scenes.mobjects.network.network_diagram import Neuron
+from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.network.shown import value_format, value_scale
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
 
 __all__ = ["FoldingBeats"]
 
+UNFOLDED_EM = 0.35
+"""Size of the type of rows × columns below the network, in frame units."""
 LEAST_COLUMN = 0.5
 """Least distance of columns at which there is room for the names of the inputs."""
 
@@ -40,7 +42,7 @@ class FoldingBeats(ProductBeats):
         first = self.folded[0]
         around = [*self._inputs_above(), *first.neurons, *first.names, *self._size_of(0)]
         shown = [first.grid, *first.sums, first.gate, *self._gate_label(0), *around]
-        self.turn_to(*shown, run_time=1.6)
+        self.turn_to(*shown, run_time=1.3)
         self._through_gate(0, 2.0)
         self._draw_grid(1)
 
@@ -61,7 +63,22 @@ class FoldingBeats(ProductBeats):
                 run_time=0.7,
             )
             self.stage.add(link)
-        self.wait(1.6)
+        self.wait(1.2)
+
+    def unfold(self) -> None:
+        """Show the network of the start again, with its weights, and its matrices below."""
+        network = self.diagram(self.layout.centre)
+        for layer, neurons in enumerate(network.layers):
+            for i, neuron in zip(self.shown[layer], neurons, strict=True):
+                neuron.set_value_now(self.source("activations", layer, i), self.forms[layer])
+        for edge in network.drawn_edges:
+            value = edge.weight.value
+            edge.set_stroke(self.theme.signed(value), width=self.theme.edge_width(value), opacity=1)
+        neurons = [neuron for layer in network.layers for neuron in layer]
+        self.turn_to(*network.drawn_edges, *neurons, network.elisions, run_time=1.4)
+        if labels := self._matrices_below(network):
+            self.play(*staggered([FadeIn(label) for label in labels], 0.3), run_time=1.2)
+            self.stage.add(*labels)
 
     # Steps of the beats.
 
@@ -123,6 +140,17 @@ class FoldingBeats(ProductBeats):
         self.size_lines.append(line)
         return [line]
 
+    def _matrices_below(self, network: NetworkDiagram) -> list[SizeLine]:
+        """Return the sizes of the matrices, each below its lines, if there is room for them."""
+        xs = [neurons[0].get_x() for neurons in network.layers]
+        lines = [
+            SizeLine(self.theme, (a + b) / 2, network.names.get_bottom()[1], f"bold(W)^(({k}))",
+                     self.sizes[k], self.sizes[k - 1], UNFOLDED_EM)
+            for k, (a, b) in enumerate(pairwise(xs), 1)
+        ]  # fmt: skip
+        roomy = max(line.width for line in lines) < 0.95 * (xs[1] - xs[0])
+        return lines if roomy and not network.elisions else []
+
     def _gate_label(self, layer: int) -> list[Mobject]:
         """Return what a gate does, above it, if there is room for it."""
         place, safe = self.folded[layer].place, self.area.safe
@@ -132,8 +160,10 @@ class FoldingBeats(ProductBeats):
         _, y, _ = place.beside(0)
         label.move_to([left + label.width / 2, y + place.radius + 0.15 + label.height / 2, 0.0])
         inside = label.get_right()[0] < safe.right and label.get_top()[1] < self.layout.body.top
+        clearance = self.theme.sizes.clearance
         apart = all(
-            label.get_left()[0] > name.get_right()[0] or label.get_top()[1] < name.get_bottom()[1]
+            label.get_left()[0] > name.get_right()[0] + clearance
+            or label.get_top()[1] < name.get_bottom()[1] - clearance
             for name in self.folded[max(layer - 1, 0)].names[: None if layer else 0]
         )
         return [label] if inside and apart else []

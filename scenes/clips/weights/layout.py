@@ -21,7 +21,7 @@ WIRE_COLUMN = 3.2
 """Distance of the columns of a grid of lines, in em: a number beside each."""
 OFF = 0.11
 """Between a line of the grid and a number beside it, in frame units."""
-BETWEEN_ROWS = 0.17
+BETWEEN_ROWS = 0.25
 """Least distance of a product and the weight of the next row, in frame units."""
 LARGEST_EM = 0.52
 LEAST_EM = 0.29
@@ -42,16 +42,17 @@ SUM_GAP, SUM_IN_EM = 0.4, 2.9
 """From the last column of a grid to a sum on its row, in frame units, and room for it, in em."""
 MOST_STEP = 1.2
 """Largest distance of rows and columns on the stairs of all layers, in frame units."""
-LEAST_STEP_EM, STEP_NUMBER = 0.27, 2.3
+LEAST_STEP_EM, STEP_NUMBER = 0.27, 2.15
 """Least size of numbers on the stairs in frame units, and room for a number in em."""
-GATE_STEP, GATE = 1.7, 1.2
+GATE_STEP, GATE = 1.86, 1.25
 """From the last column of a grid to the first neuron that receives, and to the gate before it, as
 shares of the distance of columns."""
 STEP_NAMES, BEYOND = 0.42, 0.95
 """Room above the neurons at the top of the stairs for their names, and from the centre of the last
 neuron to the right for it and its name, in frame units."""
-STEP_DISC, STEP_HEAD = 0.66, 0.42
-"""Largest radius of the neurons on the stairs, as shares of the distances of rows and columns."""
+STEP_DISC, STEP_HEAD = 0.67, 0.42
+"""Largest radius of the neurons on the stairs as a share of the distance of rows, and of the inputs
+as one of the distance of columns."""
 STEP_DOWN = 0.35
 """Between two grids on the stairs, as a share of the distance of rows."""
 Place = tuple[float, float, float]
@@ -183,6 +184,11 @@ class WeightsLayout:
         network, panel = area.pair()
         return cls(network, panel, area.body)
 
+    @property
+    def centre(self) -> Region:
+        """The place of the network in the middle of the stage."""
+        return self.body.inner(self.network.width, self.network.height)
+
     def grid(self, theme: Theme, rows: int, columns: int, more_rows: bool) -> MatrixPlace:
         """Return the place of a grid of lines, with numbers beside them and sums at the right.
 
@@ -198,7 +204,7 @@ class WeightsLayout:
         em = min(em, row / LEAST_ROW, max(LEAST_EM, beside))
         row = min(row, 2 * WIRE_COLUMN * em)
         column = WIRE_COLUMN * em
-        column += min((width - SUM_IN_EM * em) / columns - column, 0.3 * column)
+        column += min((width - SUM_IN_EM * em) / columns - column, 0.5 * column)
         heads = min(radius, 0.42 * column)
         radius = min(radius, DISC * row, 0.42 * column)
         across = columns * column + SUM_GAP + SUM_IN_EM * em + PAD + 2 * radius
@@ -229,12 +235,13 @@ class WeightsLayout:
         lines = down - 0.2
         row = min((self.body.height - STEP_NAMES - PAD) / (lines + 3 * STEP_DISC), MOST_STEP)
         em = min(LARGEST_EM, (column - 2 * OFF) / STEP_NUMBER, (row - 2 * OFF) / 1.1)
-        radius = min(theme.sizes.neuron_radius, STEP_HEAD * column, STEP_DISC * row)
+        radius = min(theme.sizes.neuron_radius, 0.46 * column, STEP_DISC * row)
+        heads = min(radius, STEP_HEAD * column)
         left = self.body.x - (across * column + BEYOND) / 2
         height = STEP_NAMES + 3 * radius + PAD + lines * row
-        y = self.body.y + height / 2 - STEP_NAMES - radius
+        y = self.body.y + height / 2 - STEP_NAMES - heads
         tops = [(left + (c + 1) * column, y, 0.0) for c in range(counts[0])]
-        y -= radius + PAD + 0.8 * row
+        y -= heads + PAD + 0.8 * row
         found = []
         for columns, rows in pairwise(counts):
             end = tops[-1][0]
@@ -242,10 +249,10 @@ class WeightsLayout:
             sides = [(first + column * r, y - row * r, 0.0) for r in range(rows)]
             found.append(StepPlace(
                 end - (columns - 1) * column / 2, y - (rows - 1) * row / 2, em, column, row,
-                rows, columns, radius, tops=tuple(tops), sides=tuple(sides),
+                rows, columns, radius, heads=heads, tops=tuple(tops), sides=tuple(sides),
                 gate=end + GATE * column,
             ))  # fmt: skip
-            tops, y = sides, y - (rows + STEP_DOWN) * row
+            tops, heads, y = sides, radius, y - (rows + STEP_DOWN) * row
         return found
 
     def _radius(self, theme: Theme) -> float:

@@ -64,7 +64,7 @@ class ProductBeats(WeavingBeats):
 
     def sum(self) -> None:
         """Let the products run along the row; their sum appears on it."""
-        self.play(*self._add_up(self.first, 0.0, 1.0), run_time=3.0)
+        self.play(*self._add_up(self.first, 0.0, 1.0), run_time=3.2)
 
     def all(self) -> None:
         """Send the values through row after row: each has its sum."""

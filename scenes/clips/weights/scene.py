@@ -33,6 +33,7 @@ class Weights(FoldingBeats):
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)
+            self.beat(self.unfold)
 
     def ends_of_the_line(self) -> dict[str, str]:
         """Return the names of the neurons that the line in focus joins, for a caption."""

@@ -15,6 +15,7 @@ from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.network.shown import MOST_NEURONS
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
 
 __all__ = ["WeightsStage"]
 
@@ -33,16 +34,7 @@ class WeightsStage(NetworkScene):
         """Lay out the frame, and show the network, in its middle, from the first frame on."""
         super().setup()
         self.layout = WeightsLayout.of(self.area)
-        self.network = NetworkDiagram(
-            self.theme,
-            self.layout.network,
-            self.recording,
-            self.shown_step,
-            self.layer_names(),
-            self.focus_neuron,
-            of=self.words["layers.of"],
-            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
-        )
+        self.network = self.diagram(self.layout.network)
         self.shown = self.network.indices
         whole = math.floor(math.log10(max(self.theme.weight_scale, 1.0)))
         self.format = NumberFormat(max(0, 2 - whole), signed=True)
@@ -56,8 +48,21 @@ class WeightsStage(NetworkScene):
                       *[node for nodes in self.nodes for node in nodes],
                       self.network.names, self.network.elisions]  # fmt: skip
         # At first the network has the stage to itself.
-        self.aside = np.subtract(self.layout.network.centre, self.layout.body.centre)
+        self.aside = np.subtract(self.layout.network.centre, self.layout.centre.centre)
         self.add(*[m.shift(-self.aside) for m in self.drawn])
+
+    def diagram(self, region: Region) -> NetworkDiagram:
+        """Return the network, filling a region."""
+        return NetworkDiagram(
+            self.theme,
+            region,
+            self.recording,
+            self.shown_step,
+            self.layer_names(),
+            self.focus_neuron,
+            of=self.words["layers.of"],
+            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
+        )
 
     def letter(self, layer: int) -> str:
         """Return the letter of a layer's neurons: x, h or o."""
