@@ -39,6 +39,7 @@ class FoldingBeats(ProductBeats):
         for layer, place in enumerate(self.layout.stairs(self.theme, counts)):
             self.folded.append(self._folded(layer, place))
         self.size_lines: list[SizeLine] = []
+        self.gate_labels: list[Mobject] = []
         first = self.folded[0]
         around = [*self._inputs_above(), *first.neurons, *first.names, *self._size_of(0)]
         shown = [first.grid, *first.sums, first.gate, *self._gate_label(0), *around]
@@ -160,13 +161,12 @@ class FoldingBeats(ProductBeats):
         _, y, _ = place.beside(0)
         label.move_to([left + label.width / 2, y + place.radius + 0.15 + label.height / 2, 0.0])
         inside = label.get_right()[0] < safe.right and label.get_top()[1] < self.layout.body.top
-        clearance = self.theme.sizes.clearance
-        apart = all(
-            label.get_left()[0] > name.get_right()[0] + clearance
-            or label.get_top()[1] < name.get_bottom()[1] - clearance
-            for name in self.folded[max(layer - 1, 0)].names[: None if layer else 0]
-        )
-        return [label] if inside and apart else []
+        around = [name for folded in self.folded[: layer + 1] for name in folded.names]
+        around += self.gate_labels
+        if not inside or any(_gap(label, m) <= self.theme.sizes.clearance for m in around):
+            return []
+        self.gate_labels.append(label)
+        return [label]
 
     def _through_gate(self, layer: int, run_time: float) -> None:
         """Let the sums pass bias and activation; the neurons take their values."""
@@ -206,3 +206,11 @@ class FoldingBeats(ProductBeats):
         prepared = prepare_animation(move)
         prepared.begin()
         prepared.finish()
+
+
+def _gap(a: Mobject, b: Mobject) -> float:
+    """Return how far the boxes around two mobjects are apart, side by side or above each other."""
+    return max(
+        abs(a.get_x() - b.get_x()) - (a.width + b.width) / 2,
+        abs(a.get_y() - b.get_y()) - (a.height + b.height) / 2,
+    )

@@ -17,6 +17,8 @@ from scenes.provenance.source import Source
 
 __all__ = ["BELOW", "WeavingBeats"]
 
+APART = np.pi / 4
+"""Angle of the arcs on which the inputs move to the top: on straight ways they would meet."""
 BELOW = 0.6
 """From a matrix down to the baseline of its size, in frame units."""
 
@@ -32,7 +34,7 @@ class WeavingBeats(OpeningBeats):
         rows, columns = len(self.shown[1]), len(self.shown[0])
         self.place = place = self.layout.grid(self.theme, rows, columns, self._elided(1))
         self._leave_one_line()
-        tops = [self._moved(node, place.above(c), place.head)
+        tops = [self._moved(node, place.above(c), place.head, APART)
                 for c, node in enumerate(self.nodes[0])]  # fmt: skip
         sides = [self._moved(node, place.beside(r), place.radius)
                  for r, node in enumerate(self.nodes[1])]  # fmt: skip
@@ -154,8 +156,11 @@ class WeavingBeats(OpeningBeats):
             run_time=0.5,
         )
 
-    def _moved(self, node: VGroup, centre: Sequence[float], radius: float) -> Animation:
-        """Move a neuron with its name so that its disc is at a place, with a radius."""
+    def _moved(
+        self, node: VGroup, centre: Sequence[float], radius: float, arc: float = 0.0
+    ) -> Animation:
+        """Move a neuron with its name, on an arc, so that its disc is at a place, with a radius."""
         disc = node[0].disc
         target = node.copy().scale(2 * radius / disc.width, about_point=disc.get_center())
-        return Transform(node, target.shift(np.array(centre) - disc.get_center()))
+        target.shift(np.array(centre) - disc.get_center())
+        return Transform(node, target, path_arc=arc)
