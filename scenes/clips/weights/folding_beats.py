@@ -22,7 +22,7 @@ from scenes.provenance.source import NumberFormat
 
 __all__ = ["FoldingBeats"]
 
-UNFOLDED_EM = 0.35
+UNFOLDED_EM = 0.34
 """Size of the type of rows × columns below the network, in frame units."""
 LEAST_COLUMN = 0.5
 """Least distance of columns at which there is room for the names of the inputs."""
@@ -94,7 +94,9 @@ class FoldingBeats(ProductBeats):
             if not self._elided(layer):
                 form = format_of_sums(weights, values, sums, self.format, self.forms[layer])
         usual = value_format(self.recording, layer + 1, place.radius)
-        self.forms.append(NumberFormat(min(usual.decimals, form.decimals)))
+        # A value has no more decimals than the printed sum that it comes from.
+        most = form.decimals if place.numbered else usual.decimals
+        self.forms.append(NumberFormat(min(usual.decimals, most)))
         return FoldedLayer(
             self.theme, place, weights, sums, (self.format, form),
             value_scale(self.recording, layer + 1),
@@ -149,7 +151,7 @@ class FoldingBeats(ProductBeats):
                      self.sizes[k], self.sizes[k - 1], UNFOLDED_EM)
             for k, (a, b) in enumerate(pairwise(xs), 1)
         ]  # fmt: skip
-        roomy = max(line.width for line in lines) < 0.95 * (xs[1] - xs[0])
+        roomy = max(line.width for line in lines) < 0.85 * (xs[1] - xs[0])
         return lines if roomy and not network.elisions else []
 
     def _gate_label(self, layer: int) -> list[Mobject]:

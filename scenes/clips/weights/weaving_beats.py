@@ -19,6 +19,8 @@ __all__ = ["BELOW", "WeavingBeats"]
 
 APART = np.pi / 4
 """Angle of the arcs on which the inputs move to the top: on straight ways they would meet."""
+SIZE_EM = 0.42
+"""Size of the type of rows × columns below the grid, in frame units."""
 BELOW = 0.6
 """From a matrix down to the baseline of its size, in frame units."""
 
@@ -44,7 +46,7 @@ class WeavingBeats(OpeningBeats):
         """Bend the line into a right angle; write its weight at the corner."""
         r, c = len(self.shown[1]) - 1, len(self.shown[0]) - 1
         self.grid = WeightGrid(self.theme, self.place, self._weights(0), self.format)
-        self.play(self.strand.bend(), run_time=2.0)
+        self.play(self.strand.bend(), run_time=1.7)
         self.play(*self.grid.grow(r, c, 0.0, 1.0), run_time=0.8)
         self.add(self.grid.wires)
         self.bring_to_back(self.grid.wires)
@@ -74,7 +76,7 @@ class WeavingBeats(OpeningBeats):
         place = self.place
         self.size_line = SizeLine(
             self.theme, place.x - place.column / 2, place.bottom - BELOW,
-            "bold(W)^((1))", self.sizes[1], self.sizes[0],
+            "bold(W)^((1))", self.sizes[1], self.sizes[0], SIZE_EM,
         )  # fmt: skip
         shape = self.size_line.shape
         self.play(FadeIn(self.size_line.symbol), run_time=0.5)
