@@ -637,7 +637,6 @@ def examples():
             "given": layered(2, 3, 1, weights=(0.5, 0.1)),
             "trained": Facts(shipped, step=7),
         },
-        "weights.others": {"": shipped, "own": layered(2, 1, 1)},
         "structure.question": {"": shipped, "values": layered(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
         "structure.input_layer": {
