@@ -38,18 +38,15 @@ class Motions(NetworkScene):
         k: int,
         neuron: Neuron,
         way: Mobject,
-        source: Source | None = None,
-        others: list[Any] | None = None,
         *,
         run_time: float,
     ) -> None:
         """Move a value of the sample along a path into a neuron."""
-        source = source or self.value(0, k)
-        form, lit = self.parts.formats[0], neuron is self.parts.ripple.neuron
-        moves, movers = self.sample.send(k, neuron, source, form, way, lit=lit)
+        form = self.parts.formats[0]
+        moves, movers = self.sample.send(k, neuron, self.value(0, k), form, way)
         if neuron is self.slider.neuron:
             self.slider.resize()
-        self.play(*moves, *(others or []), run_time=run_time)
+        self.play(*moves, run_time=run_time)
         neuron.remove(*movers)
         self.remove(*movers)
 

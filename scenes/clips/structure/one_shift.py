@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import VGroup
+from manim import LEFT, RIGHT, Line, VGroup
 
-from scenes.clips.structure.sum_equation import arranged, in_line
+from scenes.clips.structure.sum_column import LARGEST, LEADING, LEAST, PITCH, RULE, line_of
+from scenes.clips.structure.sum_equation import in_line
 from scenes.mobjects.text.equals import equals_sign
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, added, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
@@ -19,12 +20,13 @@ __all__ = ["OneShift"]
 
 DECIMALS = [(1, 2, 3), (2, 2, 3), (2, 3, 3), (3, 3, 3), (2, 2, 2), (3, 3, 4)]
 """Decimals of the change, of the weight, and of product and sums, in order of preference."""
-GAP, WITHIN = 0.7, 0.24
-"""Gaps between parts, and within one, in em."""
+ROWS = 5
+WITHIN, WIDTH = 0.55, 0.92
+"""Gaps within the first line, in em, with room for brackets; its share of the region's width."""
 
 
 class OneShift(VGroup):
-    """Two lines: "change × weight = shift"; "sum + shift = new sum → function → new value".
+    """Lines: "change × weight = shift", the old sum, the new one, and the new value.
 
     Parameters
     ----------
@@ -36,7 +38,7 @@ class OneShift(VGroup):
     output : NumberFormat
         How values of layer 1 are printed.
     words : mapping of str to str
-        ``change``, ``sum`` and ``function``.
+        ``change``, ``weight``, ``old_sum``, ``new_sum`` and ``function``.
 
     Attributes
     ----------
@@ -66,14 +68,12 @@ class OneShift(VGroup):
         value = Source(recording, "moved_activations", step, 1, (moved, j))
         found = solve_or(DECIMALS[0], "a change of one sum", self._relations, DECIMALS)
         exact = self._relations(*found)
-        large, small = theme.sizes.number, theme.sizes.label
-        for em in (large, (large + small) / 2, small):
-            self._typeset(found, exact, value, output, words, em)
-            line = in_line([*self.total, *self.value], WITHIN * em)
-            self.fits = arranged([self.product, line], region, em, GAP * em)
-            if self.fits:
-                break
-        self.fits = self.fits and all(relation.holds for relation in exact)
+        pitch = min(PITCH, (region.height - 2 * RULE) / ROWS)
+        em = min(LARGEST * theme.sizes.number, pitch / LEADING)
+        em = min(em, WIDTH * em * region.width / self._first(found, exact, em).width)
+        self.fits = em >= LEAST * theme.sizes.number and all(r.holds for r in exact)
+        self.product = self._first(found, exact, em)
+        self._stack(region, found, exact, Readout(theme, value, output, em), words, pitch)
         super().__init__(self.product, self.total, self.value)
 
     def _relations(self, of_change: int, of_weight: int, of_sum: int) -> list[Relation]:
@@ -88,43 +88,61 @@ class OneShift(VGroup):
             ),
         ]  # fmt: skip
 
-    def _typeset(
-        self,
-        found: tuple[int, ...],
-        exact: list[Relation],
-        value: Source,
-        output: NumberFormat,
-        words: dict[str, str],
-        em: float,
-    ) -> None:
+    def _number(self, source: Source, decimals: int, em: float, colour: str) -> Readout:
+        return Readout(self.theme, source, NumberFormat(decimals, signed=True), em, colour)
+
+    def _first(self, found: tuple[int, ...], exact: list[Relation], em: float) -> VGroup:
+        """Return the line "change × weight = shift", at height 0."""
         theme = self.theme
-
-        def number(source: Source, decimals: int, colour: str, *, signed: bool = True) -> Readout:
-            return Readout(theme, source, NumberFormat(decimals, signed=signed), em, colour)
-
-        def word(text: str) -> TextLine:
-            return TextLine(theme, text, em, theme.quiet)
-
-        def sign(markup: str) -> Formula:
-            return Formula(theme, markup, em, theme.quiet)
-
         of_change, of_weight, of_sum = found
-        weight = number(self.weight, of_weight, theme.signed(self.weight.value))
-        self.product = in_line(
+        colour = theme.signed(self.weight.value)
+        weight = self._number(self.weight, of_weight, em, colour)
+        line = in_line(
             [
-                word(words["change"]), number(self.change, of_change, theme.ink), sign("times"),
-                weight, equals_sign(theme, em, exact[:1]),
-                number(self.shift_by, of_sum, theme.ink),
+                self._number(self.change, of_change, em, theme.ink),
+                Formula(theme, "times", em, theme.quiet),
+                weight,
+                equals_sign(theme, em, exact[:1]),
+                self._number(self.shift_by, of_sum, em, theme.ink),
             ],
             WITHIN * em,
-        )  # fmt: skip
-        shift = number(self.shift_by, of_sum, theme.ink)
-        self.total = VGroup(
-            *[
-                word(words["sum"]), number(self.before, of_sum, theme.ink, signed=False), shift,
-                equals_sign(theme, em, exact[1:]),
-                number(self.after, of_sum, theme.ink, signed=False),
-            ],
-        )  # fmt: skip
-        new = Readout(theme, value, output, em, theme.ink)
-        self.value = VGroup(sign("arrow.r"), word(words["function"]), sign("arrow.r"), new)
+        )
+        if self.weight.value < 0:
+            brackets = [Formula(theme, name, em, theme.quiet) for name in ("paren.l", "paren.r")]
+            for bracket, side in zip(brackets, (LEFT, RIGHT), strict=True):
+                bracket.next_to(weight, side, buff=1.1 * theme.sizes.clearance)
+            line.add(*brackets)
+        return line
+
+    def _stack(
+        self,
+        region: Region,
+        found: tuple[int, ...],
+        exact: list[Relation],
+        value: Readout,
+        words: dict[str, str],
+        pitch: float,
+    ) -> None:
+        """Place the lines below each other, in the middle of the region."""
+        theme, em, product = self.theme, value.em, self.product
+        foot = region.y + ((ROWS - 3) * pitch + RULE - em * DIGIT_HEIGHT) / 2
+        product.shift([region.x - product.get_x(), foot, 0])
+        left, right = product.get_left()[0], product.get_right()[0]
+        for name, below in (("change", product[0]), ("weight", product[2])):
+            head = TextLine(theme, words[name], theme.sizes.label, theme.quiet)
+            product.add(head.place(below.get_x(), foot + pitch))
+        xs = left, product[3].get_x(), right
+
+        def line(name: str, sign: Any, number: Readout, down: float) -> VGroup:
+            return line_of(theme, words[name], sign, number, xs, foot - down)
+
+        before, after = (
+            self._number(s, found[2], em, theme.ink) for s in (self.before, self.after)
+        )
+        old = line("old_sum", VGroup(), before, pitch)
+        new = line("new_sum", equals_sign(theme, em, exact[1:]), after, 2 * pitch + RULE)
+        y = new[2].baseline + em * DIGIT_HEIGHT + 0.15
+        rule = Line([left, y, 0], [right, y, 0], stroke_width=theme.sizes.line)
+        self.total = VGroup(old, rule.set_stroke(theme.hairline), new)
+        arrow = Formula(theme, "arrow.r", em, theme.quiet)
+        self.value = line("function", arrow, value, 3 * pitch + RULE)
