@@ -20,6 +20,8 @@ SAMPLE = 0.29
 GAP = 0.3
 LANE = 0.3
 """Room at the left of the inputs, for what comes to them."""
+INSET = 0.06
+"""Room at the left of the lines that work a neuron out, in frame units."""
 KEY_WIDTH = 2.5
 """Width of the key of weights below the sample, in frame units."""
 SPREAD = 1.34
@@ -77,7 +79,8 @@ class StructureLayout:
             self.sums = Region(self.key.right + GAP, band.right, band.bottom, band.top)
         self.band = band
         self.free_left = self.network.left - (0.0 if area.tall else 0.6 * GAP)
-        self.column = band if area.tall else self.sample
+        inner = Region(body.left + INSET, self.sample.right, self.sample.bottom, body.top)
+        self.column = band if area.tall else inner
         self.large = min(LARGE[0] * self.network.height, LARGE[1] * self.network.width)
         middle, half = self.network.x, BAR * self.network.width / 2 - self.large
         self.bar = Region(

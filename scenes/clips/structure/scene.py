@@ -88,10 +88,11 @@ class Structure(Motions):
         box, names = self.parts.question_box(), self.parts.output_names
         goes_in, comes_out = self.parts.question_labels()
         self.play(
-            *[within(FadeIn(m), 0.0, 0.5) for m in (goes_in, box.arrows[0], box.box)],
-            *[within(FadeIn(m), 0.5, 1.0) for m in (box.arrows[1], names, comes_out)],
-            run_time=1.6,
+            *[within(FadeIn(m), 0.0, 0.4) for m in (goes_in, box.arrows[0], box.box)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (box.arrows[1], names, comes_out)],
+            run_time=2.0,
         )
+        self.play(box.box[1].animate(rate_func=there_and_back).scale(1.3), run_time=1.4)
         self.bar, self.slider, self.stops = self.parts.brightness()
         self.framed = self.sample.frame(self.stops[0])
         self.first_place = self.slider.stand_at(self.value(0, self.stops[0]))
@@ -244,7 +245,7 @@ class Structure(Motions):
         """Send the sum through the activation function; the neuron takes the value."""
         j, sum_of = self.parts.focus_place, self.parts.sum
         neuron, edges = self.network.layers[1][j], self.network.row(0, j)
-        first, function, value = sum_of.chain
+        first, function, *value = sum_of.chain
         squeeze = self.parts.squeeze
         if squeeze is not None:
             self.play(*squeeze.replace_products(), run_time=1.2)
@@ -253,7 +254,7 @@ class Structure(Motions):
             self.play(*squeeze.climb(), run_time=1.0)
             self.play(Create(squeeze.level), run_time=0.7)
         filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
-        self.play(FadeIn(value), *filling, run_time=0.8)
+        self.play(*[FadeIn(m) for m in value], *filling, run_time=0.8)
         gone = [within(FadeOut(sum_of), 0.0, 0.5)] if squeeze is None else squeeze.leave()
         self.with_next_caption = [
             *[edge.clear_highlight() for edge in edges],

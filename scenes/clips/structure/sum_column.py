@@ -23,7 +23,7 @@ DECIMALS = [(2, 3, 3), (3, 3, 3), (2, 2, 2), (3, 2, 2), (4, 3, 3), (4, 2, 2)]
 """Decimals of weights, of products and of their sum, in order of preference."""
 MOST_OF_INPUTS = 3
 """Most decimals of the inputs, where the products need more than are printed in the neurons."""
-LARGEST, LEAST, LEADING, PITCH, RULE = 1.3, 0.9, 1.38, 0.64, 0.12
+LARGEST, LEAST, LEADING, PITCH, RULE = 1.3, 0.85, 1.38, 0.64, 0.12
 """Sizes of the type relative to other numbers; distance of lines in em, and at most, in frame
 units; room for a rule."""
 HEADS = 0.15
@@ -156,10 +156,12 @@ class SumColumn(VGroup):
         heads = VGroup()
         for name, end, width in zip(("weight", "value", "product"), ends, widths, strict=True):
             head = TextLine(theme, words[name], theme.sizes.label, theme.quiet)
-            heads.add(head.place(end - width / 2, baseline))
+            heads.add(head.place(max(end - width / 2, left + head.width / 2), baseline))
         for before, head in pairwise(heads):
             lacking = before.get_right()[0] + HEADS - head.get_left()[0]
             head.shift([max(lacking, 0.0), 0, 0])
+        if heads[-1].get_right()[0] > region.right:
+            heads.remove(heads[-1])
         for k, numbers in enumerate(zip(*columns, strict=True)):
             baseline -= pitch
             signs = [
