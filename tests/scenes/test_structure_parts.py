@@ -186,16 +186,8 @@ def test_a_change_shifts_the_sum_of_one_neuron(recording):
     minus = "\N{MINUS SIGN}"
     assert drawn.fits
     assert texts(drawn.product) == [f"{minus}1.0", f"{minus}0.27", "+0.270"]
-    assert texts(drawn.total) == [f"{minus}0.344", "+0.270", f"{minus}0.074"]
+    assert texts(drawn.total) == [f"{minus}0.344", f"{minus}0.074"]
     assert texts(drawn.value) == ["0.482"]
-
-
-def finished(motion):
-    motion.begin()
-    motion.interpolate(0.5)
-    halfway = motion.mobject.width
-    motion.finish()
-    return halfway
 
 
 def test_old_values_stand_above_their_neurons_where_there_is_room(recording):
