@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import LEFT, RIGHT, Line, VGroup
+from manim import Line, VGroup
 
 from scenes.clips.structure.sum_column import LARGEST, LEADING, LEAST, PITCH, RULE, line_of
-from scenes.clips.structure.sum_equation import in_line
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -20,13 +19,12 @@ __all__ = ["OneShift"]
 
 DECIMALS = [(1, 2, 3), (2, 2, 3), (2, 3, 3), (3, 3, 3), (2, 2, 2), (3, 3, 4)]
 """Decimals of the change, of the weight, and of product and sums, in order of preference."""
-ROWS = 5
-WITHIN, WIDTH = 0.55, 0.92
-"""Gaps within the first line, in em, with room for brackets; its share of the region's width."""
+ROWS, SIGN = 6, 1.5
+"""Number of lines; room for the signs between names and numbers, in em."""
 
 
 class OneShift(VGroup):
-    """Lines: "change × weight = shift", the old sum, the new one, and the new value.
+    """Lines: change × weight = product; old sum + product = new sum; and the new value.
 
     Parameters
     ----------
@@ -38,7 +36,7 @@ class OneShift(VGroup):
     output : NumberFormat
         How values of layer 1 are printed.
     words : mapping of str to str
-        ``change``, ``weight``, ``old_sum``, ``new_sum`` and ``function``.
+        ``change``, ``weight``, ``product``, ``old_sum``, ``new_sum`` and ``function``.
 
     Attributes
     ----------
@@ -68,12 +66,16 @@ class OneShift(VGroup):
         value = Source(recording, "moved_activations", step, 1, (moved, j))
         found = solve_or(DECIMALS[0], "a change of one sum", self._relations, DECIMALS)
         exact = self._relations(*found)
-        pitch = min(PITCH, (region.height - 2 * RULE) / ROWS)
-        em = min(LARGEST * theme.sizes.number, pitch / LEADING)
-        em = min(em, WIDTH * em * region.width / self._first(found, exact, em).width)
+        pitch = min(PITCH, (region.height - 3 * RULE) / ROWS)
+        names = max(TextLine(theme, word, 1.0, theme.quiet).width for word in words.values())
+        numbers = max(self._number(s, found[2], 1.0).advance_width for s in self._summed())
+        whole = names + SIGN + numbers
+        em = min(LARGEST * theme.sizes.number, pitch / LEADING, region.width / whole)
         self.fits = em >= LEAST * theme.sizes.number and all(r.holds for r in exact)
-        self.product = self._first(found, exact, em)
-        self._stack(region, found, exact, Readout(theme, value, output, em), words, pitch)
+        left = region.x - whole * em / 2
+        xs = left, left + (names + SIGN / 2) * em, left + whole * em
+        top = region.y + ((ROWS - 1) * pitch + 2 * RULE - em * DIGIT_HEIGHT) / 2
+        self._stack((xs, top, pitch), found, exact, Readout(theme, value, output, em), words)
         super().__init__(self.product, self.total, self.value)
 
     def _relations(self, of_change: int, of_weight: int, of_sum: int) -> list[Relation]:
@@ -88,61 +90,44 @@ class OneShift(VGroup):
             ),
         ]  # fmt: skip
 
-    def _number(self, source: Source, decimals: int, em: float, colour: str) -> Readout:
-        return Readout(self.theme, source, NumberFormat(decimals, signed=True), em, colour)
+    def _summed(self) -> tuple[Source, ...]:
+        return self.shift_by, self.before, self.after
 
-    def _first(self, found: tuple[int, ...], exact: list[Relation], em: float) -> VGroup:
-        """Return the line "change × weight = shift", at height 0."""
-        theme = self.theme
-        of_change, of_weight, of_sum = found
-        colour = theme.signed(self.weight.value)
-        weight = self._number(self.weight, of_weight, em, colour)
-        line = in_line(
-            [
-                self._number(self.change, of_change, em, theme.ink),
-                Formula(theme, "times", em, theme.quiet),
-                weight,
-                equals_sign(theme, em, exact[:1]),
-                self._number(self.shift_by, of_sum, em, theme.ink),
-            ],
-            WITHIN * em,
-        )
-        if self.weight.value < 0:
-            brackets = [Formula(theme, name, em, theme.quiet) for name in ("paren.l", "paren.r")]
-            for bracket, side in zip(brackets, (LEFT, RIGHT), strict=True):
-                bracket.next_to(weight, side, buff=1.1 * theme.sizes.clearance)
-            line.add(*brackets)
-        return line
+    def _number(
+        self, source: Source, decimals: int, em: float, colour: str | None = None
+    ) -> Readout:
+        return Readout(self.theme, source, NumberFormat(decimals, signed=True), em, colour)
 
     def _stack(
         self,
-        region: Region,
+        place: tuple[tuple[float, float, float], float, float],
         found: tuple[int, ...],
         exact: list[Relation],
         value: Readout,
         words: dict[str, str],
-        pitch: float,
     ) -> None:
-        """Place the lines below each other, in the middle of the region."""
-        theme, em, product = self.theme, value.em, self.product
-        foot = region.y + ((ROWS - 3) * pitch + RULE - em * DIGIT_HEIGHT) / 2
-        product.shift([region.x - product.get_x(), foot, 0])
-        left, right = product.get_left()[0], product.get_right()[0]
-        for name, below in (("change", product[0]), ("weight", product[2])):
-            head = TextLine(theme, words[name], theme.sizes.label, theme.quiet)
-            product.add(head.place(below.get_x(), foot + pitch))
-        xs = left, product[3].get_x(), right
+        """Place the lines below each other: horizontal places, first baseline and distance."""
+        theme, em, (xs, top, pitch) = self.theme, value.em, place
 
-        def line(name: str, sign: Any, number: Readout, down: float) -> VGroup:
-            return line_of(theme, words[name], sign, number, xs, foot - down)
+        def line(row: int, name: str, sign: Any, number: Readout) -> VGroup:
+            foot = top - row * pitch - RULE * ((row > 1) + (row > 3))
+            return line_of(theme, words[name], sign, number, xs, foot)
 
-        before, after = (
-            self._number(s, found[2], em, theme.ink) for s in (self.before, self.after)
+        def ruled(drawn: VGroup) -> VGroup:
+            y = drawn[2].baseline + em * DIGIT_HEIGHT + 0.15
+            rule = Line([xs[0], y, 0], [xs[2], y, 0], stroke_width=theme.sizes.line)
+            return drawn.add(rule.set_stroke(theme.hairline))
+
+        times, arrow = (Formula(theme, name, em, theme.quiet) for name in ("times", "arrow.r"))
+        equals = [equals_sign(theme, em, [relation]) for relation in exact]
+        weight = self._number(self.weight, found[1], em, theme.signed(self.weight.value))
+        self.product = VGroup(
+            line(0, "change", VGroup(), self._number(self.change, found[0], em)),
+            line(1, "weight", times, weight),
+            ruled(line(2, "product", equals[0], self._number(self.shift_by, found[2], em))),
         )
-        old = line("old_sum", VGroup(), before, pitch)
-        new = line("new_sum", equals_sign(theme, em, exact[1:]), after, 2 * pitch + RULE)
-        y = new[2].baseline + em * DIGIT_HEIGHT + 0.15
-        rule = Line([left, y, 0], [right, y, 0], stroke_width=theme.sizes.line)
-        self.total = VGroup(old, rule.set_stroke(theme.hairline), new)
-        arrow = Formula(theme, "arrow.r", em, theme.quiet)
-        self.value = line("function", arrow, value, 3 * pitch + RULE)
+        self.total = VGroup(
+            line(3, "old_sum", VGroup(), self._number(self.before, found[2], em)),
+            ruled(line(4, "new_sum", equals[1], self._number(self.after, found[2], em))),
+        )
+        self.value = line(5, "function", arrow, value)

@@ -254,6 +254,10 @@ class Parts:
         mark = TextLine(self.theme, "?", 1.5, self.theme.ink)
         return mark.move_to([(first + last) / 2, (max(column) + min(column)) / 2, 0])
 
+    def asked(self) -> list[Any]:
+        """Return how the question appears that hidden layers answer."""
+        return [FadeIn(self.mark)] if len(self.network.layers) > 2 else []
+
     # One value, large.
 
     def brightness(self) -> tuple[BrightnessBar, SlidingNeuron, list[int]]:
@@ -373,7 +377,7 @@ class Parts:
 
     def _shift(self) -> OneShift | None:
         """Return what the change of the input does to one neuron, if there is room for it."""
-        names = ("change", "weight", "old_sum", "new_sum")
+        names = ("change", "weight", "product", "old_sum", "new_sum")
         words = {name: self.words[f"structure.{name}"] for name in names}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]

@@ -122,7 +122,7 @@ class Structure(Motions):
             self.slider.settle()
 
     def input_layer(self) -> None:
-        """Bring all values into a column of neurons."""
+        """Bring all values into a column of neurons; what follows is a question."""
         at = self.stops[-1]
         home, slider = self.inputs[at].disc.get_center(), self.slider.neuron
         others = [k for k in range(len(self.inputs)) if k != at]
@@ -134,7 +134,7 @@ class Structure(Motions):
         self.play(
             *[within(FadeOut(m), 0.0, 0.25) for m in leaving],
             within(shrink_away(slider, home, 1 / self.slider.factor), 0.3, 1.0),
-            *[within(m, 0.6, 1.0) for m in (*column, *frames)],
+            *[within(m, 0.6, 1.0) for m in (*column, *frames, *self.parts.asked())],
             run_time=1.6,
         )
         self.remove(slider)
@@ -146,13 +146,10 @@ class Structure(Motions):
         self.with_next_caption = [m.animate.set_stroke(opacity=FAINT) for m in self.sample.marks]
 
     def output_layer(self) -> None:
-        """Show the last column; between them a question is left."""
+        """Show the last column; between it and the inputs a question is left."""
         last = len(self.network.layers) - 1
         column = VGroup(*self.network.layers[last])
         self._name_layer(last, FadeIn(column), FadeIn(self.parts.output_names))
-        if last > 1:
-            self.wait(0.8)
-            self.play(FadeIn(self.parts.mark, scale=0.6), run_time=0.7)
 
     def hidden_layer(self) -> None:
         """Show the layers in between."""
@@ -335,7 +332,7 @@ class Structure(Motions):
         self._answer_question(1, j)
         self.with_next_caption = [
             edge.clear_highlight(),
-            *([FadeOut(shift)] if shift is not None else []),
+            *([within(FadeOut(shift), 0.0, 0.5)] if shift is not None else []),
             *(self._sample_returns() if column else []),
         ]
 
@@ -417,9 +414,9 @@ class Structure(Motions):
         """Take the sample and its frames off the stage."""
         drawn = (self.sample, *self.sample.frames)
         self.gone = [m for m in drawn if m in self.mobjects]
-        return [FadeOut(m) for m in self.gone]
+        return [within(FadeOut(m), 0.0, 0.5) for m in self.gone]
 
     def _sample_returns(self) -> list[Any]:
         """Bring back what has left."""
         back, self.gone = self.gone, []
-        return [FadeIn(m) for m in back]
+        return [within(FadeIn(m), 0.5, 1.0) for m in back]
