@@ -14,7 +14,7 @@ from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
 from scenes.clips.structure.layout import SPREAD, StructureLayout
-from scenes.clips.structure.one_shift import OneShift
+from scenes.clips.structure.one_shift import OneShift, ShiftLines
 from scenes.clips.structure.question_box import QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
@@ -381,8 +381,14 @@ class Parts:
         words = {name: self.words[f"structure.{name}"] for name in names}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
-        shift = OneShift(
-            self.theme, self.layout.column, self.recording, self.step, self.scene.focus_neuron,
-            self.ripple.moved, self.formats[1], words,
+        about = (
+            self.recording, self.step, self.scene.focus_neuron, self.ripple.moved,
+            self.formats[1], words,
         )  # fmt: skip
-        return shift if shift.fits else None
+        layout = self.layout
+        kinds: list[tuple[type[OneShift], Region]] = [
+            (OneShift, layout.column),
+            (ShiftLines, layout.sums),
+        ]
+        found = (kind(self.theme, region, *about) for kind, region in kinds)
+        return next((shift for shift in found if shift.fits), None)

@@ -313,7 +313,7 @@ class Structure(Motions):
             run_time=1.2,
         )
         ((edge, pulse),), shift = ripple.wave(0, j), self.parts.shift
-        column = shift is not None and not self.layout.tall
+        column = shift is not None and shift.aside
         self.play(
             *(self._sample_leaves() if column else []),
             *[edge.highlight(), self.network.layers[1][j].highlight(), FadeIn(self.parts.key)],
