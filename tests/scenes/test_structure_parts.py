@@ -14,7 +14,7 @@ from scenes.clips.structure.before import Before
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
-from scenes.clips.structure.one_shift import OneShift
+from scenes.clips.structure.one_shift import OneShift, ShiftLines
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
 from scenes.clips.structure.sum_column import SumColumn
@@ -180,13 +180,22 @@ def test_without_room_there_is_no_column(recording, region):
     assert not column(recording, region).fits
 
 
-def test_a_change_shifts_the_sum_of_one_neuron(recording):
-    moved, region = strongest_input(recording, 0), Region(-2.0, 2.0, -2.5, 2.5)
-    drawn = OneShift(DARK, region, recording, 0, 0, moved, NumberFormat(3), WORDS)
+@pytest.mark.parametrize(
+    ("kind", "region", "totals"),
+    [
+        (OneShift, Region(-2.0, 2.0, -2.5, 2.5), ["-0.344", "-0.074"]),
+        (ShiftLines, Region(-4.0, 5.8, -0.5, 0.5), ["-0.344", "+0.270", "-0.074"]),
+    ],
+)
+def test_a_change_shifts_the_sum_of_one_neuron(recording, kind, region, totals):
+    names = ("change", "weight", "product", "old_sum", "new_sum", "function")
+    words = {name: WORDS[name] for name in names}
+    moved = strongest_input(recording, 0)
+    drawn = kind(DARK, region, recording, 0, 0, moved, NumberFormat(3), words)
     minus = "\N{MINUS SIGN}"
     assert drawn.fits
     assert texts(drawn.product) == [f"{minus}1.0", f"{minus}0.27", "+0.270"]
-    assert texts(drawn.total) == [f"{minus}0.344", f"{minus}0.074"]
+    assert texts(drawn.total) == [text.replace("-", minus) for text in totals]
     assert texts(drawn.value) == ["0.482"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Mobject
+from manim import FadeIn, FadeOut, Mobject, there_and_back
 
 from scenes.animation.timing import within
 from scenes.base import NetworkScene
@@ -71,6 +71,11 @@ class Motions(NetworkScene):
         for neuron, gone in movers:
             neuron.remove(*gone)
             self.remove(*gone)
+
+    @staticmethod
+    def _pulsing(question: Mobject) -> Any:
+        """Return how a question mark grows for a moment."""
+        return question.animate(rate_func=there_and_back).scale(1.3)
 
     def _name_layer(self, layer: int, *others: Any, run_time: float = 0.9) -> None:
         """Frame a layer, name it and print its size, while other things appear."""

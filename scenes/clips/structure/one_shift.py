@@ -90,7 +90,7 @@ class OneShift(VGroup):
         xs = left, left + (names + SIGN / 2) * em, left + whole * em
         top = region.y + ((ROWS - 1) * pitch + 2 * RULE - em * DIGIT_HEIGHT) / 2
         self._stack((xs, top, pitch), found, exact, em)
-        return em >= LEAST * theme.sizes.number
+        return bool(em >= LEAST * theme.sizes.number)
 
     def _relations(self, of_change: int, of_weight: int, of_sum: int) -> list[Relation]:
         return [

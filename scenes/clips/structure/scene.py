@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, GrowArrow, Mobject, VGroup, there_and_back
+from manim import Create, FadeIn, FadeOut, GrowArrow, Mobject, VGroup
 
 from network import Recording
 from network.recordings.what_if import strongest_input
@@ -17,6 +17,7 @@ from scenes.clips.structure.motions import Motions
 from scenes.clips.structure.parts import Parts
 from scenes.clips.structure.sum_column import SumColumn
 from scenes.clips.structure.travel import cross, fill_lit, grow_edge, in_turn, one_by_one
+from scenes.mobjects.network.network_diagram import Pulse
 from scenes.provenance.source import Source
 from scenes.requires import Requires
 
@@ -92,7 +93,7 @@ class Structure(Motions):
             *[within(FadeIn(m), 0.6, 1.0) for m in (box.arrows[1], names, comes_out)],
             run_time=2.0,
         )
-        self.play(box.box[1].animate(rate_func=there_and_back).scale(1.3), run_time=1.4)
+        self.play(self._pulsing(box.box[1]), run_time=1.4)
         self.bar, self.slider, self.stops = self.parts.brightness()
         self.framed = self.sample.frame(self.stops[0])
         self.first_place = self.slider.stand_at(self.value(0, self.stops[0]))
@@ -150,6 +151,9 @@ class Structure(Motions):
         last = len(self.network.layers) - 1
         column = VGroup(*self.network.layers[last])
         self._name_layer(last, FadeIn(column), FadeIn(self.parts.output_names))
+        if last > 1:
+            self.wait(0.6)
+            self.play(self._pulsing(self.parts.mark), run_time=1.4)
 
     def hidden_layer(self) -> None:
         """Show the layers in between."""
@@ -158,7 +162,7 @@ class Structure(Motions):
             leaving = [within(FadeOut(self.parts.mark), 0.0, 0.25)] if layer == 1 else []
             column = [FadeIn(neuron) for neuron in self.network.layers[layer]]
             shown = staggered(column, overlap=0.3, start=0.25)
-            self._name_layer(layer, *leaving, *shown, run_time=3.2)
+            self._name_layer(layer, *leaving, *shown, run_time=3.6)
 
     def other_depths(self) -> None:
         """Put many hidden layers in the place of those there are, then none."""
@@ -232,10 +236,9 @@ class Structure(Motions):
             steps[0] += lit
         self.play(*staggered(steps, overlap=0.2), run_time=0.6 + 0.6 * len(steps))
         pulses = self.network.pulses(0, j)
-        self.lane.add(*pulses)
         crossing = one_by_one([cross(pulse, self.theme) for pulse in pulses], 0.0, 0.8)
-        self.play(*crossing, within(FadeIn(sum_of.result), 0.65, 1.0), run_time=2.4)
-        self.lane.remove(*pulses)
+        shown = within(FadeIn(sum_of.result), 0.65, 1.0)
+        self._cross(pulses, [*crossing, shown], run_time=2.4)
         self.wait(0.8)
 
     def through_function(self) -> None:
@@ -271,9 +274,7 @@ class Structure(Motions):
                 groups.append([moves, neurons[j].set_value(value, form)])
                 pulses += into
             if groups:
-                self.lane.add(*pulses)
-                self.play(*in_turn(groups), run_time=0.9 + 0.5 * len(groups))
-                self.lane.remove(*pulses)
+                self._cross(pulses, in_turn(groups), run_time=0.9 + 0.5 * len(groups))
         self._ring_guess()
         self.ring = self.sample.frame(self.parts.ripple.place)
         if self.ring in self.mobjects:
@@ -296,11 +297,8 @@ class Structure(Motions):
         self.play(ripple.neuron.highlight(), run_time=0.5)
         places = [(layer, k) for layer, row in enumerate(before.questions) for k in range(len(row))]
         self.play(*staggered([before.ask(*place) for place in places], overlap=0.8), run_time=1.6)
-        pulsing = [
-            [mark.animate(rate_func=there_and_back).scale(1.3) for mark in row]
-            for row in before.questions[1:]
-        ]
-        self.play(*[m for row in pulsing for m in row], run_time=2.0)
+        marks = [mark for row in before.questions for mark in row]
+        self.play(*[self._pulsing(mark) for mark in marks], run_time=2.0)
         self.play(*self.sample.change(ripple.place, ripple.source(0, ripple.place)), run_time=2.0)
 
     def one_shift(self) -> None:
@@ -322,9 +320,7 @@ class Structure(Motions):
         if shift is not None:
             self.play(FadeIn(shift.product), run_time=0.8)
         if pulse is not None:
-            self.lane.add(pulse)
-            self.play(cross(pulse, self.theme), run_time=1.2)
-            self.lane.remove(pulse)
+            self._cross([pulse], [cross(pulse, self.theme)], run_time=1.2)
         if shift is not None:
             self.play(FadeIn(shift.total), run_time=0.8)
             self.wait(1.0)
@@ -367,15 +363,19 @@ class Structure(Motions):
         wave = ripple.wave(layer, j)
         before = [edge for edge in self.network.drawn_edges if edge.lit]
         pulses = [pulse for _, pulse in wave if pulse is not None]
-        self.lane.add(*pulses)
-        self.play(
+        motions = [
             *[within(edge.clear_highlight(), 0.0, 0.2) for edge in before],
             *[within(edge.highlight(), 0.0, 0.2) for edge, _ in wave],
             *one_by_one([cross(pulse, self.theme) for pulse in pulses], 0.15, 0.75),
             within(FadeOut(question), 0.62, 0.76),
             *[within(m, 0.7, 1.0) for m in ripple.arrive(layer + 1, j)],
-            run_time=run_time,
-        )
+        ]
+        self._cross(pulses, motions, run_time)
+
+    def _cross(self, pulses: list[Pulse], motions: list[Any], run_time: float) -> None:
+        """Play motions, of pulses above the edges among others."""
+        self.lane.add(*pulses)
+        self.play(*motions, run_time=run_time)
         self.lane.remove(*pulses)
 
     def _rings(self, layers: Iterable[int], *, on: bool) -> list[Any]:

@@ -54,8 +54,8 @@ class SumColumn(VGroup):
         One for each input, the first with the headings, and one for the bias.
     result, chain : VGroup
         The sum; the activation function and the value.
-    weight_decimals, bias_decimals : int
-        How precisely the weights and the bias are printed.
+    weight_decimals : int
+        How precisely the weights are printed.
     fits : bool
         Whether it is in its region, at a size that is large enough, and all equations are exact.
     """
@@ -74,7 +74,7 @@ class SumColumn(VGroup):
         self.theme, self.recording, self.step, self.j = theme, recording, step, j
         self.count = int(recording.layer_sizes[0])
         self.terms: list[VGroup] = []
-        self.weight_decimals, self.bias_decimals, self.fits = *DECIMALS[0][:2], False
+        self.weight_decimals, self.fits = DECIMALS[0][0], False
         super().__init__()
         if self.count > MOST_TERMS:
             return
@@ -87,7 +87,7 @@ class SumColumn(VGroup):
         finer = range(least, max(least, MOST_OF_INPUTS) + 1)
         tried = [(of_input, *rest) for of_input in finer for rest in DECIMALS]
         found = solve_or(tried[0], "the sum in a column", self._all, tried)
-        self.weight_decimals, self.bias_decimals = found[1:3]
+        self.weight_decimals = found[1]
         pitch = min(PITCH, (region.height - 2 * RULE) / (self.count + 4))
         em = min(LARGEST * theme.sizes.number, pitch / LEADING)
         whole = self._width(found, outputs, 1.0)
