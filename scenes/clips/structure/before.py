@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, Transform
+from manim import FadeOut, Transform
 
 from scenes.clips.structure.layout import SPREAD
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
@@ -106,11 +106,10 @@ class Before:
         ]
         return not any(_holds(number, point) for number in old.values() for point in lines)
 
-    def ask(self, layer: int, k: int) -> list[Any]:
-        """Return how a neuron's value moves aside, and a question mark takes its place."""
-        neuron = self.network.layers[layer][k]
+    def leave(self, layer: int, k: int) -> list[Any]:
+        """Return how a neuron's value moves aside and leaves it empty."""
         moved = self.move_aside(layer, k)
-        return [*moved, neuron.clear_value()[1], FadeIn(self.questions[layer][k])]
+        return [*moved, self.network.layers[layer][k].clear_value()[1]]
 
     def move_aside(self, layer: int, k: int) -> list[Any]:
         """Return how a number leaves its neuron: to where old values stand, or it fades out."""

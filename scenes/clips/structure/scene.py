@@ -296,8 +296,13 @@ class Structure(Motions):
         ripple, before = self.parts.ripple, self.parts.before
         self.play(ripple.neuron.highlight(), run_time=0.5)
         places = [(layer, k) for layer, row in enumerate(before.questions) for k in range(len(row))]
-        self.play(*staggered([before.ask(*place) for place in places], overlap=0.8), run_time=1.6)
-        marks = [mark for row in before.questions for mark in row]
+        marks = [before.questions[layer][k] for layer, k in places]
+        leaving = [before.leave(layer, k) for layer, k in places]
+        self.play(
+            *staggered(leaving, overlap=0.8, stop=0.7),
+            *staggered([FadeIn(mark) for mark in marks], overlap=0.8, start=0.3),
+            run_time=2.0,
+        )
         self.play(*[self._pulsing(mark) for mark in marks], run_time=2.0)
         self.play(*self.sample.change(ripple.place, ripple.source(0, ripple.place)), run_time=2.0)
 
