@@ -25,8 +25,8 @@ __all__ = ["Structure"]
 
 RESTING, FAINT = 0.5, 0.45
 """Opacity of lines at rest, and of the frames of pixels that have been read."""
-THINNEST, BRIGHT = 2.0, 0.9
-"""Width of the thinnest lines, and least opacity of coloured ones."""
+BRIGHT = 0.9
+"""Least opacity of coloured lines."""
 MOST = 8
 """Number of neurons that a change reaches without hurry."""
 LABELLED = 5
@@ -45,8 +45,7 @@ class Structure(Motions):
         """Build everything that is drawn; show the sample from the first frame on."""
         super().setup()
         # The lines at rest are the stage of the last beats.
-        sizes = replace(self.theme.sizes, edge_width_least=THINNEST)
-        self.theme = replace(self.theme, resting_opacity=RESTING, opacity_floor=BRIGHT, sizes=sizes)
+        self.theme = replace(self.theme, resting_opacity=RESTING, opacity_floor=BRIGHT)
         self.moved = strongest_input(self.recording, self.shown_step)
         self.parts = Parts(self, self.moved)
         self.network, self.layout = self.parts.network, self.parts.layout
@@ -106,18 +105,18 @@ class Structure(Motions):
         """Take one value out of the sample into a large neuron; slide it from value to value."""
         first = self.stops[0]
         start, end = self.sample.leave(first), self.slider.neuron.disc.get_center()
-        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.3)
+        self._send(first, self.slider.neuron, self.layout.into_single(start, end), run_time=1.1)
         self.play(
             FadeIn(self.bar),
             self.slider.neuron.animate.move_to(self.first_place),
             within(FadeIn(self.slider.pointer), 0.6, 1.0),
             run_time=1.0,
         )
-        self.wait(0.5)
+        self.wait(0.3)
         for k in self.stops[1:]:
             framed = self.sample.frame(k)
             turned = [within(FadeOut(self.framed), 0.0, 0.4), within(FadeIn(framed), 0.0, 0.4)]
-            self.play(*turned, *self.slider.slide(self.value(0, k)), run_time=1.5)
+            self.play(*turned, *self.slider.slide(self.value(0, k)), run_time=1.25)
             self.framed = framed
             self.remove(*self.slider.loose)
             self.slider.settle()
@@ -136,7 +135,7 @@ class Structure(Motions):
             *[within(FadeOut(m), 0.0, 0.25) for m in leaving],
             within(shrink_away(slider, home, 1 / self.slider.factor), 0.3, 1.0),
             *[within(m, 0.6, 1.0) for m in (*column, *frames, *self.parts.asked())],
-            run_time=1.6,
+            run_time=1.3,
         )
         self.remove(slider)
         self.inputs[at].set_value_now(self.value(0, at), self.parts.formats[0])
@@ -162,7 +161,7 @@ class Structure(Motions):
             leaving = [within(FadeOut(self.parts.mark), 0.0, 0.25)] if layer == 1 else []
             column = [FadeIn(neuron) for neuron in self.network.layers[layer]]
             shown = staggered(column, overlap=0.3, start=0.25)
-            self._name_layer(layer, *leaving, *shown, run_time=3.6)
+            self._name_layer(layer, *leaving, *shown, run_time=3.0)
 
     def other_depths(self) -> None:
         """Put many hidden layers in the place of those there are, then none."""
@@ -172,33 +171,32 @@ class Structure(Motions):
             *[within(m, 0.0, 0.2) for m in self._unframed()],
             *parts.multiply(columns),
             within(FadeIn(many), 0.7, 1.0),
-            run_time=1.8,
+            run_time=1.5,
         )
-        self.wait(1.2)
+        self.wait(0.7)
         self.play(
             *[within(FadeOut(m), 0.0, 0.4) for m in (*columns, many)],
             within(GrowArrow(across), 0.4, 1.0),
             within(FadeIn(none), 0.5, 1.0),
-            run_time=1.2,
+            run_time=1.1,
         )
-        self.wait(0.8)
+        self.wait(0.5)
         self.play(
             *[within(FadeOut(m), 0.0, 0.45) for m in (across, none)],
             *[within(FadeIn(m), 0.5, 1.0) for m in parts.hidden()],
-            run_time=1.0,
+            run_time=0.8,
         )
 
     def first_weights(self) -> None:
         """Explain the key; then grow the edges into one neuron."""
         j = self.parts.focus_place
-        self.play(FadeIn(self.parts.key), run_time=0.7)
-        self.play(self.network.layers[1][j].highlight(), run_time=0.4)
+        self.play(FadeIn(self.parts.key), self.network.layers[1][j].highlight(), run_time=0.7)
         edges = self.network.row(0, j)
-        self.play(*staggered([grow_edge(e) for e in edges], overlap=0.5), run_time=2.2)
+        self.play(*staggered([grow_edge(e) for e in edges], overlap=0.5), run_time=1.8)
         labels = self.parts.first_labels(LABELLED)
         if labels:
-            self.play(*staggered([FadeIn(label) for label in labels], overlap=0.2), run_time=1.2)
-            self.wait(1.7)
+            self.play(*staggered([FadeIn(label) for label in labels], overlap=0.2), run_time=1.0)
+            self.wait(1.3)
         self.with_next_caption = [FadeOut(label) for label in labels]
 
     def fully_connected(self) -> None:
@@ -215,7 +213,7 @@ class Structure(Motions):
                 *resting,
                 *(staggered(grown, overlap=0.6, stop=0.8) if grown else []),
                 *[within(FadeIn(m), 0.75, 1.0) for m in self.parts.counted(layer)],
-                run_time=2.4 if layer == 0 else 1.9,
+                run_time=2.1 if layer == 0 else 1.6,
             )
         self.with_next_caption = [
             *[edge.clear_highlight() for edge in self.network.drawn_edges],
@@ -234,12 +232,12 @@ class Structure(Motions):
             steps = [[*step, *lit[k : k + 1]] for k, step in enumerate(steps)]
         else:
             steps[0] += lit
-        self.play(*staggered(steps, overlap=0.2), run_time=0.6 + 0.6 * len(steps))
+        self.play(*staggered(steps, overlap=0.2), run_time=0.5 + 0.38 * len(steps))
         pulses = self.network.pulses(0, j)
         crossing = one_by_one([cross(pulse, self.theme) for pulse in pulses], 0.0, 0.8)
         shown = within(FadeIn(sum_of.result), 0.65, 1.0)
-        self._cross(pulses, [*crossing, shown], run_time=2.4)
-        self.wait(0.8)
+        self._cross(pulses, [*crossing, shown], run_time=2.0)
+        self.wait(0.4)
 
     def through_function(self) -> None:
         """Send the sum through the activation function; the neuron takes the value."""
@@ -248,11 +246,11 @@ class Structure(Motions):
         first, function, *value = sum_of.chain
         squeeze = self.parts.squeeze
         if squeeze is not None:
-            self.play(*squeeze.replace_products(), run_time=1.2)
-        self.play(FadeIn(first), FadeIn(function), run_time=0.6)
+            self.play(*squeeze.replace_products(), run_time=1.0)
+        self.play(FadeIn(first), FadeIn(function), run_time=0.4)
         if squeeze is not None:
             self.play(*squeeze.climb(), run_time=1.0)
-            self.play(Create(squeeze.level), run_time=0.7)
+            self.play(Create(squeeze.level), run_time=0.6)
         filling = fill_lit(neuron, self.value(1, j), self.parts.formats[1])
         self.play(*[FadeIn(m) for m in value], *filling, run_time=0.8)
         gone = [within(FadeOut(sum_of), 0.0, 0.5)] if squeeze is None else squeeze.leave()
@@ -274,7 +272,7 @@ class Structure(Motions):
                 groups.append([moves, neurons[j].set_value(value, form)])
                 pulses += into
             if groups:
-                self._cross(pulses, in_turn(groups), run_time=0.9 + 0.5 * len(groups))
+                self._cross(pulses, in_turn(groups), run_time=0.8 + 0.42 * len(groups))
         self._ring_guess()
         self.ring = self.sample.frame(self.parts.ripple.place)
         if self.ring in self.mobjects:
@@ -288,7 +286,7 @@ class Structure(Motions):
         if place is not None and guesses_wrong(Facts(self.recording, step=self.shown_step)):
             guess = self.network.layers[-1][place]
             self.play(guess.highlight(), run_time=0.5)
-            self.wait(1.2)
+            self.wait(0.7)
             self.with_next_caption = [guess.clear_highlight()]
 
     def one_change(self) -> None:
@@ -301,10 +299,10 @@ class Structure(Motions):
         self.play(
             *staggered(leaving, overlap=0.8, stop=0.7),
             *staggered([FadeIn(mark) for mark in marks], overlap=0.8, start=0.3),
-            run_time=2.0,
+            run_time=1.6,
         )
-        self.play(*[self._pulsing(mark) for mark in marks], run_time=2.0)
-        self.play(*self.sample.change(ripple.place, ripple.source(0, ripple.place)), run_time=2.0)
+        self.play(*[self._pulsing(mark) for mark in marks], run_time=1.4)
+        self.play(*self.sample.change(ripple.place, ripple.source(0, ripple.place)), run_time=1.6)
 
     def one_shift(self) -> None:
         """Change the input; work out slowly what that does to one neuron."""
@@ -313,7 +311,7 @@ class Structure(Motions):
         self.play(
             *[within(m, 0.0, 0.5) for m in aside],
             *[within(m, 0.3, 1.0) for m in ripple.arrive(0, ripple.place)],
-            run_time=1.2,
+            run_time=1.0,
         )
         ((edge, pulse),), shift = ripple.wave(0, j), self.parts.shift
         column = shift is not None and shift.aside
@@ -323,12 +321,12 @@ class Structure(Motions):
             run_time=0.8,
         )
         if shift is not None:
-            self.play(FadeIn(shift.product), run_time=0.8)
+            self.play(FadeIn(shift.product), run_time=0.6)
         if pulse is not None:
-            self._cross([pulse], [cross(pulse, self.theme)], run_time=1.2)
+            self._cross([pulse], [cross(pulse, self.theme)], run_time=1.0)
         if shift is not None:
-            self.play(FadeIn(shift.total), run_time=0.8)
-            self.wait(1.0)
+            self.play(FadeIn(shift.total), run_time=0.6)
+            self.wait(0.6)
             self.play(FadeIn(shift.value), run_time=0.6)
         self._answer_question(1, j)
         self.with_next_caption = [
@@ -342,7 +340,7 @@ class Structure(Motions):
         self.play(
             within(FadeOut(self.parts.before.questions[layer][k]), 0.0, 0.4),
             *[within(m, 0.3, 1.0) for m in self.parts.ripple.arrive(layer, k)],
-            run_time=0.8,
+            run_time=0.7,
         )
 
     def ripple(self) -> None:
@@ -355,7 +353,7 @@ class Structure(Motions):
         ]
         for n, (layer, j) in enumerate(rows):
             slow = not n or rows[n - 1][0] < layer
-            self._reach(layer, j, (1.9 if slow else 1.3) * min(1.0, MOST / len(rows)))
+            self._reach(layer, j, (1.3 if slow else 0.9) * min(1.0, MOST / len(rows)))
         self.with_next_caption = [
             *[edge.clear_highlight() for edge in self.network.drawn_edges if edge.lit],
             *self._rings(range(len(self.network.layers)), on=False),
@@ -395,8 +393,8 @@ class Structure(Motions):
         for layer in layers:
             last = self._rings([layer - 1], on=False) if layer else []
             bright = [m.animate.set_fill(self.theme.ink) for m in old[layer].values()]
-            self.play(*last, *self._rings([layer], on=True), *bright, run_time=0.7)
-            self.wait(0.7)
+            self.play(*last, *self._rings([layer], on=True), *bright, run_time=0.6)
+            self.wait(0.5)
         self.with_next_caption = [
             *self._rings(layers[-1:], on=False),
             *[FadeOut(m) for m in (self.ring, *self.parts.before.drawn)],
