@@ -661,7 +661,7 @@ def examples():
             "brighter": Facts(shipped, step=1),
             "values": layered(2, 3, 1),
         },
-        "structure.one_value": {"": shipped, "biased": Facts(shipped, step=7)},
+        "structure.first_weights": {"": shipped, "given": Facts(shipped, step=7)},
         "structure.through_function": {"": shipped, "other": quantities()},
         "structure.one_shift": {"": shipped, "values": layered(2, 3, 1)},
         "structure.ripple": {
