@@ -490,4 +490,5 @@ def test_the_layout_keeps_the_number_of_tiles(recording, visits):
         layout = CostLayout(Frame(*size), DARK, measure, decimals)
         assert (len(layout.full.cells), len(layout.half.cells)) == (4, 3)
         assert isinstance(layout.half, TileRows)
-        assert min(layout.full.side, layout.half.side) > 1.0
+        assert layout.full.side > 1.0
+        assert layout.half.side > 0.8

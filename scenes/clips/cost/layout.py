@@ -44,7 +44,7 @@ LAST_APART = 0.55
 """Further gap before the tile of the cost, where all tiles stand in one row."""
 COLUMN = 0.36
 """Share of the stage for the outputs beside, or above, the history of the cost."""
-BESIDE_ROW, LONGEST_ROW, SHORT_ROW = 0.36, 2.4, 1.2
+BESIDE_ROW, LONGEST_ROW, SHORT_ROW = 0.36, 2.4, 0.8
 """From an axis to name and number beside it; its largest length, and what is short."""
 HIGHEST_ROW = 1.5
 """Largest distance of two axes."""

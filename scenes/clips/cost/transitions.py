@@ -88,26 +88,43 @@ def tiles_to_rows(
     They go straight up or down; names and values go to both ends of the axes; then all go to the
     left, with ``aside``.  So nothing crosses anything.
     """
+    # Where there is less room for names, they are others: o₁, o₂, …
+    renamed = type(old.names[0]) is not type(new.names[0])
     closer = [number.animate.shift([0.0, CLOSER, 0.0]) for number in old.outputs]
-    lowered = old.lower_names(marker)
-    scene.play(*[FadeOut(m) for m in leaving], *lowered, *closer, run_time=0.9)
+    named = [FadeOut(m) for m in (*old.names, marker)] if renamed else old.lower_names(marker)
+    scene.play(*[FadeOut(m) for m in leaving], *named, *closer, run_time=0.9)
     upright: list[Any] = []
     rows, ends = [], []
     for n, (before, after) in enumerate(zip(old.tiles, new.tiles, strict=True)):
         left = np.array([new.grid.cells[n].x - old.grid.cells[n].x, 0.0, 0.0])
         up = np.array([0.0, after.frame.bottom - before.frame.bottom, 0.0])
-        words = [(old.names[n], new.names[n]), (old.outputs[n], new.outputs[n])]
-        words += [(marker, new.names[n])] if n == marker.at else []
+        words = [(old.outputs[n], new.outputs[n])]
+        if not renamed:
+            words.append((old.names[n], new.names[n]))
+            words += [(marker, new.names[n])] if n == marker.at else []
         upright += [m.animate.shift(up) for m, _ in words]
         for first, last in zip(before.on_axis, after.on_axis, strict=True):
             upright.append(ReplacementTransform(first, last.shift(-left)))
         rows.append((left, [*after.on_axis, *[m for m, _ in words]]))
-        ends += [(m, there.get_center() - left) for m, there in words]
+        ends += [(m, there, left) for m, there in words]
     scene.play(*upright, run_time=1.0)
-    scene.play(*[m.animate.set_x(end[0]) for m, end in ends], run_time=0.6)
-    scene.play(*[m.animate.move_to(end) for m, end in ends], run_time=0.4)
+    edge = max(there.get_right()[0] - left[0] for _, there, left in ends)
+    first_aside = edge > scene.area.safe.right  # there is no room beside the axes yet
+    if not first_aside:
+        _beside_axes(scene, [(m, there.get_center() - left) for m, there, left in ends])
     level = [m.animate.shift(left) for left, row in rows for m in row]
     scene.play(*level, *aside, run_time=1.0)
+    if first_aside:
+        _beside_axes(scene, [(m, there.get_center()) for m, there, _ in ends])
     scene.remove(*old.names, *old.outputs)
-    scene.add(*new.names, *new.outputs)
+    scene.add(*new.outputs)
     marker.names = new.names
+    if renamed:
+        scene.play(*map(FadeIn, (*new.names, marker.surround())), run_time=0.5)
+    scene.add(*new.names)
+
+
+def _beside_axes(scene: Any, ends: list[tuple[Any, np.ndarray]]) -> None:
+    """Bring names and values from above and below the axes to the ends of these."""
+    scene.play(*[m.animate.set_x(end[0]) for m, end in ends], run_time=0.6)
+    scene.play(*[m.animate.move_to(end) for m, end in ends], run_time=0.4)
