@@ -86,45 +86,39 @@ def tiles_to_rows(
     """Bring each output, with its name, axis, target and the frame of the answer, into a row.
 
     They go straight up or down; names and values go to both ends of the axes; then all go to the
-    left, with ``aside``.  So nothing crosses anything.
+    left, with ``aside``.  So nothing crosses anything.  Where there is no room for that, or for the
+    same names, names and values fade instead.
     """
-    # Where there is less room for names, they are others: o₁, o₂, …
-    renamed = type(old.names[0]) is not type(new.names[0])
-    closer = [number.animate.shift([0.0, CLOSER, 0.0]) for number in old.outputs]
-    named = [FadeOut(m) for m in (*old.names, marker)] if renamed else old.lower_names(marker)
-    scene.play(*[FadeOut(m) for m in leaving], *named, *closer, run_time=0.9)
+    cells = zip(old.grid.cells, new.grid.cells, strict=False)
+    lefts = [np.array([there.x - here.x, 0.0, 0.0]) for here, there in cells]
+    edge = max(m.get_right()[0] - left[0] for m, left in zip(new.outputs, lefts, strict=False))
+    words = [*old.names, *old.outputs, marker]
+    if type(old.names[0]) is not type(new.names[0]) or edge > scene.area.safe.right:
+        near, words = [FadeOut(m) for m in words], []
+    else:
+        near = [number.animate.shift([0.0, CLOSER, 0.0]) for number in old.outputs]
+        near += old.lower_names(marker)
+    scene.play(*[FadeOut(m) for m in leaving], *near, run_time=0.9)
     upright: list[Any] = []
-    rows, ends = [], []
+    rows: list[tuple[np.ndarray, list]] = []
+    ends: list[tuple[Any, np.ndarray]] = []
     for n, (before, after) in enumerate(zip(old.tiles, new.tiles, strict=True)):
-        left = np.array([new.grid.cells[n].x - old.grid.cells[n].x, 0.0, 0.0])
+        pairs = [(old.outputs[n], new.outputs[n]), (old.names[n], new.names[n])]
+        pairs = [*pairs, *([(marker, new.names[n])] if n == marker.at else [])] if words else []
         up = np.array([0.0, after.frame.bottom - before.frame.bottom, 0.0])
-        words = [(old.outputs[n], new.outputs[n])]
-        if not renamed:
-            words.append((old.names[n], new.names[n]))
-            words += [(marker, new.names[n])] if n == marker.at else []
-        upright += [m.animate.shift(up) for m, _ in words]
+        upright += [m.animate.shift(up) for m, _ in pairs]
         for first, last in zip(before.on_axis, after.on_axis, strict=True):
-            upright.append(ReplacementTransform(first, last.shift(-left)))
-        rows.append((left, [*after.on_axis, *[m for m, _ in words]]))
-        ends += [(m, there, left) for m, there in words]
+            upright.append(ReplacementTransform(first, last.shift(-lefts[n])))
+        rows.append((lefts[n], [*after.on_axis, *[m for m, _ in pairs]]))
+        ends += [(m, there.get_center() - lefts[n]) for m, there in pairs]
     scene.play(*upright, run_time=1.0)
-    edge = max(there.get_right()[0] - left[0] for _, there, left in ends)
-    first_aside = edge > scene.area.safe.right  # there is no room beside the axes yet
-    if not first_aside:
-        _beside_axes(scene, [(m, there.get_center() - left) for m, there, left in ends])
-    level = [m.animate.shift(left) for left, row in rows for m in row]
-    scene.play(*level, *aside, run_time=1.0)
-    if first_aside:
-        _beside_axes(scene, [(m, there.get_center()) for m, there, _ in ends])
+    if words:
+        scene.play(*[m.animate.set_x(end[0]) for m, end in ends], run_time=0.6)
+        scene.play(*[m.animate.move_to(end) for m, end in ends], run_time=0.4)
+    scene.play(*[m.animate.shift(x) for x, row in rows for m in row], *aside, run_time=1.0)
     scene.remove(*old.names, *old.outputs)
-    scene.add(*new.outputs)
     marker.names = new.names
-    if renamed:
-        scene.play(*map(FadeIn, (*new.names, marker.surround())), run_time=0.5)
-    scene.add(*new.names)
-
-
-def _beside_axes(scene: Any, ends: list[tuple[Any, np.ndarray]]) -> None:
-    """Bring names and values from above and below the axes to the ends of these."""
-    scene.play(*[m.animate.set_x(end[0]) for m, end in ends], run_time=0.6)
-    scene.play(*[m.animate.move_to(end) for m, end in ends], run_time=0.4)
+    arrived = (*new.names, *new.outputs, marker.surround())
+    if not words:
+        scene.play(*map(FadeIn, arrived), run_time=0.5)
+    scene.add(*arrived)
