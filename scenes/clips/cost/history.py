@@ -76,8 +76,8 @@ class History(Plot):
         The line, a dot at each visit, and one where the line ends.
     cost_number, epoch_number : Counter
         Of the visit that the head is at.
-    first : Readout
-        The cost at the first point.
+    form : NumberFormat
+        Of the cost.
     """
 
     def __init__(
@@ -152,12 +152,12 @@ class History(Plot):
         clear = LEAST_PITCH * scale
         between = [float(m) for m in middle if m - first >= clear and last - m >= clear]
         numbers = [self.tick(0, v, WHOLE, gap=0.15, em=self.em) for v in [first, *between, last]]
-        self.of_epochs.add(*numbers, *[number.tick for number in numbers], self._along(word))
+        self.of_epochs.add(*numbers, *[number.tick for number in numbers], self._along(word, 0.9))
 
-    def _along(self, word: str) -> TextLine:
+    def _along(self, word: str, down: float) -> TextLine:
         """Write a word for the horizontal axis, below its end."""
         line = TextLine(self.theme, word, 1.1 * self.theme.sizes.label, self.theme.quiet)
-        return line.place(self.right + 0.3, self.bottom - 1.1, "right")
+        return line.place(self.right + 0.3, self.bottom - down, "right")
 
     def _name_steps(self, word: str) -> None:
         """Set the image of each step of the first epoch below the axis, or only ticks."""
@@ -180,7 +180,7 @@ class History(Plot):
         self.underline = VMobject(stroke_color=theme.ink, stroke_width=3 * theme.sizes.line)
         ends = [[sign * side / 2, low - UNDERLINE, 0.0] for sign in (-1, 1)]
         self.underline.set_points_as_corners(ends).set_x(self._x_of_step(1))
-        self.of_steps.add(*self.images, self._along(word))
+        self.of_steps.add(*self.images, self._along(word, 1.1 if self.images else 0.9))
 
     def _draw_trace(self, decimals: int) -> None:
         theme, trail = self.theme, self.trail
@@ -192,12 +192,7 @@ class History(Plot):
         self.head = Dot(radius=HEAD, color=theme.cost)
         self.drawn = VGroup(self.trace, self.dots, self.head)
         self.reach(0.0)
-        source = trail.costs[0]
-        self.first = Readout(theme, source, NumberFormat(decimals), self.em, theme.cost)
-        x, y = self.head.get_x() - HEAD, self.head.get_y() + HEAD + 0.1
-        self.first.place(x, y, "left")
-        # Nothing may stand where the number does.
-        self.first_fits = bool(self.costs.max() == self.costs[0])
+        self.form = NumberFormat(decimals)
 
     # Where it is.
 
@@ -237,6 +232,17 @@ class History(Plot):
             dot.move_to(points[at]).set_opacity(1.0 if at <= self.place else 0.0)
 
     # What moves.
+
+    def ends(self, place: int) -> list[Readout]:
+        """Print the first (0) or the last (−1) cost above its point, if the trace leaves room."""
+        theme, points = self.theme, self._points()
+        number = Readout(theme, self.trail.costs[place], self.form, self.em, theme.cost)
+        (x, y, _), out = points[place], HEAD if place else -HEAD
+        number.place(x + out, y + HEAD + 0.1, "right" if place else "left")
+        near = (points[:, 0] > number.get_left()[0]) & (points[:, 0] < number.get_right()[0])
+        free = points[near, 1].max() < number.get_bottom()[1]
+        # The first one stays when the trace is pressed together.
+        return [number] if free and (place or self.costs.max() == self.costs[0]) else []
 
     def appear(self) -> list[Animation]:
         """Let the first point rise to its cost."""

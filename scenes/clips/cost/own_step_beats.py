@@ -95,7 +95,7 @@ class OwnStepBeats(TermBeats):
                     color=self.theme.ink, stroke_width=2 * self.theme.sizes.line,
                 )
             ]  # fmt: skip
-            self.wait(1.3)
+            self.wait(1.5)
             self.play(GrowArrow(arrow[0]), run_time=2.4)
         self.wait(0.6)
         self.with_next_caption = [FadeOut(m) for m in arrow]

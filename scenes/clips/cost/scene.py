@@ -198,17 +198,20 @@ class Cost(OwnStepBeats):
         self.play(*map(FadeIn, coming), run_time=0.8)
         self.add(history.drawn)
         self.play(*history.appear(), run_time=1.0)
-        if history.first_fits:
-            self.play(FadeIn(history.first), run_time=0.4)
+        for number in history.ends(0):
+            self.play(FadeIn(number), run_time=0.4)
 
     def later(self) -> None:
         """Run through all other visits."""
         if pressed := self._history.to_epochs():
             self.play(*pressed, run_time=2.4)
+            self.bring_to_front(self._history.drawn)
         count = len(self.steps) - self.at
         rests = [REST] * min(RESTED, count - 1)
         if rests:
             self._run(len(self.steps) - 1, Pace(count, rests, MOVE, RUN if count > 3 else MOVE))
+        for number in self._history.ends(-1):
+            self.play(FadeIn(number), run_time=0.6)
         self.wait(HELD)
 
     # What several beats need.
