@@ -22,7 +22,7 @@ BELOW = 0.22
 """From an axis to the arrow below it, in frame units."""
 ASKED = 1.0
 """Seconds in which a question waits for its answer."""
-SLOW_RESTS, REST, SLOW, MOVE = (0.3, 0.9, 0.9, 0.7), 0.12, 0.7, 0.4
+SLOW_RESTS, REST, SLOW, MOVE = (0.3, 0.8, 0.8, 0.6), 0.1, 0.7, 0.38
 """Seconds at rest after the first steps and after each later one, and on the way."""
 
 

@@ -18,7 +18,7 @@ from scenes.clips.cost.total import CostEquation, gather, level
 
 __all__ = ["TermBeats"]
 
-END = 1.0
+END = 0.6
 """Seconds for the cost to be read."""
 
 
