@@ -40,14 +40,14 @@ VIEWS: dict[str, dict[str, str]] = {
 """What the page opens for a beat.  Beats that are not named open the clip's own view."""
 USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
 LATER = {
-    "cost": {"next_visit": "next", "turns": "turn", "later": "last"},
+    "cost": {"next_visit": "next", "later": "last"},
     "training_loop": {
         "quicker": "epoch", "ask": "epoch", "strides": "end", "overtakes": "settled",
         "settle": "end", "again": "last",
     },
 }  # fmt: skip
 """Beats that show a later step than their clip: the next or last one on its sample, the last of its
-epoch, or the last of all; or the first one on its sample that finds the answer right."""
+epoch, or the last of all."""
 
 
 def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
@@ -99,6 +99,4 @@ def _later(recording: Any, step: int, which: str) -> int:
     visits = step + np.flatnonzero(order[step:] == order[step])
     if which == "last" or len(visits) == 1:
         return int(visits[-1])
-    if which == "turn":
-        return int(visits[np.argmax(recording.correct[visits])])
     return int(visits[1])

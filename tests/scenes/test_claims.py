@@ -400,11 +400,7 @@ def examples_of_costs(shipped):
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
         "cost.again": {"": shipped, "sample": numbers},
-        "cost.reference": {
-            "": shipped,
-            "more": visited(shipped, 0.2, 0.1),
-            "same": visited(shipped, 0.25, 0.1),
-        },
+        "cost.own_step": {"": shipped, "samples": numbers},
         "cost.others": {"": shipped, "samples": numbers},
         "cost.next_visit": {
             "": shipped,
@@ -825,9 +821,7 @@ CLAIMING_BUT_TRUE = {
     "data.mnist": "learns",
     # The clip has this beat only where the example has three digits.
     "data.three": "only three ten",
-    # The clip has this beat only where two errors nearly cancel.
-    "cost.cancel": "two nearly",
-    "cost.squares": "never four",
+    "cost.squares": "never",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",
