@@ -8,7 +8,7 @@ from typing import Any
 from manim import Animation, Square, VGroup
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.layout import PanelPlaces, SwingPlaces
+from scenes.clips.confusions.layout import PanelPlaces
 from scenes.mobjects.matrix.square_matrix import LARGEST
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -36,7 +36,7 @@ class Tally:
     Parameters
     ----------
     theme : Theme
-    places : PanelPlaces or SwingPlaces
+    places : PanelPlaces
     series : ConfusionSeries
     say : callable
         Sets words of the clip: :meth:`NetworkScene.say`.
@@ -53,7 +53,7 @@ class Tally:
     def __init__(
         self,
         theme: Theme,
-        places: PanelPlaces | SwingPlaces,
+        places: PanelPlaces,
         series: ConfusionSeries,
         say: Callable[..., TextLine],
         of: str,
