@@ -23,7 +23,7 @@ EDGE = 0.04
 WAYS, ONE_LINE, TALL_TALLY = 2.9, 0.72, 1.15
 """Width of what is said beside the bars, in a tall frame; its height above and below them; height
 of step and right answers in a tall frame."""
-APART, WRITTEN = 0.5, 1.4
+APART, WRITTEN = 0.25, 1.4
 """Gap between two images, and room for what is written below each."""
 HEADING, TALLEST = 0.5, 1.6
 """Height of the heading above the pairs, and greatest height of a pair."""
@@ -97,7 +97,7 @@ class ConfusionsLayout:
         """Divide the panel among the figures of the training."""
         step, right, rest = self._tally(panel)
         if self.tall:
-            ways, keys = rest.columns(WAYS, rest.width - WAYS - 0.3, gap=0.3)
+            ways, keys = rest.columns(WAYS, rest.width - WAYS - 0.15, gap=0.15)
             first, second = ways.split(1, 1)
             _, colours, scale = keys.split(1.2, 0.6, 0.6)
         else:

@@ -102,7 +102,7 @@ class MistakeBeats(ConfusionScene):
             for place, pair in zip(places, shown, strict=True)
         ]
         heading = self.say("both_ways", width=self.panel.width)
-        heading.place(self.panel.x, top + 0.1 + heading.drop)
+        heading.place(self.panel.left, top + 0.1 + heading.drop, "left")
         frames = [self.matrix.cell_frame(*way) for way in (shown[0], shown[0][::-1])]
         new = [within(FadeIn(each), 0.4, 1.0) for each in (heading, *frames)]
         self.play(within(FadeOut(self.wrong), 0.0, 0.5), *new, run_time=0.9)

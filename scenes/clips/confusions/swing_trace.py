@@ -86,52 +86,36 @@ class WayHead(VGroup):
         words: tuple[str, str],
     ):
         self.series, self.way = series, way
-        if region.height < ONE_LINE:
-            super().__init__(*self._in_line(theme, region, names, words))
-            return
         read_as, of = words
-        x, y = region.left, region.y + BELOW / 2 - DIGIT_HEIGHT * NAME / 4
-        name = names.way(way, region.width, read_as, NAME).place(x, y, "left")
-        y -= BELOW
-        widest, _ = self._slots(theme, of, NUMBER)
-        members = Source(series, "members", index=(way[0],))
-        at = (x + widest, y, "right")
-        self.count = Counter(theme, self.source_at(0), COUNT, NUMBER, theme.ink, *at)
-        whole = Sentence(theme, [of, (members, COUNT)], OF)
-        whole.numbers[0].set_fill(theme.quiet)
+        in_line = region.height < ONE_LINE
+        em = IN_LINE if in_line else NUMBER
+        widest, widest_whole = self._slots(theme, of, em)
         room = region.width - widest - BESIDE
-        if whole.width <= room:
-            whole.place(x + widest + BESIDE, y)
-            super().__init__(name, self.count, whole)
+        name = names.way(way, room if in_line else region.width, read_as, NAME)
+        beside = BESIDE + widest_whole
+        fits = bool(beside <= room - (name.width + BESIDE) * in_line)
+        if in_line:
+            y, right = region.y - DIGIT_HEIGHT * IN_LINE / 2, region.right - beside * fits
         else:
-            super().__init__(name, self.count)
-
-    def _in_line(
-        self, theme: Theme, region: Region, names: AxisNames, words: tuple[str, str]
-    ) -> list[Mobject]:
-        """Return the name at the left, and the count at the right."""
-        read_as, of = words
-        members = Source(self.series, "members", index=(self.way[0],))
-        whole = Sentence(theme, [of, (members, COUNT)], OF)
+            y, right = region.y - BELOW / 2 - DIGIT_HEIGHT * NAME / 4, region.left + widest
+        name.place(region.left, y + BELOW * (not in_line), "left")
+        self.count = Counter(theme, self.source_at(0), COUNT, em, theme.ink, right, y, "right")
+        members = Source(series, "members", index=(way[0],))
+        whole = Sentence(theme, [of, (members, COUNT)], OF).place(right + BESIDE, y)
         whole.numbers[0].set_fill(theme.quiet)
-        widest, widest_whole = self._slots(theme, of, IN_LINE)
-        y = region.y - DIGIT_HEIGHT * IN_LINE / 2
-        room = region.width - widest - BESIDE
-        name = names.way(self.way, room, read_as, NAME)
-        name.place(region.left, y, "left")
-        fits = bool(name.width + BESIDE + widest_whole + BESIDE <= room)
-        right = region.right - (widest_whole + BESIDE) * fits
-        at = (right, y, "right")
-        self.count = Counter(theme, self.source_at(0), COUNT, IN_LINE, theme.ink, *at)
-        # In the order of the large ones, into which they turn.
-        return [name, self.count, *[whole.place(right + BESIDE, y)] * fits]
+        super().__init__(name, self.count, *[whole] * fits)
 
     def _slots(self, theme: Theme, of: str, em: float) -> tuple[float, float]:
         """Return the room for a count and for "of …", the same for both ways."""
+        ways = self.way, self.way[::-1]
+        most = [int(self.series.confusion[:, a, b].argmax()) for a, b in ways]
+        counts = [
+            Source(self.series, "confusion", index=(moment, *way))
+            for moment, way in zip(most, ways, strict=True)
+        ]
         members = [Source(self.series, "members", index=(k,)) for k in self.way]
-        counts = [Readout(theme, each, COUNT, em).advance_width for each in members]
         wholes = [Sentence(theme, [of, (each, COUNT)], OF).width for each in members]
-        return max(counts), max(wholes)
+        return max(Readout(theme, each, COUNT, em).advance_width for each in counts), max(wholes)
 
     def source_at(self, moment: int) -> Source:
         """Return the source of the count at a moment."""
@@ -371,7 +355,8 @@ class SwingTrace(VGroup):
         for column, at in zip(self.columns, self.moments, strict=True):
             colour = theme.focus if focus and at == moment else theme.cost
             for bar, shade in zip(column, SHADES, strict=True):
-                bar.set_fill(colour, opacity=shade if at <= moment else 0.0)
+                shown = 1.0 if colour == theme.focus else shade
+                bar.set_fill(colour, opacity=shown if at <= moment else 0.0)
         return self
 
     def follow(self, moment_at: Callable[[float], int], *, focus: bool = True) -> Animation:

@@ -37,7 +37,7 @@ LEARNING_SECONDS, COURSE_SECONDS, TRAINING_SECONDS = 6.0, 3.6, 6.5
 """How long the training runs to the first turn, to draw its columns so far, and to the end."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS, GUESS, END = 1.2, 2.0, 1.5
+TURN_SECONDS, GUESS, END = 1.2, 2.0, 1.0
 """How long a single turn takes, to guess how training will end, and to look at its end."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
