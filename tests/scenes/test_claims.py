@@ -310,7 +310,10 @@ def confused(*moments, names="ab", **about):
 def examples_of_confusions():
     """Return facts for every case of the captions of the confusions clip."""
     film = load_shipped("mnist_checkpoints.npz")
-    shipped = Facts(film, confusions_of(film), {"misread": SimpleNamespace(index=lambda way: 0)})
+    shipped = Facts(
+        film, confusions_of(film), {"misread": SimpleNamespace(origin="mnist", index=lambda way: 0)}
+    )
+    drawn = SimpleNamespace(origin="drawings", index=lambda way: 0)
     long = [f"kind number {k}" for k in range(10)]
     other = confused(*film.confusion, names=long, images=True)
     first, right = [[5, 0], [5, 0]], [[5, 0], [0, 5]]
@@ -349,6 +352,7 @@ def examples_of_confusions():
         "confusions.pairs": {"": shipped, "named": other},
         "confusions.misread": {
             "": shipped,
+            "drawn": Facts(film, shipped.series, {"misread": drawn}),
             "images": other,
             "values": confused(first),
         },

@@ -13,6 +13,7 @@ from network.recordings.confusion_story import (
 )
 from network.recordings.confusions import TEST
 from scenes.claims import MEANING, SHORT, Claims, Condition, Facts, always
+from scenes.clips.confusions.readable import DRAWINGS
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -120,6 +121,11 @@ def misreads_as_most_often(facts: Facts) -> bool:
     return clear and _short_classes(facts) and misreads_images(facts)
 
 
+def misreads_drawings_so(facts: Facts) -> bool:
+    """The two images are drawings, which are none of those counted."""
+    return misreads_as_most_often(facts) and facts.also["misread"].origin == DRAWINGS
+
+
 def misreads_images(facts: Facts) -> bool:
     """The samples are images."""
     return bool(facts.series.metadata["images"])
@@ -149,6 +155,7 @@ CLAIMS: Claims = {
     "together": (("", steadier_sums), ("named", always)),
     "pairs": (("", one_pair_leads), ("named", always)),
     "misread": (
+        ("drawn", misreads_drawings_so),
         ("", misreads_as_most_often),
         ("images", misreads_images),
         ("values", always),

@@ -49,6 +49,8 @@ SHADES = 1.0, 0.5
 """Opacities of the two ways."""
 NAMED, NEARBY = 0.42, 0.3
 """Room for the name of the axis; how far steps may be from even places, as a share of a gap."""
+PASSED = 0.8
+"""Greatest number on the scale, as a share of the tallest bar."""
 SHOWN = 6
 """Most steps that are written."""
 LAST, WRITTEN, ROOM, NEAR = 12, 0.42, 0.45, 0.12
@@ -295,9 +297,9 @@ class SwingTrace(VGroup):
         return found
 
     def _scale(self, largest: float) -> list[Readout]:
-        """Typeset zero and a round number that the bars reach."""
+        """Typeset zero and a round number that the bars pass."""
         ten = 10.0 ** (len(str(int(max(largest, 1.0)))) - 1)
-        value = max((k * ten for k in (1, 2, 5) if k * ten <= largest), default=ten)
+        value = max((k * ten for k in (1, 2, 5) if k * ten <= PASSED * largest), default=ten)
         values = [value, 0.0, value]
         return [Readout(self.theme, AxisValue(v), COUNT, STEPS, self.theme.quiet) for v in values]
 
@@ -306,7 +308,7 @@ class SwingTrace(VGroup):
         found, high = [], STEPS * DIGIT_HEIGHT
         for number, side in zip(scale, (1, 0, -1), strict=True):
             y = self.base + side * self.full * number.source.value
-            inside = self.place.bottom - high / 2 <= y <= self.place.top + high / 2
+            inside = self.place.bottom + high / 2 <= y <= self.place.top - high / 2
             if side and (not inside or abs(y - self.base) < 2 * high):
                 continue
             number.axes, number.axis = Heights(self.base, self.full), 1
