@@ -20,7 +20,7 @@ HEADS = 0.5
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
-WAYS, ONE_LINE, TALL_TALLY = 2.9, 0.72, 1.15
+WAYS, ONE_LINE, TALL_TALLY = 2.9, 0.62, 1.15
 """Width of what is said beside the bars, in a tall frame; its height above and below them; height
 of step and right answers in a tall frame."""
 APART, WRITTEN = 0.06, 1.4

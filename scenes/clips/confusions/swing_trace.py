@@ -45,7 +45,7 @@ SOLID, SHARE = 0.05, 0.8
 """Columns narrower than this have no gap between them, others are this wide, as a share."""
 FOOT, APART, STEPS = 0.5, 1.25, 0.32
 """Room below the bars for the steps; least distance of these, and their size."""
-SHADES = 1.0, 0.5
+SHADES = 1.0, 0.6
 """Opacities of the two ways."""
 NAMED, NEARBY = 0.42, 0.3
 """Room for the name of the axis; how far steps may be from even places, as a share of a gap."""
