@@ -23,8 +23,8 @@ EDGE = 0.04
 WAYS, ONE_LINE, TALL_TALLY = 2.9, 0.68, 1.15
 """Width of what is said beside the bars, in a tall frame; its height above and below them; height
 of step and right answers in a tall frame."""
-APART, WRITTEN, LINE = 0.06, 1.4, 2.0
-"""Gap between images, as a share of the width; height and width of what is written below each."""
+APART, WRITTEN = 0.06, 1.4
+"""Gap between images, as a share of the width, and room for what is written below each."""
 HEADING, TALLEST = 0.5, 1.6
 """Height of the heading above the pairs, and greatest height of a pair."""
 
@@ -126,8 +126,6 @@ class ConfusionsLayout:
         """Place ``count`` images with two lines below each, side by side or one above another."""
         across = room.columns(*[1.0] * count, gap=APART * room.width)
         down = room.split(*[1.0] * count, gap=APART * room.width)
-        if across[0].width < LINE:
-            return down
         return max(across, down, key=lambda each: min(each[0].width, each[0].height - WRITTEN))
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
