@@ -297,20 +297,23 @@ def small(inputs, targets, sizes, last, cost, names=None, labels=None, **how):
     return record(samples, network, epochs=3)
 
 
-def confused(*moments, names="ab", origin="recording", **about):
+def confused(*moments, names="ab", **about):
     """Return facts about classes that were answered with each other so often."""
     about = {"part": "test", "images": False, "imported": False, "input_names": None, **about}
     counts = np.array(moments, np.int64)
     about |= {"classes": list(names), "samples": int(counts[0].sum())}
     arrays = {"steps_shown": np.arange(len(counts)), "confusion": counts}
     series = ConfusionSeries(None, about, arrays)
-    return Facts(series, series, {"misread": SimpleNamespace(origin=origin)})
+    return Facts(series, series, {"misread": SimpleNamespace(index=lambda way: None)})
 
 
 def examples_of_confusions():
     """Return facts for every case of the captions of the confusions clip."""
     film = load_shipped("mnist_checkpoints.npz")
-    shipped = Facts(film, confusions_of(film), {"misread": SimpleNamespace(origin="drawings")})
+    shipped = Facts(
+        film, confusions_of(film), {"misread": SimpleNamespace(origin="mnist", index=lambda way: 0)}
+    )
+    drawn = SimpleNamespace(origin="drawings", index=lambda way: 0)
     long = [f"kind number {k}" for k in range(10)]
     other = confused(*film.confusion, names=long, images=True)
     first, right = [[5, 0], [5, 0]], [[5, 0], [0, 5]]
@@ -318,12 +321,12 @@ def examples_of_confusions():
     few, less = [[60, 40], [0, 99]], [[99, 0], [30, 70]]
     swings = (there, back, there, *[[[90, 10], [9, 90]], [[90, 9], [10, 90]]] * 6)
     return {
-        "confusions.one": {"": shipped, "named": other},
         "confusions.untrained": {
             "": shipped,
             "same": other,
             "spread": confused(np.eye(3) * 4, names="abc"),
         },
+        "confusions.learning": {"": shipped, "seen": confused(first, right, part="train")},
         "confusions.there": {"": shipped, "named": confused(few, less, few)},
         "confusions.back": {"": shipped, "named": confused(there, less, there)},
         "confusions.course": {"": shipped, "named": other},
@@ -349,9 +352,8 @@ def examples_of_confusions():
         "confusions.pairs": {"": shipped, "named": other},
         "confusions.misread": {
             "": shipped,
-            "drawn": confused(first, origin="drawings", images=True),
-            "mnist": confused(first, origin="mnist", images=True),
-            "own": other,
+            "drawn": Facts(film, shipped.series, {"misread": drawn}),
+            "images": other,
             "values": confused(first),
         },
     }
