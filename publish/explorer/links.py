@@ -24,7 +24,7 @@ VIEWS: dict[str, dict[str, str]] = {
         "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
         "update": "updates",
         "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "again": OUTPUT,
-        "all_steps": "cost", "accuracy": "cost",
+        "all_steps": "cost",
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,

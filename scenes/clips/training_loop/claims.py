@@ -114,11 +114,6 @@ def is_right_again(facts: Facts) -> bool:
     return bool(recording.correct[visits[-1]] and not recording.correct[facts.step])
 
 
-def every_epoch_more_right(facts: Facts) -> bool:
-    """Accuracy rises from each epoch to the next."""
-    return bool(np.all(np.diff(facts.series.epoch_accuracy) > 0))
-
-
 CLAIMS: Claims = {
     "guess": (("", knows_nothing), ("answer", has_answers), ("values", always)),
     "forward": (("", answers_from_pixels), ("values", always)),
@@ -148,7 +143,6 @@ CLAIMS: Claims = {
     ),
     "again": (("", is_right_again), ("still", always)),
     "all_steps": (("", is_walkthrough), ("own", always)),
-    "accuracy": (("", every_epoch_more_right), ("each", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 

@@ -17,7 +17,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SampleView", "class_label", "shortened"]
+__all__ = ["SampleView", "shortened"]
 
 WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
 LINE, SPACE = 0.42, 0.12
@@ -60,12 +60,15 @@ class SampleView(Flipbook):
         Those that can be shown, the first of them to begin with.
     target : str
         The word for a target, beside a label that is a number.
+    name : str
+        Stands below an image instead of its target.
     """
 
     def __init__(
-        self, theme: Theme, region: Region, course: Course, steps: Sequence[int], target: str
-    ):
-        self.theme, self.steps, self.target = theme, list(steps), target
+        self, theme: Theme, region: Region, course: Course, steps: Sequence[int], target: str,
+        name: str = "",
+    ):  # fmt: skip
+        self.theme, self.steps, self.target, self.name = theme, list(steps), target, name
         super().__init__([self._page(region, course, step) for step in self.steps])
 
     def _page(self, region: Region, course: Course, step: int) -> VGroup:
@@ -82,6 +85,9 @@ class SampleView(Flipbook):
         pixels = recording.images[recording.image_index[step]]
         grid = PixelGrid(theme, place, pixels, backed=True)
         foot = place.bottom - LINE + 0.06
+        if self.name:
+            word = TextLine(theme, self.name, theme.sizes.label, theme.quiet)
+            return VGroup(grid, word.place(region.x, foot))
         if isinstance(label, TextLine):
             return VGroup(grid, label.place(region.x, foot))
         word = TextLine(theme, self.target, theme.sizes.label, theme.target)

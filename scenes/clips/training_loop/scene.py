@@ -37,6 +37,4 @@ class TrainingLoop(FullRun):
             if self.returns_to_start:
                 self.beat(self.again)
         self.beat(self.loops)
-        self.beat(self.all_steps, **self._sizes_of_another())
-        if self.is_walkthrough:
-            self.beat(self.accuracy)
+        self.beat(self.all_steps)
