@@ -166,11 +166,12 @@ class DeltaTable(VGroup):
             number = Readout(theme, source, form, em).place(right, y, "right")
             name = TextLine(theme, word, theme.sizes.label, theme.quiet).place(left, y, "left")
             found.append(VGroup(name, number))
-            if k == 1 and self.recording.rules.functions[self.layer - 1].name == "sigmoid":
-                slope = Formula(theme, "h (1 - h)", theme.sizes.label, theme.quiet)
-                found[-1].add(slope.place(name.get_right()[0] + 0.15, y, "left"))
             widest = em * Readout(theme, self.sources[0], form, 1.0).advance_width
             at = np.array([right - widest - em * (GAP + SIGN / 2), y + em * DIGIT_HEIGHT / 2, 0.0])
+            if k == 1 and self.recording.rules.functions[self.layer - 1].name == "sigmoid":
+                slope = Formula(theme, "h (1 - h)", theme.sizes.label, theme.quiet)
+                slope.place(name.get_right()[0] + 0.15, y, "left")
+                found[-1].add(*[slope] if slope.get_right()[0] < at[0] - em * SIGN else [])
             found[-1].add(*[each.move_to(at) for each in sign])
             if k == 2 or (k == 0 and self.rows):
                 ends = ([x, y + em * DIGIT_HEIGHT + 0.15, 0.0] for x in (left, right))

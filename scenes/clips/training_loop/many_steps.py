@@ -254,12 +254,14 @@ class ManySteps(OneStep):
 
     def _watch(self, step: int) -> list[Any]:
         """Return the animations that put the sample watched from now on in the middle."""
-        word = "first_image" if self._sample == "image" else "first_sample"
-        first = self.course.same_order and int(self.recording.place_in_epoch[step]) == 0
+        words = self._texts("target", self._sample)
         view = SampleView(
-            self.theme, self.counts.room, self.course, self._visits, *self._texts("target"),
-            self._texts(word)[0] if first else "",
-        )  # fmt: skip
+            self.theme,
+            self.counts.room,
+            self.course,
+            self._visits,
+            *words[: 2 if self.course.same_order else 1],
+        )
         view.show(self._visits.index(step))
         before, self.view = self.view, view
         return [

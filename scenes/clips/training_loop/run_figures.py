@@ -56,8 +56,13 @@ class StepCount(VGroup):
         self.signs = VGroup(
             Formula(theme, "times", em, theme.quiet), equals_sign(theme, em, [product])
         )
+        small = min(NAME, 0.6 * em)
+        words = [TextLine(theme, name, small, theme.quiet) for name in names]
+        if max(word.width for word in words) > region.width:
+            words = [TextLine(theme, name, theme.sizes.label, theme.quiet) for name in names]
         widest = max(number.advance_width for number in self.numbers)
-        self.right = region.x + (widest + em) / 2
+        whole = max(widest + em, *[word.width for word in words])
+        self.right = region.x + whole / 2
         rows = region.inner(region.width, 3 * PITCH * em).split(*[1] * len(self.numbers))
         for row, number in zip(rows, self.numbers, strict=True):
             number.place(self.right, row.y, "right")
@@ -66,10 +71,8 @@ class StepCount(VGroup):
             sign.move_to([self.right - widest - 0.6 * em, y, 0])
         self.names = VGroup(
             *[
-                TextLine(theme, name, min(NAME, 0.6 * em), theme.quiet).place(
-                    self.right, number.baseline - DROP * em, "right"
-                )
-                for name, number in zip(names, self.numbers, strict=True)
+                word.place(self.right, number.baseline - DROP * em, "right")
+                for word, number in zip(words, self.numbers, strict=True)
             ]
         )
         super().__init__(*self.numbers, self.signs, self.names)

@@ -10,7 +10,7 @@ from manim import Animation, VGroup
 
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.text.paging import Flipbook
+from scenes.mobjects.text.paging import Flipbook, Ordinal
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
@@ -61,7 +61,7 @@ class SampleView(Flipbook):
     target : str
         The word for a target, beside a label that is a number.
     name : str
-        Stands below an image instead of its target.
+        For a sample: then its number stands below an image instead of its target.
     """
 
     def __init__(
@@ -85,12 +85,13 @@ class SampleView(Flipbook):
         pixels = recording.images[recording.image_index[step]]
         grid = PixelGrid(theme, place, pixels, backed=True)
         foot = place.bottom - LINE + 0.06
-        if self.name:
-            word = TextLine(theme, self.name, theme.sizes.label, theme.quiet)
-            return VGroup(grid, word.place(region.x, foot))
         if isinstance(label, TextLine):
             return VGroup(grid, label.place(region.x, foot))
         word = TextLine(theme, self.target, theme.sizes.label, theme.target)
+        if self.name:
+            word = TextLine(theme, self.name, theme.sizes.label, theme.quiet)
+            place_in_epoch = Ordinal(recording, "place_in_epoch", step)
+            label = Readout(theme, place_in_epoch, WHOLE, theme.sizes.number, theme.ink)
         left = region.x - (word.width + SPACE + label.advance_width) / 2
         word.place(left, foot, "left")
         label.place(left + word.width + SPACE, foot, "left")
