@@ -65,9 +65,9 @@ class CostHistory:
         self.first = self._printed(step)
         self.line = self.plot.line()
 
-    def go(self, steps: tuple[int, int], span: Span) -> list[Animation]:
-        """Return the animations that add a dot for the second of two steps."""
-        self.dots.add(dot := self.plot.dot(steps[1]))
+    def go(self, step: int, span: Span) -> list[Animation]:
+        """Return the animations that add a dot for a step."""
+        self.dots.add(dot := self.plot.dot(step))
         return [within(FadeIn(dot, scale=2), *span)]
 
     def stretch(self) -> list[Animation]:

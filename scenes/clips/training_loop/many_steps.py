@@ -51,7 +51,7 @@ BLANK, FLYING, ANSWERED = 0.12, 0.75, (0.46, 0.52)
 and the lamp show the answer."""
 PHASE_ENDS = (0.48, 0.6, 0.78, 0.97)
 """Shares of its time at which its phases end."""
-SLOW_EPOCHS, OVERTAKING, EACH = (2.4, 2.0, 2.0, 2.0), 3.6, 0.22
+SLOW_EPOCHS, OVERTAKING, EACH = (2.4, 2.0, 2.0, 2.0), 4.4, 0.22
 """Seconds for each of the epochs gone through one by one, for that in which the answer turns
 right, and for each of the others."""
 TOP, ROUND = 0.16, 0.56
@@ -136,6 +136,7 @@ class ManySteps(OneStep):
         """Take one step with all its phases: products forward, errors back, new weights."""
         network, last = self.network, len(self.network.layers) - 1
         network.step = step
+        assert self.costs is not None
         fills, flights = _there(last)
         there = [
             (pulse, within(pulse.travel(), *flights[k]))
@@ -163,7 +164,7 @@ class ManySteps(OneStep):
             *errors,
             self.phases.cycle(PHASE_ENDS),
             self.view.turn(way),
-            *self.costs.go([before, step], BACK),
+            *self.costs.go(step, BACK),
             *self.dial.run(self.course, before, step, way, _ramp(before, step, ANSWERED)),
             *self.counts.run(way), *others,
             run_time=seconds,
@@ -361,7 +362,7 @@ class ManySteps(OneStep):
         self.answer = Answer(self.theme, self.layout.panel, self.recording, step, words)
         hidden = [neuron for layer in network.layers[1:] for neuron in layer]
         # Products are larger now: on the scale of the first ones all discs would be the largest.
-        full = nice_ceiling(2 * largest_weight(self.recording, step))
+        full = nice_ceiling(largest_weight(self.recording, step))
         network.theme = replace(network.theme, weight_scale=full)
         self.play(
             *self.stage.clear(keep=[self.view, self.score, self.lamp_key]),

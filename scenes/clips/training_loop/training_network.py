@@ -245,7 +245,8 @@ class TrainingNetwork(NetworkDiagram):
             if len(m)
         ]
         for neuron in self.drawn_neurons:
-            dark = neuron.number.get_fill_color().to_hex().upper() == self.theme.on_light
+            colour = neuron.number.get_fill_color()  # none for black that cannot be seen
+            dark = colour is not None and colour.to_hex().upper() == self.theme.on_light
             moves.append(within(FadeOut(neuron.disc), 0.0, stop))
             moves.append(within(FadeOut(neuron.number), 0.9 * stop if dark else 0.0, stop))
         return moves
