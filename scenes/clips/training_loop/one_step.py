@@ -200,10 +200,10 @@ class OneStep(LoopScene):
     def backward(self) -> None:
         """What returns to one hidden neuron becomes its delta; then that of all others."""
         network, last = self.network, len(self.network.layers) - 2
-        moves = [self.phases.highlight(2), *self.stage.clear(keep=[self.sample], stop=0.6)]
         if last < 1:
-            self.play(moves[0], run_time=0.6)
+            self.play(self.phases.highlight(2), run_time=0.6)
             return
+        moves = [self.phases.highlight(2), *self.stage.clear(keep=[self.sample], stop=0.6)]
         names = "error" if self._plain else "delta", "weight", "sum", "slope", "delta"
         self.table = table = DeltaTable(
             self.theme, self.layout.panel, self.recording, self.shown_step, last,
