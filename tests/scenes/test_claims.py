@@ -714,7 +714,6 @@ def examples():
             "lower": quantities(),
             "cost": quantities(learning_rate=1e-300),
         },
-        "training_loop.again": {"": shipped, "still": Facts(shipped, step=60)},
         "training_loop.all_steps": {"": shipped, "own": table},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),

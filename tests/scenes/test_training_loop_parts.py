@@ -166,9 +166,8 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
         for k, neuron in enumerate(neurons):
             neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping = StepThrough(network, FORMATS)
-    for layer in (1, 0):
-        for way in stepping.update_layer(layer, 1):
-            list(play(way))
+    for way in stepping.update(1):
+        list(play(way))
     list(play(stepping.go([0, 4, 9]), 0.2, 0.7))
     weights = recording.weights_at(10)
     for layer, rows in enumerate(network.edges):

@@ -107,13 +107,6 @@ def repeats_labels(facts: Facts) -> bool:
     )
 
 
-def is_right_again(facts: Facts) -> bool:
-    """When the sample of the step is trained on for the last time, its answer is right."""
-    recording = facts.recording
-    visits = np.flatnonzero(recording.image_index == recording.image_index[facts.step])
-    return bool(recording.correct[visits[-1]] and not recording.correct[facts.step])
-
-
 CLAIMS: Claims = {
     "guess": (("", knows_nothing), ("answer", has_answers), ("values", always)),
     "forward": (("", answers_from_pixels), ("values", always)),
@@ -141,7 +134,6 @@ CLAIMS: Claims = {
         ("lower", cost_is_lower_in_the_end),
         ("cost", always),
     ),
-    "again": (("", is_right_again), ("still", always)),
     "all_steps": (("", is_walkthrough), ("own", always)),
 }
 """Cases of each caption that claims something, and their conditions."""

@@ -16,7 +16,7 @@ from scenes.provenance.source import Source
 
 __all__ = ["FullRun"]
 
-LAPS = 1.6
+LAPS = 1.4
 """Seconds in which a line of a loop appears while its bead goes round."""
 MOST_COUNTED = 90
 """Most numbers of steps shown while they are counted."""
@@ -82,10 +82,13 @@ class FullRun(ManySteps):
             *[within(FadeIn(m), 0.4, 1.0) for m in (count.numbers[0], count.names[0])],
             run_time=1.2,
         )  # fmt: skip
-        self.play(*[FadeIn(m) for m in (count.signs[0], count.numbers[1], count.names[1])])
+        self.play(
+            *[FadeIn(m) for m in (count.signs[0], count.numbers[1], count.names[1])], run_time=0.7
+        )
         self.wait(0.4)
-        self.play(*[FadeIn(m) for m in count.names[2:]], run_time=0.4)
-        self.play(count.count(before), run_time=3.0)
+        counting = count.count(before)
+        self.play(FadeIn(product), *[FadeIn(m) for m in count.names[2:]], run_time=0.4)
+        self.play(counting, run_time=2.6)
         self.play(FadeIn(equals), product.animate.set_fill(theme.focus), run_time=0.6)
         self.stage.add(count)
-        self.wait(1.0)
+        self.wait(0.4)

@@ -222,13 +222,6 @@ class LoopDial(VGroup):
         self.stand(step)
         self.note(course, step)
 
-    def finish(self, course: Course) -> Animation:
-        """Return the animation in which both beads close their last laps."""
-        self.note(course, course.total)
-        return UpdateFromAlphaFunc(
-            self.beads, lambda _, share: self.stand(course.total - 1 + share)
-        )
-
     def answer(self, course: Course, step: int) -> list[Animation]:
         """Return the animation that lights the lamp of the step at which the beads stand."""
         if not course.has_answers:

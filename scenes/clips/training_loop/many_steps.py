@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -24,14 +23,11 @@ from manim import (
 from scenes.animation.pace import thinned
 from scenes.animation.timing import within
 from scenes.claims import Facts
-from scenes.clips.training_loop.answer import Answer
 from scenes.clips.training_loop.claims import all_right_in_the_end, repeats_labels
 from scenes.clips.training_loop.cost_history import CostHistory
 from scenes.clips.training_loop.one_step import OneStep
 from scenes.clips.training_loop.sample_view import SampleView
 from scenes.clips.training_loop.score import LampKey, Score
-from scenes.clips.training_loop.training_network import largest_weight
-from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.network.step_through import Span, done_of
 from scenes.provenance.source import Source
 from scenes.style.theme import mix
@@ -41,7 +37,7 @@ __all__ = ["ManySteps"]
 Way = Callable[[float], float]
 """The step at each share of a play."""
 
-SLOWEST, QUICKEST, FASTER = 2.6, 0.45, 0.78
+SLOWEST, QUICKEST, FASTER = 2.2, 0.45, 0.73
 """Seconds of the first step after that shown in full and of the quickest ones; each step takes this
 share of the time of that before."""
 THERE, ERROR, BACK = (0.14, 0.46), (0.5, 0.6), (0.6, 0.78)
@@ -51,7 +47,7 @@ BLANK, FLYING, ANSWERED = 0.12, 0.75, (0.46, 0.52)
 and the lamp show the answer."""
 PHASE_ENDS = (0.48, 0.6, 0.78, 0.97)
 """Shares of its time at which its phases end."""
-SLOW_EPOCHS, OVERTAKING, EACH = (2.4, 2.0, 2.0, 2.0), 4.4, 0.22
+SLOW_EPOCHS, OVERTAKING, EACH = (2.2, 1.8, 1.8, 1.8), 3.8, 0.17
 """Seconds for each of the epochs gone through one by one, for that in which the answer turns
 right, and for each of the others."""
 TOP, ROUND = 0.16, 0.56
@@ -59,7 +55,7 @@ TOP, ROUND = 0.16, 0.56
 leaves that."""
 FIRST_FILLS, FIRST_ANSWER = (0.2, 0.38), (0.38, 0.46)
 """Shares in which the values of the watched sample change, and in which its answer shows."""
-COUNTED = 0.9
+COUNTED = 0.8
 """Seconds that the number of right answers rests after such an epoch."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
@@ -343,38 +339,6 @@ class ManySteps(OneStep):
             outputs = self.network.layers[-1] if self.overtaken_after else []
             calm = [neuron.animate.scale(1 / LARGER) for neuron in outputs]
             self.play(*self.score.emphasise(), *calm, run_time=0.6)
-
-    @property
-    def returns_to_start(self) -> bool:
-        """Whether the image of the beginning is in the network again at the end."""
-        course = self.course
-        return (
-            self.large
-            and course.has_answers
-            and course.same_order
-            and self._visits[0] != self._visits[-1]
-        )
-
-    def again(self) -> None:
-        """The image of the beginning runs through the trained network; its answer."""
-        network, step = self.network, self._visits[-1]
-        words = self._texts("answer", "answer_right", "answer_wrong")
-        self.answer = Answer(self.theme, self.layout.panel, self.recording, step, words)
-        hidden = [neuron for layer in network.layers[1:] for neuron in layer]
-        # Products are larger now: on the scale of the first ones all discs would be the largest.
-        full = nice_ceiling(largest_weight(self.recording, step))
-        network.theme = replace(network.theme, weight_scale=full)
-        self.play(
-            *self.stage.clear(keep=[self.view, self.score, self.lamp_key]),
-            *[move for neuron in hidden for move in neuron.clear_value()],
-            *[neuron.number.animate.set_fill(opacity=1) for neuron in network.layers[0]],
-            *self.stage.show(self.answer), network.ring.animate.set_stroke(opacity=0),
-            self.dial.finish(self.course), self.phases.highlight(0), *self.score.calm(),
-            run_time=1.0,
-        )  # fmt: skip
-        for layer in range(1, len(network.layers)):
-            self._fill(layer, step)
-        self._answer_by(step, [])
 
     def _score_of(self, step: int) -> dict[str, Any]:
         """Return the values for a caption about the answers of a step's epoch."""

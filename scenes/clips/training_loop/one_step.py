@@ -192,7 +192,7 @@ class OneStep(LoopScene):
         self.play(*[FadeIn(m) for m in (table.headings[1], *minus, *table.targets)], run_time=0.7)
         self.wait(0.4)
         self.play(*[FadeIn(m) for m in (table.headings[2], *equals, *table.errors)], run_time=0.7)
-        self.wait(0.8)
+        self.wait(0.6)
         self.play(FadeIn(table.cost_name), FadeIn(table.cost), run_time=0.8)
         self.stage.add(*table.headings, *table.outputs, *table.targets, *table.errors)
         self.stage.add(*minus, *equals, table.cost_name, table.cost)
@@ -214,12 +214,12 @@ class OneStep(LoopScene):
         self.play(*moves, *network.wait_but(*into), neuron.highlight(), run_time=0.8)
         self._return_along(last, into)
         for row in table.products:
-            self.play(FadeIn(row), run_time=0.5)
+            self.play(FadeIn(row), run_time=0.4)
         for row in table.results:
-            self.wait(0.3)
-            self.play(FadeIn(row), run_time=0.6)
+            self.wait(0.2)
+            self.play(FadeIn(row), run_time=0.5)
         self.stage.add(*table.products, *table.results)
-        self.wait(0.6)
+        self.wait(0.4)
         for layer in range(last, 0, -1):
             drawn = [edge for row in network.edges[layer] for edge in row]
             rest = [n.highlight() for n in network.layers[layer] if n is not neuron]
@@ -240,7 +240,7 @@ class OneStep(LoopScene):
         return np.array_equal(recording.deltas[-1][step], recording.output_errors[step])
 
     def update(self) -> None:
-        """One weight changes, and its line with it; then all others, from the last layer on."""
+        """One weight changes, and its line with it; then all others light up and change."""
         network, last = self.network, len(self.network.layers) - 2
         row_shown, column = network.largest_update()
         place = network.indices[-1][row_shown], network.indices[-2][column]
@@ -259,26 +259,21 @@ class OneStep(LoopScene):
             *[n.clear_highlight() for n in others], run_time=0.8,
         )  # fmt: skip
         for row in change.rows[:5]:
-            self.play(FadeIn(row), run_time=0.6)
+            self.play(FadeIn(row), run_time=0.5)
         self.wait(0.3)
         self.play(
             within(FadeIn(change.rows[5]), 0.5, 1.0),
             *self.stepping.update_edge(line, self.shown_step + 1), run_time=1.6,
         )  # fmt: skip
         self.stage.add(*change.rows)
-        self.wait(0.8)
-        self.play(*[n.clear_highlight() for n in ends], *network.wait_but(), run_time=0.4)
-        for layer in range(last, -1, -1):
-            self._update_layer(layer)
-
-    def _update_layer(self, layer: int) -> None:
-        """A layer's lines light up; then they take their new widths."""
-        drawn = [edge for row in self.network.edges[layer] for edge in row]
-        self.play(*[edge.highlight(self.theme.focus) for edge in drawn], run_time=0.4)
-        moves = self.stepping.update_layer(layer, self.shown_step + 1)
+        self.wait(0.6)
+        drawn = list(network.drawn_edges)
+        lit = [edge.highlight(self.theme.focus) for edge in drawn]
+        self.play(*[n.clear_highlight() for n in ends], *lit, run_time=0.6)
+        moves = self.stepping.update(self.shown_step + 1)
         changing = [move.mobject for move in moves]
         moves += [edge.highlight() for edge in drawn if edge not in changing]
-        self.play(*moves, run_time=1.0)
+        self.play(*moves, run_time=1.4)
 
 
 def _flight(start: np.ndarray, end: np.ndarray) -> Callable[[VMobject, float], None]:

@@ -78,12 +78,17 @@ class StepCount(VGroup):
         super().__init__(*self.numbers, self.signs, self.names)
 
     def count(self, sources: Sequence[Source]) -> Animation:
-        """Return the animation of the number of steps through some values up to its own."""
+        """Return the animation of the number of steps through some values up to its own.
+
+        It shows the first of them from now on.
+        """
         number = self.numbers[2]
         pages = [
             Readout(self.theme, source, COUNT, self.em).place(self.right, number.baseline, "right")
             for source in (*sources, number.source)
         ]
+
+        turn_into(number, pages[0])
 
         def update(shown: Readout, share: float) -> None:
             turn_into(shown, pages[int(smooth(share) * (len(pages) - 1) + 1e-6)])

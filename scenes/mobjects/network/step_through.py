@@ -82,8 +82,8 @@ class StepThrough:
         layer, j, i, _ = edge
         return float(self.recording.weights_at(after)[layer][j, i])
 
-    def update_layer(self, layer: int, after: int) -> list[Animation]:
-        """Animate the change of a layer's edges to their weights after ``after`` updates.
+    def update(self, after: int) -> list[Animation]:
+        """Animate the change of all edges to their weights after ``after`` updates.
 
         Edges with unchanged weights stay as they are.
         """
@@ -91,7 +91,7 @@ class StepThrough:
         return [
             self._reweigh(edge, after, self.full)
             for edge in self.edges
-            if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
+            if edge[3].weight.value != self.weight(edge, after)
         ]
 
     def update_edge(self, line: Edge, after: int) -> list[Animation]:
