@@ -59,7 +59,7 @@ COUNTED = 0.8
 """Seconds that the number of right answers rests after such an epoch."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
-LARGER = 1.2
+LARGER = 1.14
 """Size of the outputs while the answer turns right."""
 
 
