@@ -111,7 +111,6 @@ class LoopDial(VGroup):
         )
         ring = Circle(self.inner, color=theme.focus, stroke_width=theme.sizes.focus_outline)
         self.beads = VGroup(ring.move_to(self.centre).set_stroke(opacity=0), inner, outer)
-        self.at = 0.0
         self.inside = [circles[1], self.labels, self.lamps, *self.answers, inner]
         self.outside = [circles[0], *self._ticks(), outer]
         super().__init__(*circles, *self.outside[1:-1], *self.inside[1:-1], self.beads)
@@ -175,7 +174,6 @@ class LoopDial(VGroup):
         A bead that passes several stops a frame would seem to stand still or to go backwards.
         The outer one moves while the inner one is on its way into a new lap.
         """
-        self.at = step
         lap = math.floor(step / self.stops + 1e-9)
         place = step - lap * self.stops
         going = max(place - self.stops + 1, 0.0)

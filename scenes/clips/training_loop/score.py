@@ -171,16 +171,9 @@ class Score(VGroup):
 
     def emphasise(self) -> list[Animation]:
         """Return the animation that gives the number the colour of the focus."""
-        return self._colour(self.theme.focus)
-
-    def calm(self) -> list[Animation]:
-        """Return the animation that takes the colour of the focus from the number."""
-        return self._colour(self.theme.ink)
-
-    def _colour(self, colour: str) -> list[Animation]:
         if not self.course.has_answers:
             return []
-        return [Transform(self.number, self.number.copy().set_fill(colour))]
+        return [Transform(self.number, self.number.copy().set_fill(self.theme.focus))]
 
 
 class LampKey(VGroup):
