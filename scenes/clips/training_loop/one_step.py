@@ -38,7 +38,7 @@ SPOT = 0.09
 """Side of the mark of a pixel, in frame units."""
 PORTRAIT = 0.86
 """Half the side of the large image, as a share of the dial's radius."""
-OVER = 0.35
+OVER = 0.55
 """How far outputs rise on their way over the names of their neurons, in frame units."""
 
 
