@@ -146,7 +146,6 @@ CATALOG = (
             "backward": (39,),
             "update": (39,),
             "all_steps": (29,),
-            "accuracy": (40,),
             "loops": (1,),
         },
         recording="walkthrough.npz",

@@ -23,8 +23,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "training_loop": {
         "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
         "update": "updates",
-        "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "again": OUTPUT,
-        "all_steps": "cost", "accuracy": "cost",
+        "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "all_steps": "cost",
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
@@ -43,7 +42,7 @@ LATER = {
     "cost": {"next_visit": "next", "later": "last"},
     "training_loop": {
         "quicker": "epoch", "ask": "epoch", "strides": "end", "overtakes": "settled",
-        "settle": "end", "again": "last",
+        "settle": "end",
     },
 }  # fmt: skip
 """Beats that show a later step than their clip: the next or last one on its sample, the last of its

@@ -601,7 +601,6 @@ def examples():
     right = altered(shipped, activations_2=outputs)
     later = np.array(cost)
     later[12] = 0.9
-    epochs = [*film.epoch_accuracy[:2], 0.5]
     first = np.array(film.arrays["weights_0"])
     only_stamps = first[np.minimum(np.arange(len(first)), len(film.early))]
     unlike = first.copy()
@@ -712,9 +711,7 @@ def examples():
             "lower": quantities(),
             "cost": quantities(learning_rate=1e-300),
         },
-        "training_loop.again": {"": shipped, "still": Facts(shipped, step=60)},
         "training_loop.all_steps": {"": shipped, "own": table},
-        "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
         **backpropagation_examples(shipped, right, mse),

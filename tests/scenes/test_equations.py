@@ -152,7 +152,7 @@ def all_relations(recording):
     """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
         ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
-        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdefg"),
+        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdef"),
         *layer_equations(recording, PANEL),
     ]
     story = Story(recording, 0, 0)
