@@ -17,7 +17,7 @@ LEAST_SIGN = 0.315
 
 TITLE, TITLE_GAP = 0.62, 0.25
 """Height of the formula at the top of the panel, and the gap below it."""
-COST = 1.15
+COST = 0.9
 """Height of the cost below the outputs."""
 CHAIN = 1.8
 """Height of a chain and of a line of an equation, below a plot."""

@@ -112,6 +112,17 @@ class Story:
         above = f"^(({layer + 1}))" if self.last else ""
         return f"bold(delta){above}" if k is None else f"delta_{k + 1}{above}"
 
+    def returned_symbol(self, layer: int, j: int) -> str:
+        """Return the markup of all that comes back to a neuron: the slope of C in its value."""
+        if self.loss is not None:
+            return f"partial C slash partial {self.symbol(layer, j)}"
+        return self.returned_sum(layer, j)
+
+    def returned_sum(self, layer: int, j: int) -> str:
+        """Return the markup of the sum of weight times delta of all edges that leave a neuron."""
+        above = f"^(({layer + 1}))"
+        return f"sum_k w_(k {j + 1}){above} thin delta_k{above}"
+
     def matrix_symbol(self, layer: int, letter: str = "W", above: str = "") -> str:
         """Return the markup of a layer's weights or biases."""
         place = f"({layer + 1})" if self.last else ""
