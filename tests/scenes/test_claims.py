@@ -521,13 +521,17 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.output_delta": {
             "error": error,
             "": shipped,
-            "difference": line,
             "slopes": mse,
             "coupled": of_network("softmax", "mean-squared-error"),
         },
         "backpropagation.gradient": {"error": error, "": shipped},
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
-        "backpropagation.blame": {"error": error, "": shipped, "spread": line},
+        "backpropagation.blame": {
+            "error": error,
+            "": shipped,
+            "last": of_network("softmax", "cross-entropy"),
+            "spread": line,
+        },
         "backpropagation.again": {"": shipped, "values": line},
         "backpropagation.outcome": {
             "error": error,

@@ -8,7 +8,7 @@ from typing import Any
 from manim import Line, VGroup
 
 from scenes.clips.backpropagation.back_figures import BackFigures
-from scenes.clips.backpropagation.layout import LEAST_SIGN
+from scenes.clips.backpropagation.layout import INSIDE, LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.columns import needed_width, spread
 from scenes.mobjects.text.equals import equals_sign
@@ -118,7 +118,9 @@ class BackwardSum(VGroup):
             widths[name] = max(number.advance_width for number in drawn)
         widths["delta"] += 2 * self._parenthesis(em)
         total = Readout(self.theme, self.figures.total(self.j), self._of_sum, em)
-        widths["product"] = max(widths["product"], total.advance_width)
+        # The points stand below each other: further digits reach to the right only.
+        further = max(self.figures.of_sums - self.figures.of_products, 0)
+        widths["product"] = max(widths["product"], total.advance_width) + further * em
         return widths
 
     @property
@@ -128,7 +130,7 @@ class BackwardSum(VGroup):
     @staticmethod
     def _parenthesis(em: float) -> float:
         """Return the width that a parenthesis takes beside a number."""
-        return 0.45 * max(em, LEAST_SIGN)
+        return 0.35 * max(em, LEAST_SIGN) + INSIDE
 
     def _row(self, n: int, k: int) -> VGroup:
         theme, em, row = self.theme, self.em, VGroup()
@@ -143,11 +145,10 @@ class BackwardSum(VGroup):
         times.move_to([self.xs["times"], self._y(n), 0])
         equals.move_to([self.xs["equals"], self._y(n), 0])
         delta, sides = numbers["delta"], VGroup()
-        for sign, side in ((r"\(", -1), (r"\)", 1)):
-            x = delta.get_x() + side * (delta.advance_width + self._parenthesis(em)) / 2
-            sides.add(
-                Formula(theme, sign, max(em, LEAST_SIGN), theme.quiet).place(x, delta.baseline)
-            )
+        for sign, side, align in ((r"\(", -1, "right"), (r"\)", 1, "left")):
+            x = delta.get_x() + side * (delta.advance_width / 2 + INSIDE)
+            bracket = Formula(theme, sign, max(em, LEAST_SIGN), theme.quiet)
+            sides.add(bracket.place(x, delta.baseline, align))
         row.known = VGroup(numbers["weight"], times, delta, sides)
         row.result = VGroup(equals, numbers["product"])
         return row.add(row.known, row.result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 from manim import Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
@@ -219,13 +220,12 @@ class Curve(Plot):
         lines = [self.curve.points[:, :2], np.linspace(*ends, 60)[:, :2]]
         half = np.array([number.width, number.height]) / 2
         corners = np.array([[self.left, self.bottom], [self.right, self.top]])
-        for end in ends:
-            for side in (-1.0, 1.0):
-                place = end[:2] + side * np.array([0.0, half[1] + CLEAR])
-                inside = np.abs(np.concatenate(lines) - place) < half + 0.6 * CLEAR
-                free = (place - half > corners[0]) & (place + half < corners[1])
-                if free.all() and not inside.all(axis=1).any():
-                    return number.centre_on(np.array([*place, 0.0]))
+        for end, along, up in product(ends, (0.0, -1.0, 1.0), (-1.0, 1.0)):
+            place = end[:2] + np.array([along * half[0], up * (half[1] + CLEAR)])
+            inside = np.abs(np.concatenate(lines) - place) < half + 0.6 * CLEAR
+            free = (place - half > corners[0]) & (place + half < corners[1])
+            if free.all() and not inside.all(axis=1).any():
+                return number.centre_on(np.array([*place, 0.0]))
         return None
 
     def _points(self, low: float, high: float) -> list[np.ndarray]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from manim import VGroup
 
-from scenes.clips.backpropagation.layout import LEAST_SIGN, Layout
+from scenes.clips.backpropagation.layout import INSIDE, LEAST_SIGN, Layout
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.equals import equals_sign, exact_look
@@ -29,8 +29,6 @@ TALLEST = 0.8
 """Greatest height of a formula at the top of the panel, in frame units."""
 GAP, LEAST_GAP = 0.34, 0.3
 """Usual and smallest gap between the pieces of a line, in em."""
-INSIDE = 0.065
-"""Gap inside parentheses, in frame units."""
 
 
 def panel_title(
@@ -41,19 +39,30 @@ def panel_title(
     while True:
         line = VGroup(Formula(theme, f"inline({markup})", em, theme.ink))
         if story is not None:
-            source = Source(story.recording, "setting", index=("learning_rate",))
-            style, sign = exact_look(source)
-            size = max(0.76 * em, theme.sizes.number_small)
-            eta = Formula(theme, f"eta {sign}", max(em * 0.8, LEAST_SIGN), theme.quiet)
-            rate = Readout(theme, source, style, size, theme.ink)
-            name = TextLine(theme, rate_name, theme.sizes.label, theme.quiet)
-            name.place(line[0].get_right()[0] + 0.45, line[0].baseline, "left")
-            eta.place(name.get_right()[0] + 0.16, line[0].baseline, "left")
-            rate.place(eta.get_right()[0] + 0.16, line[0].baseline, "left")
-            line.add(name, eta, rate)
+            line.add(*_rate(theme, story, rate_name, em, line[0]))
         if (line.width <= panel.width and line.height <= TALLEST) or em < 0.36:
-            return line.move_to([panel.x, layout.title_y, 0])
+            break
         em *= 0.95
+    if rate_name and line.width > panel.width:
+        return panel_title(theme, layout, markup, story)
+    return line.move_to([panel.x, layout.title_y, 0])
+
+
+def _rate(theme: Theme, story: Story, name: str, em: float, formula: Formula) -> list[Any]:
+    """Return name, symbol and value of the learning rate, at the right of a formula."""
+    source = Source(story.recording, "setting", index=("learning_rate",))
+    style, sign = exact_look(source)
+    pieces: list[Any] = [
+        Formula(theme, f"eta {sign}", max(em * 0.8, LEAST_SIGN), theme.quiet),
+        Readout(theme, source, style, max(0.76 * em, theme.sizes.number_small), theme.ink),
+    ]
+    if name:
+        pieces.insert(0, TextLine(theme, name, theme.sizes.label, theme.quiet))
+    x = formula.get_right()[0] + 0.45
+    for piece in pieces:
+        piece.place(x, formula.baseline, "left")
+        x = piece.get_right()[0] + 0.16
+    return pieces
 
 
 class EquationLine(VGroup):

@@ -119,8 +119,6 @@ class Backpropagation(CostBeats):
         self.values = value_lines(
             self.theme, self.lines[0], story, self.theme.sizes.number, cost_decimals(story)
         )
-        row, column = self._place(layer + 1, k), self._place(layer, i)
-        self.edge = self.network.edges[layer][row][column]
         symbol = story.weight_symbol(layer, k, i)
         self.formula = self._title(f"partial C slash partial {symbol} = thin ?")
         new = self.formula, curve, curve.dot, *self.values

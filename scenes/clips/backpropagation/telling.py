@@ -27,7 +27,7 @@ from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.together import TogetherScene
-from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -207,6 +207,12 @@ class Telling(TogetherScene):
         shown = self.story.indices[-1]
         best = max(range(len(shown)), key=lambda n: (outputs[shown[n]], -n))
         return self.network.layers[-1][best]
+
+    @property
+    def edge(self) -> Edge:
+        """The edge of the weight followed."""
+        layer, (k, i) = self.story.last, self.story.followed
+        return self.network.edges[layer][self._place(layer + 1, k)][self._place(layer, i)]
 
     # Motions.
 
