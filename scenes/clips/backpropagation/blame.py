@@ -198,7 +198,7 @@ class Blame(VGroup):
             Line(*line, color=theme.hairline, stroke_width=theme.sizes.line) for line in lines
         ]
         if span[1] > span[0]:
-            scale = Scale(*ends, span)
+            scale = Scale(ends[0], ends[1], span)
             values, form = round_values(*span)
             for value in values:
                 tick = scale.tick(theme, value, (0.06, 0.06))

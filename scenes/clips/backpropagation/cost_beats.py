@@ -24,7 +24,6 @@ class CostBeats(Telling):
 
     lines: list[Region]
     rings: Sequence[AnswerRing] = ()
-    answer: Sequence[Any] = ()
     asked: Formula | None = None
     changed: tuple[TextLine, list[Readout]]
 

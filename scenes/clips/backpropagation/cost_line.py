@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from manim import VGroup
 
@@ -109,7 +110,7 @@ class CostLine(VGroup):
         relation = cost_relation(story, decimals)
         source, em = story.source("learned_cost", None), 1.2 * theme.sizes.number
         while True:
-            self.pieces = [
+            self.pieces: list[Any] = [
                 TextLine(theme, name, max(0.8 * em, LEAST_SIGN), theme.cost),
                 Formula(theme, "C", em, theme.cost),
                 equals_sign(theme, em, [relation] if relation else []),

@@ -209,7 +209,8 @@ class Backpropagation(CostBeats):
         known = self.formula, back.heads, back.dots, *[row.known for row in back.rows]
         others = [*self.side.show_edges(*edges), *self.side.light(edges, [neuron])]
         # The lines of the weights come before those of the slopes have gone.
-        others += self.stage.hide(*self._slopes(layer), start=0.3, stop=1.0)
+        gone = *self._slopes(layer), *self._body(layer)
+        others += self.stage.hide(*gone, start=0.3, stop=1.0)
         self.turn_to(*known, others=[*others, *self._key("weights")], run_time=TURN)
         pulses = {pulse.product.index[1]: pulse for pulse in self.side.pulses(layer, n)}
         for row, k in zip(back.rows, story.indices[layer + 1], strict=True):
@@ -230,8 +231,10 @@ class Backpropagation(CostBeats):
         returned, total = lines.sum_line.pieces
         self.formula = self._title(self._one_hidden_markup(layer, j))
         carried = self.back.total.number
-        leave = self.stage.clear(keep=[carried])
-        come = self.stage.show(self.formula, curve, curve.curve, curve.dot, returned)
+        # The plot comes while the table goes, so that the number that is carried is never alone.
+        leave = self.stage.clear(keep=[carried], stop=0.4)
+        come = self.stage.show(curve, curve.curve, curve.dot, returned, start=0.15, stop=0.6)
+        come += self.stage.show(self.formula)
         self.move_numbers([(carried, total)], *leave, *come, leave=False, run_time=1.2)
         self.stage.discard(carried)
         self.add(curve.tangent)

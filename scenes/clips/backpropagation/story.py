@@ -116,7 +116,8 @@ class Story:
         """Return the markup of all that comes back to a neuron: the slope of C in its value."""
         if self.loss is not None:
             return f"partial C slash partial {self.symbol(layer, j)}"
-        return self.returned_sum(layer, j)
+        product = f"{self.matrix_symbol(layer, above=' T')} {self.delta_symbol(layer)}"
+        return f"({product})_{j + 1}"
 
     def returned_sum(self, layer: int, j: int) -> str:
         """Return the markup of the sum of weight times delta of all edges that leave a neuron."""

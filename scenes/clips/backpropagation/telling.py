@@ -28,11 +28,11 @@ from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.together import TogetherScene
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
-from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["TURN", "Telling"]
 
@@ -267,24 +267,26 @@ class Telling(TogetherScene):
             if k == self.story.followed[0] or not alone
         ]
 
-    def _living(self) -> list[tuple[Counter, Callable[[float], float]]]:
+    def _living(self) -> list[tuple[Any, Callable[[float], float]]]:
         """Return counters of what the weight followed changes, and how each follows from it."""
-        xs, theme, layer = self.curve.xs, self.theme, self.story.last + 1
+        theme, layer = self.theme, self.story.last + 1
         weight, cost = (line.pieces[-1] for line in self.values)
-        found = [(weight, float), (cost, self.curve.height_at)]
+        found: list[tuple[Any, Callable[[float], float]]] = [
+            (weight, float), (cost, self.curve.height_at),
+        ]  # fmt: skip
         for neuron, tag, k in self._changing():
-            target = float(self.recording.targets[self.shown_step][k])
-            output = partial(np.interp, xp=xs, fp=self.swept[:, k])
-            share = neuron.value_scale.share
             if layer not in self.side.bare:
-                counter = counter_on(
-                    theme, neuron.number, lambda o, f=share: theme.on_activation(f(o))
-                )
-                found.append((counter, output))
+                shade = partial(_shade, theme, neuron)
+                found.append((counter_on(theme, neuron.number, shade), self._output_at(k)))
             if self.story.output_rule == "difference" and self.side.with_tags:
+                target = float(self.recording.targets[self.shown_step][k])
                 counter = counter_on(theme, tag.readout, theme.signed)
-                found.append((counter, lambda w, t=target, o=output: o(w) - t))
+                found.append((counter, self._output_at(k, target)))
         return found
+
+    def _output_at(self, k: int, less: float = 0.0) -> Callable[[float], float]:
+        """Return an output, ``less`` something, as it follows from the weight that is swept."""
+        return lambda weight: float(np.interp(weight, self.curve.xs, self.swept[:, k])) - less
 
     def _stale(self) -> list[Any]:
         """Return the numbers at rest that are hidden while counters stand in their places."""
@@ -300,8 +302,8 @@ class Telling(TogetherScene):
 
             def update(disc: Any, share: float) -> None:
                 weight = start + (end - start) * share
-                value = float(np.interp(weight, self.curve.xs, self.swept[:, k]))
-                disc.set_fill(theme.activation(neuron.value_scale.share(value)))
+                share = neuron.value_scale.share(self._output_at(k)(weight))
+                disc.set_fill(theme.activation(share))
 
             return UpdateFromAlphaFunc(neuron.disc, update, rate_func=smooth)
 
@@ -436,3 +438,8 @@ class Telling(TogetherScene):
         lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
         self.play(*lit, *moves, *others, run_time=1.3)
         self.play(*[edge.clear_highlight() for edge in edges], run_time=0.4)
+
+
+def _shade(theme: Theme, neuron: Neuron, value: float) -> Any:
+    """Return the colour of a number on a neuron's disc that is filled with its value."""
+    return theme.on_activation(neuron.value_scale.share(value))
