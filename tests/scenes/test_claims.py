@@ -511,6 +511,8 @@ def backpropagation_examples(shipped, right, mse):
     error = of_network("tanh", "mean-squared-error", "difference")
     values = Dataset("one", np.array([[0.5]]), np.array([[0.3]]), ["a"], ["b"])
     line = record(values, Network((1, 1), activations="identity", cost="half-squared-error"))
+    rules = {"activations": ("tanh", "identity"), "cost": "half-squared-error"}
+    steep = record(values, Network((1, 1, 1), seed=4, **rules))
     # A rate so large that the step goes past the lowest cost and up on the other side.
     raised = record(
         values,
@@ -529,7 +531,7 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.blame": {
             "error": error,
             "": shipped,
-            "last": of_network("softmax", "cross-entropy"),
+            "last": steep,
             "spread": line,
         },
         "backpropagation.again": {"": shipped, "values": line},
