@@ -12,8 +12,7 @@ from scenes.clips.backpropagation.answer_ring import AnswerRing
 from scenes.clips.backpropagation.cost_line import CostLine
 from scenes.clips.backpropagation.outcome import CostBars
 from scenes.clips.backpropagation.telling import TURN, Telling
-from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import Formula
 from scenes.style.frame import Region
 
 __all__ = ["CostBeats"]
@@ -25,7 +24,6 @@ class CostBeats(Telling):
     lines: list[Region]
     rings: Sequence[AnswerRing] = ()
     asked: Formula | None = None
-    changed: tuple[TextLine, list[Readout]]
 
     def show_cost(self, room: Region, run_time: float = 1.2) -> None:
         """Show the name of the cost, and its value."""
@@ -55,11 +53,7 @@ class CostBeats(Telling):
         return [arrow, self.asked.place(word.get_left()[0], word.baseline, "left")]
 
     def outcome(self) -> None:
-        """Fill the outputs anew, ring the new answer, and compare the cost with that before."""
-        head, numbers = self.changed
-        come = [within(FadeIn(piece), 0.4, 0.8) for piece in (head, *numbers)]
-        self._forward(self.story.last + 1, *come)
-        self.stage.add(head, *numbers)
+        """Ring the new answer, and compare the cost with that before."""
         if self.asked is not None:
             best = self._ring(self.story.values("activations_after", self.story.last + 1))
             word = self.then[-1]

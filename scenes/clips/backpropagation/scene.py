@@ -366,10 +366,10 @@ class Backpropagation(CostBeats):
         self.side.lit = []
 
     def again(self) -> None:
-        """Ask for the new answer, and send the same input through the new hidden weights."""
+        """Ask for the new answer, and send the same input through the new weights."""
         story, table = self.story, self.outputs
         self.answer, self.then = self._answer_line(after=True)
-        self.changed = self._after()
+        after = self._after()
         known = table.heads, *chain(*table.known), *self.answer, *self.ask()
         edges: list[Any] = [*self.side.all_edges, *self.side.bias_edges]
         resting = [edge.clear_highlight() for edge in edges]
@@ -377,17 +377,18 @@ class Backpropagation(CostBeats):
         self.turn_to(*known, others=others, run_time=TURN)
         for layer in range(1, story.last + 1):
             self._forward(layer)
+        self._forward(story.last + 1, *[within(FadeIn(piece), 0.4, 0.8) for piece in after])
+        self.stage.add(*after)
 
-    def _after(self) -> tuple[TextLine, list[Readout]]:
-        """Return the outputs after the step and their name, where the deltas stood before."""
+    def _after(self) -> list[Any]:
+        """Return the name of the outputs after the step, and these, where the deltas stood."""
         table, story = self.outputs, self.story
         x, em = table.xs["delta"], table.em
-        head = TextLine(
-            self.theme, self.words["backpropagation.after"], table.label, self.theme.quiet
-        ).place(x, table.heads[0].baseline)
-        numbers = []
+        word = self.words["backpropagation.after"]
+        head = TextLine(self.theme, word, table.label, self.theme.quiet)
+        found: list[Any] = [head.place(x, table.heads[0].baseline)]
         for k, (_, output, _) in zip(story.indices[-1], table.known, strict=True):
             source = story.source("activations_after", story.last + 1, k)
             number = Readout(self.theme, source, output.number_format, em, self.theme.ink)
-            numbers.append(number.place(x, output.baseline))
-        return head, numbers
+            found.append(number.place(x, output.baseline))
+        return found
