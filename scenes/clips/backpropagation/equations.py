@@ -173,9 +173,7 @@ def product_line(theme: Theme, region: Region, story: Story, em: float) -> Equat
     """Return the slope of the weight followed: activation × delta."""
     layer, (k, i) = story.last, story.followed
     slope = story.source("gradients", layer, k, i)
-    relation = next(
-        r for r in story.relations_of_table(layer, updates=False) if r.result.source == slope
-    )
+    relation = story.slope_relation(k, i)
     before = story.source("activations", layer, i)
     pieces = [
         f"partial C slash partial {story.weight_symbol(layer, k, i)} =",

@@ -275,14 +275,6 @@ class NetworkSide:
         self.lit = list(lit)
         return [within(move, 0.0, 0.6) for move in moves]
 
-    def point_out_label(self) -> list[Any]:
-        """Return an animation that makes the name of the right class swell for a moment."""
-        colour = self.theme.target.upper()
-        right = [m for m in self.names if m.family_members_with_points()[0]
-                 .get_fill_color().to_hex().upper() == colour]  # fmt: skip
-        return [Indicate(name, 1.35, name.family_members_with_points()[0].get_fill_color())
-                for name in right]  # fmt: skip
-
     # Focus.
 
     def light(self, edges: Iterable[Edge], neurons: Iterable[Neuron], **how: Any) -> list[Any]:

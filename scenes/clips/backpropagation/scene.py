@@ -85,7 +85,9 @@ class Backpropagation(CostBeats):
         ring = self.ring_the_answer()
         self.heading = [*self.answer, *label, *self.rings]
         self.play(*ring, *map(FadeIn, self.answer), run_time=0.8)
-        self.play(*map(FadeIn, label), *self.side.point_out_label(), run_time=0.9)
+        right = self._ring(self.recording.targets[self.shown_step])
+        swell = [self.side.point_out(right)] if label else []
+        self.play(*map(FadeIn, label), *swell, run_time=0.9)
         self.stage.add(*self.heading)
         if self.story.loss is not None:
             self.show_cost(self.foot)

@@ -26,7 +26,7 @@ NAMES, HEADS = 0.5, 0.56
 """Heights of the rows of names and of activations, in frame units."""
 PITCH, TIGHT = 0.82, 0.4
 """Largest and smallest distance of rows, in frame units."""
-DOTS = 0.34
+DOTS = 0.46
 """Width and height of what stands for columns and rows left out, in frame units."""
 
 
