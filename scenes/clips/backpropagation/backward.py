@@ -208,7 +208,7 @@ class HiddenDeltas(VGroup):
             middles.append(x + width / 2)
             x += width + gap
         self.frames = [
-            head.move_to([at, self.top + 0.5 * NAMES, 0])
+            head.place(at, self.top + 0.35 * NAMES)
             for head, at in zip(self._heads(), middles[1::2], strict=True)
         ]
         self.rows = [self._row(n, j, middles) for n, j in enumerate(self.hidden)]
