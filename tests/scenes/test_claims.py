@@ -509,6 +509,8 @@ def backpropagation_examples(shipped, right, mse):
     error = of_network("tanh", "mean-squared-error", "difference")
     values = Dataset("one", np.array([[0.5]]), np.array([[0.3]]), ["a"], ["b"])
     line = record(values, Network((1, 1), activations="identity", cost="half-squared-error"))
+    rules = {"activations": ("tanh", "identity"), "cost": "half-squared-error"}
+    steep = record(values, Network((1, 1, 1), seed=4, **rules))
     # A rate so large that the step goes past the lowest cost and up on the other side.
     raised = record(
         values,
@@ -519,13 +521,17 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.output_delta": {
             "error": error,
             "": shipped,
-            "difference": line,
             "slopes": mse,
             "coupled": of_network("softmax", "mean-squared-error"),
         },
         "backpropagation.gradient": {"error": error, "": shipped},
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
-        "backpropagation.blame": {"error": error, "": shipped, "spread": line},
+        "backpropagation.blame": {
+            "error": error,
+            "": shipped,
+            "last": steep,
+            "spread": line,
+        },
         "backpropagation.again": {"": shipped, "values": line},
         "backpropagation.outcome": {
             "error": error,

@@ -158,10 +158,9 @@ def all_relations(recording):
     story = Story(recording, 0, 0)
     figures = BackFigures(story)
     for relations in (
-        [figures.row_relation(j) for j in story.indices[1]],
+        [figures.delta_relation(j) for j in story.indices[1]],
         [figures.sum_relation(figures.of_products, figures.of_sums)],
-        [figures.slope_relation(0)], [figures.delta_relation(0)],
-        *[[relation] for layer in (0, 1) for relation in story.relations_of_table(layer, True)],
+        [figures.slope_relation(0)], [story.slope_relation(*story.followed)],
     ):  # fmt: skip
         yield sign(relations), relations
     for part in drawn:
