@@ -111,18 +111,21 @@ class DatabaseBeats(DataStage):
                 *self.stage.clear(stop=0.5), within(FadeIn(self.wall), 0.3, 1.0), run_time=1.4
             )
             return
-        picture = VGroup(self.small_lines.copy(), self.small.copy())
-        self.stage.discard(self.small_lines, self.small)
-        self.remove(self.small_lines, self.small)
-        self.add(picture)
-        small = VGroup(*self._drawn(self.example, self.wall.cells[same[0]]))
+        picture = self.small_lines, self.small
+        self.stage.discard(*picture)
+        small = self._drawn(self.example, self.wall.cells[same[0]])
         self.play(
             *self.stage.clear(stop=0.3),
-            within(ReplacementTransform(picture, small), 0.15, 0.7),
+            *[
+                within(ReplacementTransform(*pair), 0.15, 0.7)
+                for pair in zip(picture, small, strict=True)
+            ],
             within(FadeIn(self.wall), 0.6, 1.0),
             run_time=2.0,
         )
-        self.remove(small)
+        self.remove(*small)
+        self.set_small_picture()
+        self.beside_network[:2] = [self.small_lines, self.small]
 
     def _drawn(self, drawing: int, region: Region) -> tuple[Mobject, PixelGrid]:
         """Return an image with the ground between its pixels."""
@@ -238,10 +241,10 @@ class DatabaseBeats(DataStage):
                 within(ReplacementTransform(*pair), 0.25, 0.85)
                 for pair in zip(cells, matrix.cells[0], strict=True)
             ],
-            *self.stage.show(*sheet.headings, start=0.75),
+            *self.stage.show(*sheet.headings, *sheet.brackets, start=0.7),
             run_time=2.4,
         )
-        self.play(*self.stage.show(strip, *sheet.brackets, start=0.0), run_time=0.8)
+        self.play(*self.stage.show(strip, start=0.0), run_time=0.7)
         self.others = [
             (VGroup(*self._drawn(k, at)), painting, *row)
             for k, at, painting, row in zip(rows[1:], thumbs, strips, matrix.cells[1:], strict=True)

@@ -28,6 +28,8 @@ EDGE, OPENED = 0.7, 0.05
 way after which it is that wide, and before whose end it is no longer."""
 SMALL = 5.0, 9.0
 """Sides of an image, in pixels, between which a pixel sees ever less beyond itself."""
+LARGE = 15.0, 40.0
+"""Sides of an image, in pixels, between which it counts ever more as large."""
 LEAST = 1e-3
 """Least share of the background in a pixel that is drawn."""
 SKEWED = 1.25
@@ -138,7 +140,7 @@ class Mosaic(Painting):
         sums = _between(_between(sheet, rows * n).T, columns * n).T
         part = np.float32(side / (1 + 2 * self._blur(share)))
         grey = np.sqrt(sums.clip(0)) * (part / n)
-        light = self._faded(high, share)[:, None] * self._faded(wide, share)
+        light = self._faded(rows, share)[:, None] * self._faded(columns, share)
         bare = 1 - light * np.diff(rows, axis=0).T * part * np.diff(columns, axis=0) * part
         self.colours = np.repeat(np.rint(light * grey).clip(0, 255).astype(np.uint8), 3)
         self.colours = self.colours.reshape(high, wide, 3)
@@ -146,11 +148,15 @@ class Mosaic(Painting):
         self.colours[ground] += np.rint(bare[ground][:, None] * self._ground).astype(np.uint8)
         return self
 
+    def _edges(self, share: float) -> list[float]:
+        """Return the left, right, lower and upper edge of what is in view."""
+        sides = ("left", "right", "bottom", "top")
+        ends = ((getattr(self.near, side), getattr(self.far, side)) for side in sides)
+        return [a + (b - a) * smooth(share) for a, b in ends]
+
     def _window(self, share: float) -> tuple[int, int, int, int]:
         """Return left and upper edge, width and height of what is in view, in whole pixels."""
-        ends = zip(_edges(self.near), _edges(self.far), strict=True)
-        edges = (a + (b - a) * smooth(share) for a, b in ends)
-        left, right, bottom, top = (edge * self.density for edge in edges)
+        left, right, bottom, top = (edge * self.density for edge in self._edges(share))
         left, bottom = math.ceil(left - 1e-6), math.ceil(bottom - 1e-6)
         right, top = math.floor(right + 1e-6), math.floor(top + 1e-6)
         return left, top, right - left, top - bottom
@@ -169,10 +175,7 @@ class Mosaic(Painting):
     def _spans(self, share: float) -> list[NDArray]:
         """Return where each row and column of pixels begins and ends, in images without gaps."""
         left, top, wide, high = self._window(share)
-        x, _, _, y = (
-            a + (b - a) * smooth(share)
-            for a, b in zip(_edges(self.near), _edges(self.far), strict=True)
-        )
+        x, _, _, y = self._edges(share)
         side, apart = self._side(share), 1 - smooth(min(share / CLOSED, 1.0))
         blur, found = self._blur(share), []
         # The images do not jump from pixel to pixel with the window.
@@ -189,10 +192,15 @@ class Mosaic(Painting):
             found.append(ends.clip(0, count))
         return found
 
-    def _faded(self, length: int, share: float) -> NDArray[np.float32]:
+    def _faded(self, spans: NDArray, share: float) -> NDArray[np.float32]:
         """Return how bright each row or column of pixels is: at its far edge, images fade in."""
+        length = spans.shape[1]
         edge = EDGE * self.density * smooth(min(share, 1 - share, OPENED) / OPENED)
-        return ((length - np.arange(length) - 0.5) / max(edge, 0.5)).clip(0, 1).astype(np.float32)
+        light = ((length - np.arange(length) - 0.5) / max(edge, 0.5)).clip(0, 1)
+        # Of large images, one that the edge cuts is seen once most of it is in view.
+        seen = (spans[1, -1] - np.floor(spans.mean(axis=0))).clip(0, 1)
+        large = np.interp(self._side(share) * self.density, LARGE, (0.0, 1.0))
+        return (light * (1 - large * (3 * (1 - seen)).clip(0, 1))).astype(np.float32)
 
 
 def _between(rows: NDArray, ends: NDArray) -> NDArray[np.float32]:
@@ -213,10 +221,6 @@ def sides_of(aspect: float, count: int) -> tuple[int, int]:
     if abs(math.log(columns * columns / count / aspect)) > 2 * math.log(SKEWED):
         columns = max(round(math.sqrt(count * aspect)), 1)
     return columns, -(-count // columns)
-
-
-def _edges(region: Region) -> tuple[float, ...]:
-    return region.left, region.right, region.bottom, region.top
 
 
 def _smaller(images: NDArray[np.uint8]) -> list[NDArray[np.float32]]:

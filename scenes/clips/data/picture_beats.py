@@ -203,13 +203,14 @@ class PictureBeats(DataStage):
         column = reading.strip
         self.play(*self.stage.clear(stop=0.5), within(FadeIn(column.frame), 0.6, 1.0), run_time=1.0)
         moving, motion = column.stand_up()
+        first = max(column.arrival(0), 0.06)
         come = [
             (column.arrival(place), entry)
             for place, entry in zip(places, reading.entries, strict=True)
         ]
         self.play(
             motion,
-            *[within(FadeIn(m), 0.0, 0.1) for m in (reading.values.brackets, word)],
+            *[within(FadeIn(m), first - 0.06, first) for m in (reading.values.brackets, word)],
             *[within(FadeIn(entry), min(at, 0.94), min(at + 0.06, 1.0)) for at, entry in come],
             run_time=6.0,
         )
