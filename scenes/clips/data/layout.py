@@ -8,7 +8,7 @@ __all__ = ["DataLayout"]
 
 GAP = 0.25
 BAND, BAND_GAP = 0.7, 0.15
-"""Height of the band for a division, and its distance from the magnified pixels."""
+"""Height of the bands for scale and division, and their distance from the magnified pixels."""
 SIDE_ROOM, FOOT_ROOM, LINE_ROOM = 0.8, 0.55, 2.05
 """Room for the dimensions beside and below the image, and for its number of pixels."""
 COLUMN_ROOM = 5.3
@@ -126,11 +126,14 @@ class DataLayout:
         return Region(self.beside.left + 0.4, self.beside.right, image.y, image.y)
 
     def magnified(self, rows: int, columns: int) -> tuple[Region, Region, Region]:
-        """Divide the room beside the image into a band, large pixels below it, another band."""
+        """Divide the room for large pixels: their scale, the pixels, and a division."""
         room, bands = self.beside, 2 * (BAND + BAND_GAP)
         pitch = min(room.width / columns, (room.height - bands) / rows)
         room = room.inner(room.width, rows * pitch + bands)
-        upper, pixels, lower = room.split(BAND, rows * pitch, BAND, gap=BAND_GAP)
+        if self.stacked:  # lines from the image above end at the pixels
+            pixels, upper, lower = room.split(rows * pitch, BAND, BAND, gap=BAND_GAP)
+        else:
+            upper, pixels, lower = room.split(BAND, rows * pitch, BAND, gap=BAND_GAP)
         return upper, pixels, lower
 
     def column(self, image: Region) -> tuple[list[Region], Region]:
@@ -157,7 +160,7 @@ class DataLayout:
         heights = [0.5 + name, 0.7 + counts, 0.35 + note]
         room = self.body.height - sum(heights) - 0.4  # three gaps
         top, second, wall, foot = self.body.split(*heights[:2], room, heights[2], gap=0.13)
-        return [top, second, wall.below(wall.top - 0.2), foot]
+        return [top, second, wall.below(wall.top - 0.1), foot]
 
     def wall(self, region: Region) -> tuple[int, int]:
         """Return the numbers of rows and columns of the images that fill a region."""

@@ -151,4 +151,4 @@ class Magnifier(VGroup):
             *((above, whole), "÷", (white, whole)),
             *("=", (result, number_format)),
         ]
-        return Sentence(self.theme, pieces, 0.7, relations=[quotient])
+        return Sentence(self.theme, pieces, 0.6, relations=[quotient])

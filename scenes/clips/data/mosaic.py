@@ -32,6 +32,8 @@ LARGE = 15.0, 40.0
 """Sides of an image, in pixels, between which it counts ever more as large."""
 LEAST = 1e-3
 """Least share of the background in a pixel that is drawn."""
+SNAPS = 0.9
+"""Least share of its size that an image may shrink to, to be a whole number of pixels wide."""
 SKEWED = 1.25
 """Most by which the wall's sides may differ from those of its region."""
 
@@ -78,6 +80,10 @@ class Mosaic(Painting):
         self.size, self.near, self.density, self._count = size, near, density, count
         self.columns, self.rows = sides_of(far.width / far.height, count)
         self.far_pitch = min(far.width / self.columns, far.height / self.rows)
+        # A whole number of pixels, where that costs little: all images look alike then.
+        whole = math.floor(self.far_pitch * density + 1e-6) / density
+        if whole > SNAPS * self.far_pitch:
+            self.far_pitch = whole
         across, down = self.columns * self.far_pitch, self.rows * self.far_pitch
         self.far = far.inner(across, down)
         self._ground = np.array(list(bytes.fromhex(theme.background[1:])), np.float32)
