@@ -59,7 +59,8 @@ class DatabaseBeats(DataStage):
         mixed = [(START + STRIDE * k) % count for k in range(count)]
         self.order = list(range(count)) if self.mnist_images else mixed
         label = int(self.source("labels").value)
-        self.example = next(k for k in self.order if self.shown.label_value(k) == label)
+        same = [k for k in self.order if self.shown.label_value(k) == label]
+        self.example = (same or self.order)[0]
         self.square = self.layout.fit(self.layout.square, 1, 1)
 
     def class_count(self) -> Source:
@@ -85,19 +86,23 @@ class DatabaseBeats(DataStage):
         # From afar the images take the room of the long name, too.
         self.rise = (acronym.drop + 0.63) * UP
         far = Region(near.left, near.right, near.bottom, near.top + float(self.rise[1]))
+        rows, columns = self.layout.wall(near)
+        if self.order.index(self.example) >= rows * columns:  # it has to be in view
+            self.order.remove(self.example)
+            self.order.insert(0, self.example)
         self.wall = Mosaic(
             self.theme,
             self.shown.drawn.arrays["images"][self.order],
             self.series.metadata["images"],
             near,
             far,
-            self.layout.wall(near),
+            (rows, columns),
             config.pixel_height / config.frame_height,
         )
         self.note.place(foot.left, foot.bottom + 0.08 + self.note.drop, "left")
         self._shrink_into_the_wall()
-        self.play(FadeIn(acronym), run_time=0.6)
-        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=1.8)
+        self.play(FadeIn(acronym), run_time=0.5)
+        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=1.5)
         self.add(acronym.short)
         self.stage.add(self.wall, acronym, acronym.short)
         self.play(*self.stage.show(self.note, start=0.0), run_time=0.5)
@@ -121,7 +126,7 @@ class DatabaseBeats(DataStage):
                 for pair in zip(picture, small, strict=True)
             ],
             within(FadeIn(self.wall), 0.6, 1.0),
-            run_time=2.0,
+            run_time=1.8,
         )
         self.remove(*small)
         self.set_small_picture()
@@ -166,9 +171,9 @@ class DatabaseBeats(DataStage):
             *self.stage.hide(*self.wall_labels, self.database.acronym, stop=0.5),
             within(short.animate.shift(self.rise), 0.4, 1.0),
             *[within(FadeIn(m), 0.6, 1.0) for m in (counter, *pieces[1:])],
-            run_time=1.2,
+            run_time=1.0,
         )
-        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=soft_ends), run_time=6.0)
+        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=soft_ends), run_time=5.5)
         self.stage.add(counter, *pieces[1:])
         self.wait(0.3)
 
@@ -186,7 +191,7 @@ class DatabaseBeats(DataStage):
         self._step_up()
         self.play(*self.stage.show(said, label, start=0.0), run_time=0.6)
         listed = [column.headings[0], *column.names]
-        self.play(*staggered([FadeIn(m) for m in listed], overlap=0.7), run_time=1.4)
+        self.play(*staggered([FadeIn(m) for m in listed], overlap=0.7), run_time=1.2)
         self.stage.add(*listed)
 
     def one_hot(self) -> None:
@@ -210,7 +215,7 @@ class DatabaseBeats(DataStage):
         self.play(
             *self.stage.clear(keep=[wall], stop=0.3),
             UpdateFromAlphaFunc(wall, lambda near, share: near.view(1 - share), rate_func=smooth),
-            run_time=2.2,
+            run_time=1.9,
         )
         cell = wall.cells[self.order.index(self.example)]
         small, large = (VGroup(*self._drawn(self.example, at)) for at in (cell, self.square))
@@ -244,13 +249,13 @@ class DatabaseBeats(DataStage):
             *self.stage.show(*sheet.headings, *sheet.brackets, start=0.7),
             run_time=2.4,
         )
-        self.play(*self.stage.show(strip, start=0.0), run_time=0.7)
+        self.play(*self.stage.show(strip, start=0.0), run_time=0.5)
         self.others = [
             (VGroup(*self._drawn(k, at)), painting, *row)
             for k, at, painting, row in zip(rows[1:], thumbs, strips, matrix.cells[1:], strict=True)
         ]
         groups = [[FadeIn(m) for m in row] for row in self.others]
-        self.play(*staggered([*groups, [FadeIn(m) for m in sheet.dots]], 0.4), run_time=3.0)
+        self.play(*staggered([*groups, [FadeIn(m) for m in sheet.dots]], 0.4), run_time=2.5)
         self.stage.add(small, *matrix.cells[0], *[m for row in self.others for m in row])
         self.stage.add(*sheet.dots)
         self._say_shapes()
@@ -266,7 +271,7 @@ class DatabaseBeats(DataStage):
             x, baseline = brackets.get_x(), brackets.get_bottom()[1] - BELOW
             shape.place(x, baseline - BELOW)
             word = self.say(key, self.theme.target if key == "targets" else None).place(x, baseline)
-            self.play(*self.stage.show(shape, word, start=0.0), run_time=0.7)
+            self.play(*self.stage.show(shape, word, start=0.0), run_time=0.5)
 
     def three(self) -> None:
         """Dim all but the rows and columns of the digits that the example tells apart."""
@@ -286,12 +291,14 @@ class DatabaseBeats(DataStage):
             if label not in kept
         ]
         bars = [sheet.band(k) for k in kept]
-        self.play(*dim(self.theme, texts, text=True), *images, run_time=1.5)
-        self.play(*staggered([FadeIn(bar) for bar in bars], overlap=0.2), run_time=2.0)
+        self.play(*dim(self.theme, texts, text=True), *images, run_time=1.3)
+        self.play(*staggered([FadeIn(bar) for bar in bars], overlap=0.2), run_time=1.8)
         self.stage.add(*bars)
 
     def cells_of_the_target(self) -> list[Readout]:
-        """Return the entries of the first label that the outputs drawn stand for."""
+        """Return the entries of the first label for the outputs drawn, if it is the sample's."""
+        if self.shown.label_value(self.example) != int(self.source("labels").value):
+            return []
         cells = self.sheet.matrix.cells[0]
         return [cells[int(self.source("classes", None, k).value)] for k in self.network.indices[-1]]
 

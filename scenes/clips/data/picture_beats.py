@@ -168,7 +168,7 @@ class PictureBeats(DataStage):
             within(FadeOut(self.scale), 0.0, 0.3),
             *staggered(out, overlap=0.6, stop=0.75),
             *staggered(new, overlap=0.6, start=0.25),
-            run_time=2.4,
+            run_time=2.0,
         )
         self.play(FadeOut(frame), run_time=0.3)
         self.stage.add(zoom.cells, zoom.outline, *zoom.rays, *after, *line.pieces)
@@ -212,7 +212,7 @@ class PictureBeats(DataStage):
             motion,
             *[within(FadeIn(m), first - 0.06, first) for m in (reading.values.brackets, word)],
             *[within(FadeIn(entry), min(at, 0.94), min(at + 0.06, 1.0)) for at, entry in come],
-            run_time=6.0,
+            run_time=5.2,
         )
         self.remove(moving)
         self.add(column)

@@ -97,7 +97,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             start = 0.7 * k * length
             ways.append(within(way, start, start + length, linear))
             ways.append(within(fill, start + 0.45 * length, start + 0.7 * length))
-        self.play(*ways, run_time=min(1.0 + 0.6 * len(neurons), 4.5))
+        self.play(*ways, run_time=min(1.0 + 0.5 * len(neurons), 4.0))
         self.remove(*movers)
         for neuron in neurons:
             neuron.add(neuron.number)
@@ -147,7 +147,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             *[within(FadeOut(m), 0.0, 0.25) for m in leaving if m not in moved],
             *[within(ReplacementTransform(*pair), 0.25, 0.75) for pair in pairs],
             *[within(FadeIn(m), 0.7, 1.0) for m in coming],
-            run_time=2.8,
+            run_time=2.4,
         )
         self.beside_network = [
             *(self.small_lines, self.small, frames, network),
@@ -170,20 +170,20 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         if self.recording.class_names is not None:
             at = self.small_lines if self.is_picture else None
             coming.append(self.label_below(Region.around(at) if at else self._below_the_list()))
+        cells = self.cells_of_the_target() if self.of_mnist else []
+        self.stage.discard(*cells)
         if self.of_mnist:
-            cells = self.cells_of_the_target()
-            self.stage.discard(*cells)
-            self.turn_to(*self.beside_network, *self.marks_wanted, *coming, run_time=1.4)
-            flights = self.flights_to(cells, targets)
+            self.turn_to(*self.beside_network, *self.marks_wanted, *coming, run_time=1.2)
         else:
             self.play(*self.stage.show(*coming, start=0.0), run_time=0.7)
-            flights = staggered([FadeIn(number) for number in targets])
+        flights = staggered([FadeIn(number) for number in targets])
+        if cells:
+            flights = self.flights_to(cells, targets)
         leave = staggered([FadeOut(m) for m in self.marks_wanted[::-1]], 0.05, 0.22, 0.8)
         self.stage.discard(*self.marks_wanted)
-        self.play(*flights, *leave, run_time=2.4)
-        if self.of_mnist:
-            self.remove(*cells)
-            self.add(*targets)
+        self.play(*flights, *leave, run_time=2.2)
+        self.remove(*cells)
+        self.add(*targets)
         self.play(FadeIn(around), run_time=0.8)
         self.stage.add(*targets, around)
         self.wait(1.5)

@@ -21,7 +21,7 @@ __all__ = ["ValueColumn", "stand"]
 X_HEIGHT = 0.44
 """Height of an x above the baseline in formulas, in em."""
 SYMBOLS = 0.48
-"""Size of the symbols of inputs, in frame units."""
+"""Largest size of the symbols of inputs, in frame units."""
 HEAD, FOOT = 0.5, 0.6
 """Room above and below the values, in frame units."""
 
@@ -88,7 +88,9 @@ class ValueColumn:
     def symbol(self, place: int, k: int) -> Formula:
         """Typeset the symbol of input ``k``, counted from 0, where the number of its pixel is."""
         _, number, cell = self.entry_of(place)
-        symbol = Formula(self.theme, f"x_({k + 1})", SYMBOLS, self.theme.ink)
+        room = 1.3 * (self.values.row_pitch - self.theme.sizes.clearance)
+        em = max(min(SYMBOLS, room), self.theme.sizes.number_small)
+        symbol = Formula(self.theme, f"x_({k + 1})", em, self.theme.ink)
         symbol.set_x(number.get_right()[0] - symbol.width / 2)
         return stand(symbol, 0, cell.baseline)
 
