@@ -171,7 +171,7 @@ class PictureBeats(DataStage):
             run_time=2.0,
         )
         self.play(FadeOut(frame), run_time=0.3)
-        self.stage.add(zoom.cells, zoom.outline, *zoom.rays, *after, *line.pieces)
+        self.stage.add(*zoom.cells, zoom.outline, *zoom.rays, *after, *line.pieces)
 
     def _example(self) -> int:
         """Return the magnified pixel whose division is written out: neither black nor white."""
