@@ -43,6 +43,8 @@ BELOW = 0.45
 """From brackets to the baseline of what is said below them, in frame units."""
 LANE = 0.35
 """From the network to the middle of numbers that travel above it, in frame units."""
+GATHERS = 1.3
+"""How much slower the way back begins: large images that pass quickly would flicker."""
 DIMMED = 0.3
 """Opacity of images of rows out of focus."""
 
@@ -173,9 +175,8 @@ class DatabaseBeats(DataStage):
             *[within(FadeIn(m), 0.6, 1.0) for m in (counter, *pieces[1:])],
             run_time=1.0,
         )
-        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=soft_ends), run_time=5.5)
+        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=_gathering), run_time=5.8)
         self.stage.add(counter, *pieces[1:])
-        self.wait(0.3)
 
     def near(self) -> None:
         """Return to one image; show its label, and the digits that it may be."""
@@ -311,3 +312,8 @@ class DatabaseBeats(DataStage):
             for cell, target in zip(cells, targets, strict=True)
         ]
         return staggered(ways[::-1], overlap=0.7)[::-1]
+
+
+def _gathering(share: float) -> float:
+    """Rate function: slow at first, then ever faster, and soft at both ends."""
+    return float(soft_ends(share) ** GATHERS)
