@@ -10,14 +10,13 @@ from network.data.drawn_digits import load_drawn_digits
 from network.studies.evolution import evolution_of
 from network.studies.shipped import load_shipped
 from scenes.clips.data.acronym import Acronym
-from scenes.clips.data.pixel_names import PixelNames
 from scenes.clips.training_loop.error_table import ErrorTable
 from scenes.clips.training_loop.run_figures import StepCount
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
+from scenes.mobjects.images.pixel_grid import PixelGrid, grid_lines
+from scenes.mobjects.images.pixel_marks import outline_of
 from scenes.mobjects.text.sentence import Sentence
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
@@ -130,11 +129,9 @@ def test_steps_are_named_where_there_is_room(film, width, named):
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_names_of_pixels_can_be_read_in_every_theme(theme):
+def test_frames_of_pixels_stand_out_from_the_lines_in_every_theme(theme):
     grid = PixelGrid(theme, Region(0, 5, 0, 5), IMAGE, black=True)
-    name = Formula(theme, "x_1", 0.36, theme.focus)
-    marks = PixelNames(grid, [(9, 11)], [name])
-    colour = marks[0][3].get_fill_color().to_hex()
+    colour = outline_of(grid, 9, 11, grid.focus)[1].get_stroke_color().to_hex()
     assert contrast(colour, theme.activation(0.0)) >= 4.5
     lines = grid_lines(grid).get_fill_color().to_hex()
     assert contrast(lines, theme.activation(0.0)) < contrast(colour, theme.activation(0.0)) / 2
