@@ -231,7 +231,8 @@ def watch(
     quality : Quality
     on_frame : callable
         Called with the scene, the time in seconds and what the pixels depend on, for every frame
-        but those of a still piece after its first.
+        but those of a still piece after its first.  What draws itself, so that nothing is known of
+        its pixels, counts as new in every frame.
 
     Raises
     ------
@@ -241,7 +242,8 @@ def watch(
 
     def on_piece(renderer: ClipRenderer, scene: NetworkScene, piece: Piece) -> None:
         for k, items in enumerate(renderer.lists(scene, piece)):
-            on_frame(scene, (piece.start + k) / renderer.fps, [item.key for item in items])
+            keys = [object() if item.key is None else item.key for item in items]
+            on_frame(scene, (piece.start + k) / renderer.fps, keys)
 
     with _manim_settings(quality), entry.explained():
         renderer = ClipRenderer(quality.fps, on_piece)
