@@ -174,9 +174,12 @@ class PictureBeats(DataStage):
         self.stage.add(*zoom.cells, zoom.outline, *zoom.rays, *after, *line.pieces)
 
     def _example(self) -> int:
-        """Return the magnified pixel whose division is written out: neither black nor white."""
+        """Return the magnified pixel whose division is written out: neither black nor white.
+
+        Of several the lowest, as its number moves down past those below.
+        """
         greys = [self.grey(*place).value for place in self.zoom.places]
-        return min(range(len(greys)), key=lambda k: abs(greys[k] - MIDDLE))
+        return min(range(len(greys)), key=lambda k: (abs(greys[k] - MIDDLE), -k))
 
     @property
     def input_places(self) -> list[int]:

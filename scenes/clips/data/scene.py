@@ -141,7 +141,9 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
             coming += [frames, *column.symbols]
         moved = [first for first, _ in pairs]
         self.stage.discard(*entries, *moved)
-        leaving = [part for entry in reading.entries for part in entry]
+        # What has faded already would come back to fade once more.
+        seen = self.get_mobject_family_members()
+        leaving = [part for entry in reading.entries for part in entry if part in seen]
         self.play(
             *self.stage.clear(stop=0.25),
             *[within(FadeOut(m), 0.0, 0.25) for m in leaving if m not in moved],
@@ -179,7 +181,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         flights = staggered([FadeIn(number) for number in targets])
         if cells:
             flights = self.flights_to(cells, targets)
-        leave = staggered([FadeOut(m) for m in self.marks_wanted[::-1]], 0.05, 0.22, 0.8)
+        leave = staggered([FadeOut(m) for m in self.marks_wanted], 0.3, 0.0, 0.4)
         self.stage.discard(*self.marks_wanted)
         self.play(*flights, *leave, run_time=2.2)
         self.remove(*cells)
