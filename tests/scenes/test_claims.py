@@ -401,7 +401,6 @@ def examples_of_costs(shipped):
         "cost.mean": {"": shipped, "half": half, "single": numbers},
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
-        "cost.again": {"": shipped, "sample": numbers},
         "cost.own_step": {"": shipped, "samples": numbers},
         "cost.others": {"": shipped, "samples": numbers},
         "cost.next_visit": {

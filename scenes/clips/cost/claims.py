@@ -181,7 +181,6 @@ CLAIMS: Claims = {
     ),
     "own_step": (("", shows_images), ("samples", always)),
     "others": (("", shows_images), ("samples", always)),
-    "again": (("", shows_images), ("sample", always)),
     "next_visit": (
         ("", pushed_by_other_classes),
         ("images", pulled_back_by_images),
