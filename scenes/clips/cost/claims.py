@@ -203,5 +203,6 @@ CLAIMS: Claims = {
 ALWAYS_TRUE = {
     MEANING: "errors squares",
     "the beat is played only where there is room for every square": "spread",
+    "a question": "again",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""
