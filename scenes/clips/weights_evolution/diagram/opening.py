@@ -24,7 +24,7 @@ from scenes.style.frame import Region
 
 __all__ = ["Opening"]
 
-UPDATE_WORDS = ("one_weight", "rate", "delta", "value", "change", "before", "after")
+UPDATE_WORDS = ("rate", "delta", "value", "change", "before", "after")
 
 
 class Opening(NetworkScene):
@@ -125,7 +125,6 @@ class Opening(NetworkScene):
         edge = network.edges[last][row][column]
         ends = network.layers[-2][column], network.layers[-1][row]
         self.play(
-            FadeIn(change.title),
             *network.wait_but(edge),
             *[neuron.highlight() for neuron in ends],
             run_time=0.8,
