@@ -30,7 +30,7 @@ class Training(Opening):
 
     def first_epoch(self) -> None:
         """Show the bars and the cost; go through the first epoch step by step."""
-        self._place_panel([FadeOut(self.change.title), *map(FadeOut, self.change.rows)], 1)
+        self._place_panel([FadeOut(row) for row in self.change.rows], 1)
         self._step_by_step(1)
 
     def checkpoints(self) -> None:
