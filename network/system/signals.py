@@ -6,12 +6,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 POLITE = ("SIGTERM", "SIGHUP")
 """Signals that ask a process to end; some systems lack one."""
 AGAIN = 0.01
 """Seconds until a signal is sent again."""
+_waiting: list[int] = []
+"""Signals that came while another is about to be sent again: raised then, they would be lost."""
 
 
 class Ended(KeyboardInterrupt):
@@ -33,7 +35,10 @@ def ended_by_signals() -> Iterator[None]:
     before: dict[int, Any] = {}
     came: list[KeyboardInterrupt] = []
 
-    def end(number: int, frame: object) -> NoReturn:
+    def end(number: int, frame: object) -> None:
+        if _waiting:
+            _waiting.append(number)
+            return
         came.append(KeyboardInterrupt() if number == signal.SIGINT else Ended(number))
         raise came[-1]
 
@@ -60,21 +65,33 @@ def ended_by_signals() -> Iterator[None]:
 @contextlib.contextmanager
 def _sent_again() -> Iterator[None]:
     """Send a signal again whose exception Python ignores, as in ``__del__`` and weak references."""
-    plain = sys.unraisablehook
+    plain, main = sys.unraisablehook, threading.get_ident()
 
     def hook(ignored: Any) -> None:
         stop = ignored.exc_value
         if not isinstance(stop, KeyboardInterrupt):
             plain(ignored)
             return
-        again = os.getpid(), exit_status(stop) - 128
-        threading.Timer(AGAIN, os.kill, again).start()
+        number = exit_status(stop) - 128
+        while number:
+            _waiting[:] = [number]
+            threading.Timer(AGAIN, _send, (main, number)).start()
+            number = _waiting[-1] if len(_waiting) > 1 else 0
+            _waiting.clear()
 
     sys.unraisablehook = hook
     try:
         yield
     finally:
         sys.unraisablehook = plain
+
+
+def _send(thread: int, number: int) -> None:
+    """Send a signal to a thread, which it then interrupts, even in a wait."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, number)
+    else:
+        os.kill(os.getpid(), number)
 
 
 @contextlib.contextmanager
