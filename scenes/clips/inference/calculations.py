@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import Rectangle, VGroup
@@ -65,9 +66,9 @@ class NeuronSum(Sentence):
         self.terms, self.number_format = (total, bias, z), form
         self.numbers[1].set_fill(theme.bias)
         self.numbers[2].set_fill(theme.focus)
-        self.labels = [
-            TextLine(theme, words[0], theme.sizes.label, theme.quiet),
-            TextLine(theme, words[1], theme.sizes.label, theme.bias),
+        self.labels: list[Any] = [
+            TextLine(theme, words[0], theme.sizes.caption, theme.quiet),
+            TextLine(theme, words[1], theme.sizes.caption, theme.bias),
             Formula(theme, "z", theme.sizes.formula * 0.8, theme.focus),
         ]
 

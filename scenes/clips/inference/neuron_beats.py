@@ -211,21 +211,21 @@ class NeuronBeats(ReadingScene):
             *self.stage.clear(keep=[own], stop=0.4),
             within(FadeOut(self.neuron.disc), 0.0, 0.4),
             # The neuron worked out is one of them.
-            within(Transform(own, tiles.maps[self.first].copy()), 0.1, 0.6),
-            *[within(name, 0.5, 0.7) for name in named],
-            *staggered(arriving, overlap=0.8, start=0.4),
-            run_time=2.6,
+            within(Transform(own, tiles.maps[self.first].copy()), 0.05, 0.4),
+            *[within(name, 0.4, 0.6) for name in named],
+            *staggered(arriving, overlap=0.8, start=0.25),
+            run_time=2.2,
         )
         self.stage.discard(own)
         self.remove(own)
         self.add(tiles.maps[self.first])
         self.wait(0.4)
         # One of them first, then the rest.
-        for some, pace in ((others[:1], 1.0), (others[1:], 1.5)):
-            self.play(*map(tiles.multiply, some), run_time=1.0)
+        for some, pace in ((others[:1], 0.6), (others[1:], 1.3)):
+            self.play(*map(tiles.multiply, some), run_time=0.9)
             tiles.show_products(*some)
             filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in some]
-            self.play(*staggered(filled, overlap=0.7), run_time=pace)
+            self.play(*staggered(filled, overlap=0.85), run_time=pace)
         self.play(
             *map(FadeIn, (tiles.discs[self.first], *tiles.texts_of(self.first))), run_time=0.5
         )

@@ -32,7 +32,7 @@ __all__ = [
 GAP, BETWEEN = 0.2, 0.22
 APART, NAME, VALUE = 0.08, 0.4, 0.34
 """Distance of a disc from its map and its name; size of the type of names and values."""
-DISC_RADIUS, NAME_WIDTH = 0.36, 0.5
+DISC_RADIUS, NAME_WIDTH, EDGE = 0.36, 0.5, 0.06
 MOST_NAMED, MOST_TILES = 24, 100
 """Most tiles with names and values, and most tiles."""
 SMALL_GAP, SMALL_RADIUS = 0.1, 0.12
@@ -190,7 +190,7 @@ class NeuronTiles:
         return [place(cell) for cell in cells[: len(self.neurons)]]
 
     def _room(self, cell: Region, below: bool) -> tuple[float, float]:
-        disc = 2 * self.radius + APART
+        disc = 2 * self.radius + APART + EDGE
         if below:
             return cell.width, cell.height - disc
         high = cell.height >= disc + 0.8 * NAME  # name and disc, one above the other

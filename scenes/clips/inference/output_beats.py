@@ -75,7 +75,7 @@ class OutputBeats(ReadingScene):
             upright=layout.tall,
         )  # fmt: skip
         self._line_up(row, fall)
-        self.play(*fall.grow(), run_time=1.4)
+        self.play(*fall.grow(), run_time=1.8)
         if self.traced in fall.neurons:
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
@@ -168,9 +168,9 @@ class OutputBeats(ReadingScene):
         self.play(
             *self.stage.clear(stop=0.4),
             *[within(FadeOut(m), 0.0, 0.4) for m in left if m not in kept],
-            within(Transform(mover, line.numbers[0].copy()), 0.4, 1.0),
-            *self.stage.show(plot.base, plot.rise, plot.curve, start=0.5),
-            run_time=1.5,
+            within(Transform(mover, line.numbers[0].copy()), 0.25, 0.75),
+            *self.stage.show(plot.base, plot.rise, plot.curve, start=0.7),
+            run_time=1.7,
         )
         self.remove(mover)
         self.add(line.numbers[0])
@@ -222,7 +222,7 @@ class OutputBeats(ReadingScene):
     def point_out_answer(self, whole: FullNetwork) -> None:
         """Bring the answer into focus, and the label if it is another."""
         self.lit = whole.contributions(whole.reading.answer)
-        self.play(*whole.focus_on(whole.reading.answer), *map(FadeIn, self.lit), run_time=0.8)
+        self.play(*whole.focus_on(whole.reading.answer), *map(FadeIn, self.lit), run_time=1.0)
         if whole.reading.correct is False:
             word = self.say("label", self.theme.target, 0.36)
             self.play(*whole.point_out_label(word, self.area.body), FadeIn(word), run_time=0.6)

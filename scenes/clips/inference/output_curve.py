@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import numpy as np
 
-from scenes.clips.inference.calculations import EM
 from scenes.clips.inference.waterfall import SIGNED, Waterfall
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.text.sentence import SPACE, Piece, Sentence
@@ -17,8 +16,8 @@ from scenes.style.theme import Theme
 __all__ = ["OutputCurve"]
 
 NAMES = {"sigmoid": "σ(", "tanh": "tanh(", "relu": "ReLU("}
-ROOM = 0.45
-"""Between the plot and the output's neuron, in frame units."""
+EM, ROOM = 0.6, 0.45
+"""Size of the equation's type; room between plot and output, in frame units."""
 
 
 class OutputCurve:
@@ -42,8 +41,10 @@ class OutputCurve:
     """
 
     def __init__(self, theme: Theme, fall: Waterfall, body: Region):
-        function = fall.reading.recording.functions[-1]
-        z, value = self.z, self.value = fall.sums[-1], fall.score.source
+        reading = fall.reading
+        function = reading.recording.functions[-1]
+        z, value = fall.sums[-1], reading.of("activations", reading.last + 1, fall.output)
+        self.z, self.value = z, value
         if fall.upright:
             room = Region(body.left, body.right - fall.output_room - ROOM, body.bottom, body.top)
         else:
@@ -61,7 +62,7 @@ class OutputCurve:
         line = self.equation = Sentence(theme, pieces, EM, theme.ink, relations)
         line.numbers[0].set_fill(theme.focus)
         for k, piece in enumerate(line.pieces):  # parentheses stand close to what they hold
-            piece.shift([-0.85 * SPACE * EM * min(k, 2), 0.0, 0.0])
+            piece.shift([-0.55 * SPACE * EM * min(k, 2), 0.0, 0.0])
         line.shift([plot.left + 0.25 - line.get_left()[0], plot.top - 0.85, 0.0])
         if line.get_right()[0] > plot.c2p(0.0, 0.0)[0] - 0.25:
             line.break_before(3)
