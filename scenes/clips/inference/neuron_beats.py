@@ -36,15 +36,19 @@ class NeuronBeats(ReadingScene):
         steps.play_on(self)
         self.image, self.frame = steps.image, steps.frames[2]
 
+    def large_image(self) -> tuple[GreyImage, Any]:
+        """Return the image as the clip begins with it, and its frame."""
+        place = fitted(self.layout.digit, self.reading.shape)
+        pixels = self.reading.of("activations", 0)
+        return GreyImage(self.theme, place, pixels, self.reading.shape), outline_of(
+            self.theme, place
+        )
+
     def digit(self) -> None:
-        """Show the image, large, how many pixels it has, and the numbers of some."""
-        theme, place = self.theme, fitted(self.layout.digit, self.reading.shape)
-        big = GreyImage(theme, place, self.reading.of("activations", 0), self.reading.shape)
-        frame = outline_of(theme, place)
-        if self.image is None:
-            self.image, self.frame = big, frame
-            self.add(big, frame)
-        else:
+        """Show the image, large, how many pixels it has, and the numbers of two."""
+        theme, (big, frame) = self.theme, self.large_image()
+        place = big.region
+        if len(self.stage):  # it was prepared on screen
             moves = [Transform(self.image, big), Transform(self.frame, frame)]
             self.play(*self.stage.clear(), *moves, run_time=1.0)
         rows, columns = (self.setting("image_shape", k) for k in (0, 1))

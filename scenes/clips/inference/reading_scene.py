@@ -126,7 +126,7 @@ class ReadingScene(NetworkScene):
         self.whole = self.network_reading(self.reading)
         names = [self.words[f"inference.{key}"] for key in ("sum", "bias")]
         self.sum = NeuronSum(self.theme, self.reading, self.first, names)
-        self.image, self.total = None, None
+        self.total = None
 
     def network_reading(self, reading: Reading) -> FullNetwork:
         """Build the whole network with an image."""
