@@ -160,9 +160,10 @@ class FailureBeats(OutputBeats):
             *self.stage.clear(stop=0.4),
             *[within(FadeOut(m), 0.0, 0.4) for m in self._network_parts()],
             # The image on stage moves to its place, as it was before any ink was erased.
-            within(Transform(whole.image, shown.image.copy()), 0.1, 0.8),
-            within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.8),
-            *[within(FadeIn(m), 0.3, 0.8) for a in answered[:-1] for m in (a.image, a.frame)],
+            within(Transform(whole.image, shown.image.copy()), 0.1, 0.7),
+            within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.7),
+            # When it has passed.
+            *[within(FadeIn(m), 0.6, 0.9) for a in answered[:-1] for m in (a.image, a.frame)],
             run_time=1.5,
         )
         self.remove(whole.image, whole.frame)
