@@ -56,9 +56,9 @@ class FailureBeats(OutputBeats):
         self.wait(0.7)
         self.play(FadeOut(asked), run_time=0.3)
         # The answer is seen before a caption says it.
-        self.play(*new.grow(), run_time=1.4)
+        self.play(*new.grow(), run_time=1.0)
         self.play(*map(FadeIn, new.values), run_time=0.4)
-        self.wait(0.6)
+        self.wait(0.3)
 
     def failure(self) -> None:
         """Point out the largest output: it is not the label's."""
@@ -71,7 +71,7 @@ class FailureBeats(OutputBeats):
         self.enlarged = deciding.mobjects
         disc = whole.discs[-1][self.chosen.hidden[-1].index(deciding.neuron)]
         ring = disc.animate.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
-        self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.8)
+        self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.6)
         others = [m for layer in whole.discs for m in layer if m is not disc]
         gone = self._drawn(whole.fan, whole.between, whole.edges, whole.heads[1], *others)
         arriving = (deciding.name, deciding.value, *deciding.lines)
@@ -85,7 +85,7 @@ class FailureBeats(OutputBeats):
         self.add(deciding.disc, deciding.value)
         for k, line in enumerate(deciding.added):
             self.play(FadeIn(line), *([] if k else [FadeIn(deciding.adds)]), run_time=0.6)
-            self.wait(0.9)
+            self.wait(0.6)
 
     def seen(self) -> None:
         """Colour the ink by what it adds to the neuron's sum: first what raises it."""
@@ -110,8 +110,8 @@ class FailureBeats(OutputBeats):
         """Erase the ink that raises the sum, the strongest first; the network reads the rest."""
         whole = self.whole
         self.play(*whole.unfocus(whole.reading.answer), run_time=0.6)
-        self.play(*self.deciding.erase(self.ink_seen, whole.reading.erased), run_time=5.6)
-        self.wait(0.6)
+        self.play(*self.deciding.erase(self.ink_seen, whole.reading.erased), run_time=4.4)
+        self.wait(0.3)
 
     def reread(self) -> None:
         """Show what is left of the image as the network reads it, with all its neurons."""
@@ -164,7 +164,7 @@ class FailureBeats(OutputBeats):
             within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.7),
             # When it has passed.
             *[within(FadeIn(m), 0.6, 0.9) for a in answered[:-1] for m in (a.image, a.frame)],
-            run_time=1.5,
+            run_time=1.3,
         )
         self.remove(whole.image, whole.frame)
         self.add(shown.image, shown.frame)
@@ -182,6 +182,6 @@ class FailureBeats(OutputBeats):
         self.play(*map(FadeIn, (*answers, *figures)), run_time=0.7)
         grown = figures.grow()
         self.add(figures.bar)
-        self.play(grown, run_time=1.0)
+        self.play(grown, run_time=0.8)
         self.add(figures.track, figures.bar)
         self.play(FadeIn(figures.track), Wait(), run_time=0.6)

@@ -88,7 +88,7 @@ class NeuronBeats(ReadingScene):
         theme, whole, word = self.theme, self.whole, self.words[f"{self.clip}.sum"]
         disc, cone = whole.empty[0][whole.place_of(self.first)], whole.lit_cone(self.first)
         ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
-        self.play(ring, FadeIn(cone), run_time=0.8)
+        self.play(ring, FadeIn(cone), run_time=0.6)
         maps = self.maps = PixelProducts(
             theme, self.area.body, self.scale, self.reading, self.first,
             (word, self.words[f"{self.clip}.clipped"]), self.sum.number_format,
@@ -101,7 +101,7 @@ class NeuronBeats(ReadingScene):
             Transform(cone, lone.cone.copy()),
             Transform(disc, lone.disc.copy()),
             *self.stage.show(maps.names[0], lone.name, start=0.7),
-            run_time=1.4,
+            run_time=1.2,
         )
         self.remove(disc, cone)
         self.stage.discard(disc)
@@ -143,13 +143,13 @@ class NeuronBeats(ReadingScene):
         lone = self.stage.hide(
             self.lone.cone, self.lone.disc, self.lone.name, *maps.clipped, stop=0.5
         )
-        self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.9)
+        self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.8)
         maps.show_rows(0)
         frames = maps.row_frames()
         self.add(maps.products, maps.frames[2])  # frames lie above what they frame
         self.play(*map(FadeIn, (*frames, maps.dot, maps.word, maps.total)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
-        self.play(*maps.scan(frames), run_time=3.8)
+        self.play(*maps.scan(frames), run_time=3.0)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -181,7 +181,7 @@ class NeuronBeats(ReadingScene):
             *[within(move, 0.3, 0.9) for move in maps.move_products(corner)],
             within(Transform(mover, line.numbers[0].copy()), start, 1.0),
             *self.stage.show(maps.plot.rise, maps.plot.curve, line.labels[0], start=0.6),
-            run_time=1.5,
+            run_time=1.3,
         )
         self.remove(mover)
         self.add(line.numbers[0])
@@ -191,7 +191,7 @@ class NeuronBeats(ReadingScene):
         plot, dot, line = self.maps.plot, self.maps.dot, self.sum
         total, _, z = line.terms
         arrow = self.maps.bias_arrow(total, z)
-        self.play(*map(FadeIn, (line.numbers[1], line.labels[1], arrow)), run_time=0.6)
+        self.play(*map(FadeIn, (line.numbers[1], line.labels[1], arrow)), run_time=0.5)
         self.play(
             dot.animate.move_to(plot.foot(z.value)),
             *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2], line.labels[2])],
@@ -218,22 +218,17 @@ class NeuronBeats(ReadingScene):
             within(Transform(own, tiles.maps[self.first].copy()), 0.05, 0.4),
             *[within(name, 0.4, 0.6) for name in named],
             *staggered(arriving, overlap=0.8, start=0.25),
-            run_time=2.2,
+            run_time=1.8,
         )
         self.stage.discard(own)
         self.remove(own)
         self.add(tiles.maps[self.first])
-        self.wait(0.4)
-        # One of them first, then the rest.
-        for some, pace in ((others[:1], 0.6), (others[1:], 1.3)):
-            self.play(*map(tiles.multiply, some), run_time=0.9)
-            tiles.show_products(*some)
-            filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in some]
-            self.play(*staggered(filled, overlap=0.85), run_time=pace)
-        self.play(
-            *map(FadeIn, (tiles.discs[self.first], *tiles.texts_of(self.first))), run_time=0.5
-        )
-        self.wait(0.8)
+        self.wait(0.3)
+        self.play(*map(tiles.multiply, others), run_time=1.2)
+        tiles.show_products(*others)
+        filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in tiles.neurons]
+        self.play(*staggered(filled, overlap=0.85), run_time=1.6)
+        self.wait(0.5)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 
     def _tiled(self) -> list[int]:

@@ -75,12 +75,12 @@ class OutputBeats(ReadingScene):
             upright=layout.tall,
         )  # fmt: skip
         self._line_up(row, fall)
-        self.play(*fall.grow(), run_time=1.8)
+        self.play(*fall.grow(), run_time=1.4)
         if self.traced in fall.neurons:
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
             self.play(FadeIn(found.frame), FadeIn(found.line), run_time=0.6)
-            self.wait(1.2)
+            self.wait(0.9)
 
     def _line_up(self, row: NeuronRow, fall: Waterfall) -> None:
         """Move the discs of the last hidden layer into a row; show the axis of the bars."""
@@ -106,7 +106,7 @@ class OutputBeats(ReadingScene):
             # When the discs have passed.
             *[within(FadeIn(m), 0.85, 1.0) for m in (*fall.axis, *neuron)],
             *self.stage.show(row.names, *self.bar_names[:-1], start=0.85),
-            run_time=2.2,
+            run_time=1.9,
         )
         self.remove(*discs)
         self.add(*row.discs)
@@ -147,12 +147,12 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.0)
+        self.play(*fall.pile_up(), run_time=1.6)
         name = self.bar_names[-1]
-        self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
+        self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.4)
         self.play(*fall.add_bias(), run_time=0.8)
         if OutputCurve.needed(fall):
-            self.wait(0.8)
+            self.wait(0.5)
             self._climb(OutputCurve(self.theme, fall, self.area.body))
         elif self.recording.functions[-1].elementwise:
             self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
@@ -170,7 +170,7 @@ class OutputBeats(ReadingScene):
             *[within(FadeOut(m), 0.0, 0.4) for m in left if m not in kept],
             within(Transform(mover, line.numbers[0].copy()), 0.25, 0.75),
             *self.stage.show(plot.base, plot.rise, plot.curve, start=0.7),
-            run_time=1.7,
+            run_time=1.4,
         )
         self.remove(mover)
         self.add(line.numbers[0])
@@ -179,7 +179,7 @@ class OutputBeats(ReadingScene):
         climb = plot.climb(curve.dot, curve.z, curve.value)
         self.play(climb, *self.stage.show(curve.plumb, start=0.0), run_time=1.0)
         self.play(*map(FadeIn, (*after, fall.disc, fall.score)), run_time=0.6)
-        self.wait(1.0)
+        self.wait(0.7)
         self.stage.add(curve.dot, line)
 
     def _drawn(self, *parts: Any) -> list[Any]:

@@ -232,7 +232,7 @@ class PixelProducts:
         if tall:  # the space left of the curve is free
             return at(-0.5, 0.6)
         if bounded:
-            shares = (0.62, 0.34) if wide else (0.73, 0.38)
+            shares = (0.62, 0.34) if wide else (0.69, 0.38)
             far = max(shares, key=lambda share: abs(share * plot.reach - z))
             return at(far, 0.42)
         # Between the map and the line that rises.
