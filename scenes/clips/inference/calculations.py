@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from manim import Rectangle, VGroup
@@ -12,6 +13,7 @@ from scenes.clips.inference.reading import Reading
 from scenes.clips.inference.waterfall import AXIS, Waterfall
 from scenes.mobjects.images.grey_image import outline_of
 from scenes.mobjects.text.sentence import Piece, Sentence
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, sign, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -20,6 +22,8 @@ from scenes.style.theme import Theme
 __all__ = ["LargestProduct", "NeuronSum", "OutputTotal"]
 
 EM = 0.46
+LABEL_RISE = 0.5
+"""Of the baseline of a name above that of its number, in frame units."""
 BEFORE_TOTAL = 0.2
 """Least distance of the sum of all outputs from the head before it."""
 APART = 0.08
@@ -35,15 +39,19 @@ class NeuronSum(Sentence):
     theme : Theme
     reading : Reading
     neuron : int
+    words : (str, str)
+        Names of sum and bias.
 
     Attributes
     ----------
     terms : (Source, Source, Source)
         Sum, bias and z.
+    labels : list of TextLine or Formula
+        Their names, above them.
     number_format : NumberFormat
     """
 
-    def __init__(self, theme: Theme, reading: Reading, neuron: int):
+    def __init__(self, theme: Theme, reading: Reading, neuron: int, words: Sequence[str]):
         total = reading.of("partial_sums", 0, neuron, reading.sizes[0] - 1)
         bias, z = reading.of("biases", 0, neuron), reading.of("z", 0, neuron)
 
@@ -58,6 +66,16 @@ class NeuronSum(Sentence):
         self.terms, self.number_format = (total, bias, z), form
         self.numbers[1].set_fill(theme.bias)
         self.numbers[2].set_fill(theme.focus)
+        self.labels: list[Any] = [
+            TextLine(theme, words[0], theme.sizes.caption, theme.quiet),
+            TextLine(theme, words[1], theme.sizes.caption, theme.bias),
+            Formula(theme, "z", theme.sizes.formula * 0.8, theme.focus),
+        ]
+
+    def name_numbers(self) -> None:
+        """Place the names above the numbers."""
+        for label, number in zip(self.labels, self.numbers, strict=True):
+            label.place(number.get_x(), number.baseline + LABEL_RISE)
 
 
 class LargestProduct:

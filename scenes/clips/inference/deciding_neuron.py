@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from manim import Animation, Circle, Polygon, UpdateFromAlphaFunc, VGroup, linear
 
-from scenes.clips.inference.full_network import LIT_OPACITY, FullNetwork
+from scenes.clips.inference.full_network import FullNetwork, shaded
 from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.neuron_tiles import hidden_disc
 from scenes.clips.inference.reading import Reading
 from scenes.mobjects.text.counter import Counter, stage
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
@@ -22,7 +22,7 @@ __all__ = ["DecidingNeuron"]
 
 LARGEST, SHARE = 0.62, 0.3
 """Largest radius, and the radius as a share of the gap between image and outputs."""
-APART, PITCH, EM = 0.2, 0.52, 0.36
+APART, PITCH, EM = 0.2, 0.6, 0.44
 """Distance of texts from the disc; distance between two lines of text, and their size."""
 NARROW, LEAST_NAME = 2.2, 0.5
 """Gap without room for the sums, and least width to which the name of a class is cut."""
@@ -38,6 +38,8 @@ class DecidingNeuron:
     ----------
     whole : FullNetwork
         With the image that is misread.
+    adds : str
+        The word above what it adds.
 
     Attributes
     ----------
@@ -48,11 +50,13 @@ class DecidingNeuron:
         What it adds to the sums of the answer and of the label, as wide as that is large.
     added : VGroup
         The same as numbers, each with the class that it counts for.
+    adds : TextLine or VGroup
+        The word above them, where there is room.
     cone : Polygon
         All edges from the image.
     """
 
-    def __init__(self, whole: FullNetwork):
+    def __init__(self, whole: FullNetwork, adds: str):
         self.whole, self.theme, reading = whole, whole.theme, whole.reading
         self.neuron, *_ = reading.parting
         layer = reading.last
@@ -72,13 +76,14 @@ class DecidingNeuron:
         )  # fmt: skip
         self.name = Formula(self.theme, f"h_{self.neuron + 1}", 0.5, self.theme.ink)
         self.lines = whole.carried(self.neuron, self.centre + self.radius * whole.along)
+        self.adds = TextLine(self.theme, adds, self.theme.sizes.label, self.theme.quiet)
         self._place_texts(gap)
         self.cone = self._cone(whole.frame)
 
     @property
     def mobjects(self) -> list:
         """Everything that is drawn."""
-        return [self.disc, self.value, self.name, *self.lines, *self.added, self.cone]
+        return [self.disc, self.value, self.name, *self.lines, *self.added, self.adds, self.cone]
 
     def _gap(self) -> Region:
         """Return the room between the image and the outputs."""
@@ -132,7 +137,11 @@ class DecidingNeuron:
                 side = (2 * k - 1) * (line.width / 2 + APART)
                 line.move_to([image.x + side, image.bottom - PITCH, 0.0])
             else:
-                line.move_to([gap.x, y - beside - EM / 2 - k * PITCH, 0.0])
+                line.move_to([gap.x, y - beside - EM / 2 - (k + 0.8) * PITCH, 0.0])
+        if self.whole.down or under:  # there the numbers stand alone
+            self.adds = VGroup()
+        else:
+            self.adds.move_to([gap.x, y - beside - EM / 4, 0.0])
         aside = beside + self.name.width / 2
         above = beside + self.name.height / 2
         self.name.move_to([x - aside, y, 0.0] if self.whole.down else [x, y + above, 0.0])
@@ -145,8 +154,7 @@ class DecidingNeuron:
             if self.whole.down
             else [(place.right, place.top, 0.0), (place.right, place.bottom, 0.0)]
         )
-        cone = Polygon(ends[0], tip, tip, ends[1], stroke_width=0)
-        return cone.set_fill(self.theme.focus, opacity=LIT_OPACITY)
+        return shaded(self.theme, Polygon(ends[0], tip, tip, ends[1]))
 
     def erase(self, ink: InkMap, readings: Sequence[Reading]) -> list[Animation]:
         """Show one reading after the other: ever less ink, and what the network makes of it."""
@@ -171,4 +179,4 @@ class DecidingNeuron:
             added = reading.of("products", layer, output, self.neuron)
             line.set_stroke(width=self.whole.width_of(line, added.value))
             mark(line, "width", added)
-        self.whole.bars.show(reading)
+        self.whole.bars.show(reading, leader=False)

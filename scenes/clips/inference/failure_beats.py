@@ -12,7 +12,6 @@ from scenes.clips.inference.answers import Accuracy, AnsweredImage
 from scenes.clips.inference.deciding_neuron import DecidingNeuron
 from scenes.clips.inference.ink_map import InkMap
 from scenes.clips.inference.output_beats import OutputBeats
-from scenes.mobjects.images.grey_image import GreyImage
 from scenes.mobjects.text.text import TextLine
 
 __all__ = ["FailureBeats"]
@@ -57,9 +56,9 @@ class FailureBeats(OutputBeats):
         self.wait(0.7)
         self.play(FadeOut(asked), run_time=0.3)
         # The answer is seen before a caption says it.
-        self.play(*new.grow(), run_time=1.4)
+        self.play(*new.grow(), run_time=1.0)
         self.play(*map(FadeIn, new.values), run_time=0.4)
-        self.wait(0.6)
+        self.wait(0.3)
 
     def failure(self) -> None:
         """Point out the largest output: it is not the label's."""
@@ -68,13 +67,13 @@ class FailureBeats(OutputBeats):
     def culprit(self) -> None:
         """Enlarge the neuron that does most for the answer, and show what it adds to both sums."""
         whole = self.whole
-        deciding = self.deciding = DecidingNeuron(whole)
+        deciding = self.deciding = DecidingNeuron(whole, self.words[f"{self.clip}.adds"])
         self.enlarged = deciding.mobjects
         disc = whole.discs[-1][self.chosen.hidden[-1].index(deciding.neuron)]
         ring = disc.animate.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
-        self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.8)
+        self.play(*[FadeOut(m) for m in self.lit if hasattr(m, "mark")], ring, run_time=0.6)
         others = [m for layer in whole.discs for m in layer if m is not disc]
-        gone = self._still_drawn(whole.fan, whole.between, whole.edges, whole.heads[1], *others)
+        gone = self._drawn(whole.fan, whole.between, whole.edges, whole.heads[1], *others)
         arriving = (deciding.name, deciding.value, *deciding.lines)
         self.play(
             *[within(FadeOut(m), 0.0, 0.5) for m in gone],
@@ -84,8 +83,9 @@ class FailureBeats(OutputBeats):
         )
         self.remove(disc)
         self.add(deciding.disc, deciding.value)
-        for line in deciding.added:
-            self.play(FadeIn(line), run_time=0.6)
+        for k, line in enumerate(deciding.added):
+            self.play(FadeIn(line), *([] if k else [FadeIn(deciding.adds)]), run_time=0.6)
+            self.wait(0.6)
 
     def seen(self) -> None:
         """Colour the ink by what it adds to the neuron's sum: first what raises it."""
@@ -95,7 +95,12 @@ class FailureBeats(OutputBeats):
         self.add(ink.tint(0.0, 0.0), whole.frame)
         self.remove(whole.image)
         words = [m for m in self.lit if not hasattr(m, "mark")]
-        self.play(*map(FadeOut, (*deciding.added, *words)), FadeIn(deciding.cone), run_time=0.8)
+        self.add(deciding.cone, deciding.disc, deciding.value)
+        self.play(
+            *map(FadeOut, (*deciding.added, deciding.adds, *words)),
+            FadeIn(deciding.cone),
+            run_time=0.8,
+        )
         self.play(ink.turn(1.0, 0.0), run_time=1.3)
         self.wait(0.4)
         self.play(ink.turn(1.0, 1.0), run_time=1.3)
@@ -103,33 +108,42 @@ class FailureBeats(OutputBeats):
 
     def erase(self) -> None:
         """Erase the ink that raises the sum, the strongest first; the network reads the rest."""
-        self.wait(0.6)
-        readings = self.whole.reading.erased
-        self.play(*self.deciding.erase(self.ink_seen, readings), run_time=4.6)
-        self.wait(0.5)
+        whole = self.whole
+        self.play(*whole.unfocus(whole.reading.answer), run_time=0.6)
+        self.play(*self.deciding.erase(self.ink_seen, whole.reading.erased), run_time=4.4)
+        self.wait(0.3)
 
     def reread(self) -> None:
-        """Show what is left of the image as the network reads it."""
-        whole, ink = self.whole, self.ink_seen
+        """Show what is left of the image as the network reads it, with all its neurons."""
+        whole, ink, deciding = self.whole, self.ink_seen, self.deciding
         last = whole.reading.erased[-1]
-        left = GreyImage(self.theme, ink.region, last.of("activations", 0), last.shape)
-        self.add(left, ink, whole.frame)
-        self.play(*map(FadeOut, (ink, self.deciding.cone)), run_time=1.0)
-        whole.image = left
+        after, large = self.network_reading(last), deciding.disc
+        self.add(after.image, ink, whole.frame)
+        small = after.discs[-1][self.chosen.hidden[-1].index(deciding.neuron)]
+        discs = [disc for layer in after.discs for disc in layer if disc is not small]
+        returning = (whole.fan, whole.between, whole.edges, whole.heads[1], *discs)
+        gone = (ink, deciding.cone, deciding.name, deciding.value, *deciding.lines)
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.5) for m in gone],
+            within(Transform(large, small.copy()), 0.2, 0.9),
+            *[within(FadeIn(m), 0.5, 1.0) for m in returning],
+            run_time=1.6,
+        )
+        self.remove(large)
+        self.add(small)
+        whole.image, whole.discs = after.image, after.discs
+        self.enlarged, self.lit = (), after.contributions(last.answer)
+        self.play(*whole.focus_on(last.answer), *map(FadeIn, self.lit), run_time=0.8)
 
     def _network_parts(self) -> list[Any]:
         """Return what is drawn of the network but the image."""
         whole = self.whole
-        return self._still_drawn(
+        return self._drawn(
             *whole.heads, *([self.total] if self.total else []), whole.fan, whole.between,
             whole.edges, *[disc for discs in whole.discs for disc in discs],
             *whole.bars.frames, *whole.bars.bars, *whole.bars.values, *self.lit,
             *self.enlarged,
         )  # fmt: skip
-
-    def _still_drawn(self, *parts: Any) -> list[Any]:
-        drawn = self.get_mobject_family_members()
-        return [m for m in parts if m.get_family()[-1] in drawn]
 
     def always(self) -> None:
         """Show the images with their answers, and the test accuracy."""
@@ -146,10 +160,11 @@ class FailureBeats(OutputBeats):
             *self.stage.clear(stop=0.4),
             *[within(FadeOut(m), 0.0, 0.4) for m in self._network_parts()],
             # The image on stage moves to its place, as it was before any ink was erased.
-            within(Transform(whole.image, shown.image.copy()), 0.1, 0.8),
-            within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.8),
-            *[within(FadeIn(m), 0.5, 1.0) for a in answered[:-1] for m in (a.image, a.frame)],
-            run_time=1.5,
+            within(Transform(whole.image, shown.image.copy()), 0.1, 0.7),
+            within(Transform(whole.frame, shown.frame.copy()), 0.1, 0.7),
+            # When it has passed.
+            *[within(FadeIn(m), 0.6, 0.9) for a in answered[:-1] for m in (a.image, a.frame)],
+            run_time=1.3,
         )
         self.remove(whole.image, whole.frame)
         self.add(shown.image, shown.frame)
@@ -167,6 +182,6 @@ class FailureBeats(OutputBeats):
         self.play(*map(FadeIn, (*answers, *figures)), run_time=0.7)
         grown = figures.grow()
         self.add(figures.bar)
-        self.play(grown, run_time=1.0)
+        self.play(grown, run_time=0.8)
         self.add(figures.track, figures.bar)
         self.play(FadeIn(figures.track), Wait(), run_time=0.6)

@@ -19,9 +19,9 @@ from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
-from scenes.style.theme import Theme
+from scenes.style.theme import Theme, mix
 
-__all__ = ["Chosen", "FullNetwork", "fitted"]
+__all__ = ["Chosen", "FullNetwork", "fitted", "shaded"]
 
 HEAD, FOOT = 0.62, 1.05
 """Room above the layers for their heads, and below the outputs of a tall region."""
@@ -34,7 +34,7 @@ MANY_COLUMNS = (0.28, 0.38, 0.34)
 TIGHT_COLUMNS = (0.4, 0.19, 0.41)
 """Shares of a large and a small width: image, hidden layers, outputs; by the hidden layers."""
 LARGEST_RADIUS = 0.3
-FAN_OPACITY, EDGE_OPACITY, LIT_OPACITY = 0.45, 0.2, 0.3
+FAN_OPACITY, EDGE_OPACITY, LIT_OPACITY = 0.6, 0.3, 0.3
 MOST_DISCS, MOST_BARS = 20, 10
 """Most hidden neurons of a layer, and most outputs, that are drawn."""
 COUNT = NumberFormat(0, grouped=True)
@@ -104,6 +104,13 @@ def fitted(region: Region, shape: tuple[int, int]) -> Region:
     rows, columns = shape
     pitch = min(region.width / columns, region.height / rows)
     return region.inner(columns * pitch, rows * pitch)
+
+
+def shaded(theme: Theme, cone: Polygon) -> Polygon:
+    """Give the area of a neuron's edges its shade and outline."""
+    # As opaque as it looks, so that areas that overlap are no lighter there.
+    cone.set_fill(mix(theme.background, theme.hairline, LIT_OPACITY), opacity=1)
+    return cone.set_stroke(theme.hairline, width=theme.sizes.line)
 
 
 class FullNetwork:
@@ -224,7 +231,7 @@ class FullNetwork:
         self.centres, self.radii = [], []
         for column, chosen in zip(middle.columns(*[1.0] * depth), self.chosen.hidden, strict=True):
             rows = stage.split(*[1.0] * len(chosen))
-            self.radii.append(min(0.37 * rows[0].height, LARGEST_RADIUS))
+            self.radii.append(min(0.45 * rows[0].height, LARGEST_RADIUS))
             self.centres.append([np.array([column.x, row.y, 0.0]) for row in rows])
         tops = (place.top if not wide else stage.top, stage.top + LEVEL * crowded, stage.top)
         for head, x, top in zip(heads, (place.x, middle.x, right.x), tops, strict=True):
@@ -292,8 +299,8 @@ class FullNetwork:
         """
         sides = self.fan[self.place_of(neuron)]
         tip = sides.get_anchors()[1]
-        cone = Polygon(sides.get_start(), tip, tip, sides.get_end(), stroke_width=0)
-        return cone.set_fill(self.theme.focus, opacity=LIT_OPACITY)
+        cone = Polygon(sides.get_start(), tip, tip, sides.get_end())
+        return shaded(self.theme, cone)
 
     def place_of(self, neuron: int) -> int:
         """Return which of the drawn neurons of the first hidden layer a neuron is."""
@@ -315,9 +322,15 @@ class FullNetwork:
         self.between = other.between
         self._head_of_image, self._head_of_hidden, self.head_of_outputs = other.heads
 
-    def focus_on_answer(self) -> list[Animation]:
-        """Bring the largest output, with its name and number, into focus."""
-        return self._fill_output(self.reading.answer, self.theme.focus)
+    def focus_on(self, output: int) -> list[Animation]:
+        """Bring an output, with its name and number, into focus."""
+        return self._fill_output(output, self.theme.focus)
+
+    def unfocus(self, output: int) -> list[Animation]:
+        """Give an output the colours that it had before."""
+        bar, *texts = self._fill_output(output, self.theme.ink)
+        bar.set_fill(self.theme.hairline)
+        return [bar, *texts]
 
     def point_out_label(self, word: TextLine, room: Region) -> list[Animation]:
         """Colour the output of the correct class, and put a word beside or below it."""

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from scenes.clips.inference.calculations import NeuronSum
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.images.grey_image import square_in
-from scenes.mobjects.text.sentence import Sentence
 from scenes.style.frame import Frame, Region
 
 __all__ = ["InferenceLayout"]
@@ -69,16 +69,16 @@ class InferenceLayout:
         top = region.top - 1.06
         return Region(region.left, region.right, region.bottom + 0.05, top), region.top - 0.66
 
-    def place_sum(self, line: Sentence, plot: ActivationPlot) -> Region:
+    def place_sum(self, line: NeuronSum, plot: ActivationPlot) -> Region:
         """Place the sum, and return the place of the products' map above it.
 
         Both keep clear of the curve that appears later: they are left of its rise, or above the
         plot.
         """
         if self.tall:
-            foot = plot.get_top()[1] + 1.0
+            foot = plot.get_top()[1] + 1.5
             corner = square_in(Region(self.body.left, self.body.right, foot, self.body.top - 0.6))
-            line.place(self.body.x, corner.bottom - 0.6, "centre")
+            line.place(self.body.x, corner.bottom - 1.1, "centre").name_numbers()
             return corner
         left, top, free = plot.left + 0.25, plot.top - 0.85, plot.c2p(0, 0)[0] - plot.left
         bounded = bool(np.isfinite(plot.function.high))
@@ -86,10 +86,13 @@ class InferenceLayout:
         if not (self.wide or bounded):  # the neuron will be between map and curve
             side = min(side, NARROW)
         corner = Region(left, left + side, top - side, top)
-        line.place(left, corner.bottom - 0.55)
+        line.place(left, corner.bottom - 1.05)
         near = line.get_right()[0] >= _start_of(plot, line.get_bottom()[1]) - 0.25
         if near or not (self.wide or bounded):
             line.break_before(2)
+            for piece in line.pieces[2:]:  # below its names
+                piece.shift([0.0, -0.4, 0.0])
+        line.name_numbers()
         return corner
 
     def always(self, count: int, *, accuracy: bool) -> tuple[list[Region], Region]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from manim import Polygon
 
-from scenes.clips.inference.full_network import LIT_OPACITY
+from scenes.clips.inference.full_network import shaded
 from scenes.clips.inference.neuron_tiles import NAME_RISE, NEURON_RADIUS, hidden_disc
 from scenes.clips.inference.pixel_products import PixelProducts
 from scenes.mobjects.text.text import Formula
@@ -72,5 +72,4 @@ class LoneNeuron:
 
 
 def _area(theme: Theme, *corners: tuple[float, float]) -> Polygon:
-    drawn = Polygon(*[(x, y, 0.0) for x, y in corners], stroke_width=0)
-    return drawn.set_fill(theme.focus, opacity=LIT_OPACITY)
+    return shaded(theme, Polygon(*[(x, y, 0.0) for x, y in corners]))

@@ -8,7 +8,7 @@ import numpy as np
 from manim import FadeIn, FadeOut, Polygon, Transform, UpdateFromAlphaFunc, linear
 
 from scenes.animation.timing import staggered, within
-from scenes.clips.inference.full_network import LIT_OPACITY, fitted
+from scenes.clips.inference.full_network import fitted
 from scenes.clips.inference.lone_neuron import LoneNeuron
 from scenes.clips.inference.neuron_tiles import MOST_TILES, LargeNeuron, NeuronTiles
 from scenes.clips.inference.pixel_probe import PixelProbe
@@ -17,7 +17,6 @@ from scenes.clips.inference.prepared_picture import PreparedPicture
 from scenes.clips.inference.reading_scene import ReadingScene
 from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.matrix.elided_matrix import Dimension
-from scenes.style.theme import mix
 
 __all__ = ["NeuronBeats"]
 
@@ -37,15 +36,19 @@ class NeuronBeats(ReadingScene):
         steps.play_on(self)
         self.image, self.frame = steps.image, steps.frames[2]
 
+    def large_image(self) -> tuple[GreyImage, Any]:
+        """Return the image as the clip begins with it, and its frame."""
+        place = fitted(self.layout.digit, self.reading.shape)
+        pixels = self.reading.of("activations", 0)
+        return GreyImage(self.theme, place, pixels, self.reading.shape), outline_of(
+            self.theme, place
+        )
+
     def digit(self) -> None:
-        """Show the image, large, how many pixels it has, and the numbers of some."""
-        theme, place = self.theme, fitted(self.layout.digit, self.reading.shape)
-        big = GreyImage(theme, place, self.reading.of("activations", 0), self.reading.shape)
-        frame = outline_of(theme, place)
-        if self.image is None:
-            self.image, self.frame = big, frame
-            self.play(FadeIn(big), FadeIn(frame), run_time=0.6)
-        else:
+        """Show the image, large, how many pixels it has, and the numbers of two."""
+        theme, (big, frame) = self.theme, self.large_image()
+        place = big.region
+        if len(self.stage):  # it was prepared on screen
             moves = [Transform(self.image, big), Transform(self.frame, frame)]
             self.play(*self.stage.clear(), *moves, run_time=1.0)
         rows, columns = (self.setting("image_shape", k) for k in (0, 1))
@@ -53,18 +56,11 @@ class NeuronBeats(ReadingScene):
         down = Dimension(theme, place, "right", 0.18, rows, em)
         across = Dimension(theme, place, "above", 0.18, columns, em)
         self.play(*self.stage.show(down, across, start=0.0), run_time=0.5)
-        probe = PixelProbe(theme, place, self.reading, self.area.body)
-        self.play(*self.stage.show(probe.frame, probe.value, start=0.0), run_time=0.4)
-        for move in probe.moves():
-            # No number while the frame is between two pixels.
-            self.wait(0.5)
-            self.play(
-                within(FadeOut(probe.value), 0.0, 0.4),
-                within(move, 0.2, 1.0),
-                run_time=0.6,
-            )
-            self.play(FadeIn(probe.read()), run_time=0.2)
-        self.wait(0.5)
+        words = [self.words[f"{self.clip}.{key}"] for key in ("darkest", "brightest")]
+        probe = PixelProbe(theme, place, self.reading, self.area.body, words)
+        for frame, value in zip(probe.frames, probe.values, strict=True):
+            self.play(*self.stage.show(frame, value, start=0.0), run_time=0.6)
+            self.wait(0.9)
 
     def network(self) -> None:
         """Move the image to its place as the inputs, and show the network beside it."""
@@ -92,7 +88,7 @@ class NeuronBeats(ReadingScene):
         theme, whole, word = self.theme, self.whole, self.words[f"{self.clip}.sum"]
         disc, cone = whole.empty[0][whole.place_of(self.first)], whole.lit_cone(self.first)
         ring = disc.animate.set_stroke(theme.focus, theme.sizes.focus_outline)
-        self.play(ring, FadeIn(cone), run_time=0.8)
+        self.play(ring, FadeIn(cone), run_time=0.6)
         maps = self.maps = PixelProducts(
             theme, self.area.body, self.scale, self.reading, self.first,
             (word, self.words[f"{self.clip}.clipped"]), self.sum.number_format,
@@ -105,7 +101,7 @@ class NeuronBeats(ReadingScene):
             Transform(cone, lone.cone.copy()),
             Transform(disc, lone.disc.copy()),
             *self.stage.show(maps.names[0], lone.name, start=0.7),
-            run_time=1.4,
+            run_time=1.2,
         )
         self.remove(disc, cone)
         self.stage.discard(disc)
@@ -123,8 +119,6 @@ class NeuronBeats(ReadingScene):
             shown = np.arange(len(weights)) < round(share * rows) * columns
             drawn.picture(np.where(shown, weights, 0.0))
 
-        # As opaque as it looks, so that it is no lighter where it lies on the cone that stays.
-        cone.set_fill(mix(self.theme.background, self.theme.focus, LIT_OPACITY), opacity=1)
         self.add(lone.cone, cone, lone.disc)
         self.play(Transform(cone, lone.square.copy().match_style(cone)), run_time=0.7)
         fill(maps.weights, 0.0)
@@ -149,14 +143,13 @@ class NeuronBeats(ReadingScene):
         lone = self.stage.hide(
             self.lone.cone, self.lone.disc, self.lone.name, *maps.clipped, stop=0.5
         )
-        self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.9)
+        self.play(*lone, *self.stage.show(*arriving, start=0.3), run_time=0.8)
         maps.show_rows(0)
         frames = maps.row_frames()
         self.add(maps.products, maps.frames[2])  # frames lie above what they frame
-        self.play(*map(FadeIn, (*frames, maps.dot, maps.word)), run_time=0.5)
+        self.play(*map(FadeIn, (*frames, maps.dot, maps.word, maps.total)), run_time=0.5)
         self.stage.add(maps.dot, maps.word)
-        self.add(maps.total)
-        self.play(*maps.scan(frames), run_time=3.8)
+        self.play(*maps.scan(frames), run_time=3.0)
         maps.products.show(maps.products.mark.source)
         self.play(*map(FadeOut, frames), run_time=0.3)
 
@@ -187,8 +180,8 @@ class NeuronBeats(ReadingScene):
             *self.stage.clear(keep=self.kept, stop=0.3),
             *[within(move, 0.3, 0.9) for move in maps.move_products(corner)],
             within(Transform(mover, line.numbers[0].copy()), start, 1.0),
-            *self.stage.show(maps.plot.rise, maps.plot.curve, start=0.6),
-            run_time=1.5,
+            *self.stage.show(maps.plot.rise, maps.plot.curve, line.labels[0], start=0.6),
+            run_time=1.3,
         )
         self.remove(mover)
         self.add(line.numbers[0])
@@ -198,13 +191,13 @@ class NeuronBeats(ReadingScene):
         plot, dot, line = self.maps.plot, self.maps.dot, self.sum
         total, _, z = line.terms
         arrow = self.maps.bias_arrow(total, z)
-        self.play(FadeIn(line.numbers[1]), FadeIn(arrow), run_time=0.6)
+        self.play(*map(FadeIn, (line.numbers[1], line.labels[1], arrow)), run_time=0.5)
         self.play(
             dot.animate.move_to(plot.foot(z.value)),
-            *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2])],
+            *[within(FadeIn(m), 0.5, 1.0) for m in (*line.words, line.numbers[2], line.labels[2])],
             run_time=0.9,
         )
-        self.stage.add(line)
+        self.stage.add(line, *line.labels)
         self.maps.put_dot(z)
         self.play(FadeOut(arrow), run_time=0.3)
 
@@ -215,23 +208,26 @@ class NeuronBeats(ReadingScene):
         )
         own, others = self.maps.products, [k for k in tiles.neurons if k != self.first]
         tiles.show_weights(*others)
-        arriving = [*[tiles.maps[k] for k in others], *tiles.names.values()]
+        # Many tiles have no names.
+        arriving = [[FadeIn(tiles.maps[k]), *map(FadeIn, tiles.name_of(k))] for k in others]
+        named = map(FadeIn, tiles.name_of(self.first))
         self.play(
             *self.stage.clear(keep=[own], stop=0.4),
             within(FadeOut(self.neuron.disc), 0.0, 0.4),
             # The neuron worked out is one of them.
-            within(Transform(own, tiles.maps[self.first].copy()), 0.1, 0.6),
-            *staggered([FadeIn(m) for m in arriving], overlap=0.9, start=0.4),
+            within(Transform(own, tiles.maps[self.first].copy()), 0.05, 0.4),
+            *[within(name, 0.4, 0.6) for name in named],
+            *staggered(arriving, overlap=0.8, start=0.25),
             run_time=1.8,
         )
         self.stage.discard(own)
         self.remove(own)
         self.add(tiles.maps[self.first])
-        self.wait(0.4)
-        self.play(*[tiles.multiply(k) for k in others], run_time=1.2)
+        self.wait(0.3)
+        self.play(*map(tiles.multiply, others), run_time=1.2)
         tiles.show_products(*others)
         filled = [[FadeIn(m) for m in (tiles.discs[k], *tiles.texts_of(k))] for k in tiles.neurons]
-        self.play(*staggered(filled, overlap=0.7), run_time=1.5)
+        self.play(*staggered(filled, overlap=0.85), run_time=1.6)
         self.wait(0.5)
         self.stage.add(*tiles.maps.values(), *tiles.values.values(), *tiles.names.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from scenes.clips.inference.reading import Reading
 from scenes.mobjects.graphing.activation_plot import formula_of
 from scenes.mobjects.images.heat_map import HeatMap, HeatScale
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.style.frame import Region
@@ -29,9 +30,9 @@ __all__ = [
 ]
 
 GAP, BETWEEN = 0.2, 0.22
-ASIDE, BELOW = 0.85, 0.68
-"""Least room beside or below a map for name, disc and value."""
-DISC_RADIUS = 0.27
+APART, NAME, VALUE = 0.08, 0.4, 0.34
+"""Distance of a disc from its map and its name; size of the type of names and values."""
+DISC_RADIUS, NAME_WIDTH, EDGE = 0.36, 0.5, 0.06
 MOST_NAMED, MOST_TILES = 24, 100
 """Most tiles with names and values, and most tiles."""
 SMALL_GAP, SMALL_RADIUS = 0.1, 0.12
@@ -71,9 +72,7 @@ class _Tile(NamedTuple):
 
     map: Region
     disc: NDArray[np.float64]
-    name: tuple[float, float] | None
-    value: tuple[float, float] | None
-    """Of the name its right edge and middle; of the value its left edge and baseline."""
+    name: tuple[float, float, str] | None
 
 
 class NeuronTiles:
@@ -113,23 +112,25 @@ class NeuronTiles:
         self.names: dict[int, Formula] = {}
         self.values: dict[int, Readout] = {}
         style = reading.style(1, 2)
-        em = theme.sizes.number_small
         values = [
-            Readout(theme, reading.of("activations", 1, j), style, em, theme.ink)
+            Readout(theme, reading.of("activations", 1, j), style, VALUE, theme.ink)
             for j in self.neurons
         ]
-        self._value_width = max(value.advance_width for value in values)
+        widest = max(value.advance_width for value in values)
+        self.radius = max(DISC_RADIUS, widest / 2 + 0.06)
         named = len(self.neurons) <= MOST_NAMED
         tiles = self._named(region) if named else self._small(region)
         for j, tile, value in zip(self.neurons, tiles, values, strict=True):
             products = reading.of("products", 0, j)
             self.maps[j] = HeatMap(scale, tile.map, reading.shape, products)
-            radius = DISC_RADIUS if named else SMALL_RADIUS
+            radius = self.radius if named else SMALL_RADIUS
             self.discs[j] = hidden_disc(theme, reading, (1, j), tile.disc, radius)
-            if tile.name and tile.value:
-                name = Formula(theme, f"h_{j + 1}", 0.36, theme.quiet)
-                self.names[j] = name.move_to([tile.name[0] - name.width / 2, tile.name[1], 0])
-                self.values[j] = value.place(*tile.value, "left")
+            if tile.name:
+                x, y, align = tile.name
+                self.names[j] = Formula(theme, f"h_{j + 1}", NAME, theme.quiet).place(x, y, align)
+                share = self.discs[j].value_scale.share(value.source.value)
+                value.set_fill(theme.on_activation(share))
+                self.values[j] = value.centre_on(tile.disc)
 
     def show_weights(self, *neurons: int) -> None:
         """Show the weights in the maps of neurons, before they turn into products."""
@@ -150,6 +151,10 @@ class NeuronTiles:
             drawn.picture(weights + (products - weights) * share)
 
         return UpdateFromAlphaFunc(self.maps[j], update)
+
+    def name_of(self, j: int) -> list:
+        """Return the name of a neuron, if it has one."""
+        return [self.names[j]] if j in self.names else []
 
     def texts_of(self, j: int) -> list:
         """Return the value of a neuron, if it has one."""
@@ -172,7 +177,7 @@ class NeuronTiles:
         for across in range(1, len(self.neurons) + 1):
             cells = self._cells(region, across, GAP, BETWEEN)
             for below in (False, True):
-                if below and cells[0].width < 2 * (DISC_RADIUS + 0.07 + self._value_width):
+                if below and cells[0].width < 2 * (self.radius + APART + NAME_WIDTH):
                     continue
                 width, height = self._room(cells[0], below)
                 if min(width, height) <= 0:
@@ -184,39 +189,30 @@ class NeuronTiles:
         place = self._below if below else self._aside
         return [place(cell) for cell in cells[: len(self.neurons)]]
 
-    @staticmethod
-    def _room(cell: Region, below: bool) -> tuple[float, float]:
+    def _room(self, cell: Region, below: bool) -> tuple[float, float]:
+        disc = 2 * self.radius + APART + EDGE
         if below:
-            return cell.width, cell.height - BELOW
-        return cell.width - ASIDE, cell.height
+            return cell.width, cell.height - disc
+        high = cell.height >= disc + 0.8 * NAME  # name and disc, one above the other
+        return cell.width - disc, cell.height if high else 0.0
 
     def _aside(self, cell: Region) -> _Tile:
-        """Place name and value at the right of the map."""
+        """Place name and disc at the right of the map."""
         width, height = self._sized(*self._room(cell, below=False))
         low = cell.y - height / 2
-        left = cell.x - (width + ASIDE) / 2
+        left = cell.x - (width + APART + 2 * self.radius) / 2
         place = Region(left, left + width, low, low + height)
-        x = place.right + ASIDE / 2
-        middle = max(height, 1.05) / 2
-        top, foot = cell.y + middle, cell.y - middle + 0.04
-        level = (top - 0.26 + foot + 0.29 * DIGIT_HEIGHT) / 2
-        return _Tile(
-            place,
-            np.array([x, level, 0.0]),
-            (x + 0.2, top - 0.14),
-            (x - self._value_width / 2, foot),
-        )
+        x, y = place.right + APART + self.radius, cell.y - 0.4 * NAME
+        return _Tile(place, np.array([x, y, 0.0]), (x, y + self.radius + 0.16, "centre"))
 
     def _below(self, cell: Region) -> _Tile:
-        """Place name and value below the map, left and right of the disc."""
+        """Place the disc below the map, and the name left of it."""
         width, height = self._sized(*self._room(cell, below=True))
-        top = cell.y + (height + BELOW) / 2
+        top = cell.y + (height + APART) / 2 + self.radius
         place = Region(cell.x - width / 2, cell.x + width / 2, top - height, top)
-        centre = np.array([cell.x, place.bottom - BELOW + DISC_RADIUS, 0.0])
-        apart = DISC_RADIUS + 0.07
-        baseline = centre[1] - 0.29 * DIGIT_HEIGHT / 2
-        name = (cell.x - apart, centre[1] - 0.04)
-        return _Tile(place, centre, name, (cell.x + apart, baseline))
+        centre = np.array([cell.x, place.bottom - APART - self.radius, 0.0])
+        name = (cell.x - self.radius - APART, centre[1] - 0.1, "right")
+        return _Tile(place, centre, name)
 
     def _small(self, region: Region) -> list[_Tile]:
         """Arrange tiles without names for the largest maps, each with a small disc beside it."""
@@ -233,7 +229,7 @@ class NeuronTiles:
             left = cell.x - (width + aside) / 2
             place = Region(left, left + width, cell.y - height / 2, cell.y + height / 2)
             centre = np.array([place.right + aside - SMALL_RADIUS - 0.03, cell.y, 0.0])
-            found.append(_Tile(place, centre, None, None))
+            found.append(_Tile(place, centre, None))
         return found
 
 
@@ -311,17 +307,17 @@ class NeuronRow:
         self.names = VGroup(*self._named(named, radius))
 
     def _named(self, named: int, radius: float) -> list[Formula]:
-        """Return the names that fit; one fits in any case, the others make way for it."""
+        """Return all names, or every second, third and so on, whichever fit."""
         names = [
             self._name(j, disc, radius) for j, disc in zip(self.neurons, self.discs, strict=True)
         ]
-        order = sorted(range(len(names)), key=lambda k: (self.neurons[k] != named, k))
-        kept: list[Formula] = []
-        for k in order:
-            box = Region.around(names[k])
-            if all(self._apart(box, Region.around(other)) for other in kept):
-                kept.append(names[k])
-        return kept
+        first = self.neurons.index(named) if named in self.neurons else 0
+        boxes = list(map(Region.around, names))
+        for step in range(1, len(names) + 1):
+            places = range(first % step, len(names), step)
+            if all(self._apart(boxes[a], boxes[b]) for a, b in pairwise(places)):
+                break
+        return [names[k] for k in places]
 
     def _apart(self, one: Region, other: Region) -> bool:
         room = 1.5 * self.theme.sizes.clearance

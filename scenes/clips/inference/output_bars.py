@@ -172,8 +172,11 @@ class OutputBars(VGroup):
             grown.append(bar.animate.become(target))
         return grown
 
-    def show(self, reading: Reading) -> None:
-        """Show the outputs for another image, the largest in focus; the label keeps its colour."""
+    def show(self, reading: Reading, *, leader: bool = True) -> None:
+        """Show the outputs for another image; the label keeps its colour.
+
+        The largest is in focus, unless without ``leader``.
+        """
         theme, layer = self.theme, len(reading.sizes) - 1
         for n, k in enumerate(self.shown):
             source, bar = reading.of("activations", layer, k), self.bars[n]
@@ -181,7 +184,7 @@ class OutputBars(VGroup):
             mark(bar, self.role, source)
             self.values[n].show(source)
             named = theme.target if k == reading.label else None
-            colour = theme.focus if k == reading.answer else named
+            colour = theme.focus if leader and k == reading.answer else named
             bar.set_fill(colour or theme.hairline)
             for text in (self.values[n], self.names[n]):
                 text.set_fill(colour or theme.ink)

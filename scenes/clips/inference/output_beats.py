@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from manim import FadeIn, FadeOut, Transform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.inference.calculations import LargestProduct, OutputTotal
 from scenes.clips.inference.full_network import FullNetwork
 from scenes.clips.inference.neuron_tiles import NeuronRow
+from scenes.clips.inference.output_curve import OutputCurve
 from scenes.clips.inference.reading_scene import ReadingScene
 from scenes.clips.inference.waterfall import Waterfall
 from scenes.mobjects.text.text import TextLine
@@ -77,11 +80,11 @@ class OutputBeats(ReadingScene):
             left = layout.network.left
             found = self.traced_product = LargestProduct(theme, fall, self.traced, row.names, left)
             self.play(FadeIn(found.frame), FadeIn(found.line), run_time=0.6)
-            self.wait(1.2)
+            self.wait(0.9)
 
     def _line_up(self, row: NeuronRow, fall: Waterfall) -> None:
         """Move the discs of the last hidden layer into a row; show the axis of the bars."""
-        if self.reading.last == 1:
+        if self.reading.last == 1:  # the rows of tiles one after the other, so that no paths cross
             discs = [self.tiles.discs[j] for j in row.neurons]
             others = [d for j, d in self.tiles.discs.items() if j not in row.neurons]
         else:
@@ -89,18 +92,21 @@ class OutputBeats(ReadingScene):
             discs, others = [disc.copy() for disc in self.whole.discs[-1]], []
             self.remove(*self.whole.discs[-1])
             self.add(*discs)
-        moves = [Transform(a, b.copy()) for a, b in zip(discs, row.discs, strict=True)]
+        rows: dict[float, list[Any]] = {}
+        for a, b in zip(discs, row.discs, strict=True):
+            rows.setdefault(round(a.get_y(), 3), []).append(Transform(a, b.copy()))
+        moves = list(rows.values())
         self.bar_names = self.names_of_bars(fall, row)
         # Softmax needs all sums before any output has its value.
         neuron = [fall.empty] if self.recording.functions[-1].elementwise else []
         self.play(
             *self.stage.clear(stop=0.3),
             *[within(FadeOut(disc), 0.0, 0.3) for disc in others],
-            *staggered(moves, overlap=0.9, start=0.05, stop=0.85),
+            *staggered(moves, overlap=0.3 if len(moves) < 8 else 0.9, start=0.15, stop=0.85),
             # When the discs have passed.
-            *[within(FadeIn(m), 0.8, 1.0) for m in (*fall.axis, *neuron)],
-            *self.stage.show(row.names, *self.bar_names[:-1], start=0.75),
-            run_time=1.5,
+            *[within(FadeIn(m), 0.85, 1.0) for m in (*fall.axis, *neuron)],
+            *self.stage.show(row.names, *self.bar_names[:-1], start=0.85),
+            run_time=1.9,
         )
         self.remove(*discs)
         self.add(*row.discs)
@@ -141,13 +147,45 @@ class OutputBeats(ReadingScene):
         if self.traced in fall.neurons:
             found = self.traced_product
             self.play(FadeOut(found.frame), FadeOut(found.line), run_time=0.3)
-        self.play(*fall.pile_up(), run_time=2.0)
+        self.play(*fall.pile_up(), run_time=1.6)
         name = self.bar_names[-1]
-        self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.5)
+        self.play(FadeIn(fall.bars[-1]), *self.stage.show(name, start=0.0), run_time=0.4)
         self.play(*fall.add_bias(), run_time=0.8)
-        if self.recording.functions[-1].elementwise:
+        if OutputCurve.needed(fall):
+            self.wait(0.5)
+            self._climb(OutputCurve(self.theme, fall, self.area.body))
+        elif self.recording.functions[-1].elementwise:
             self.play(FadeIn(fall.disc), FadeIn(fall.score), run_time=0.6)
         self.stage.add(fall.digit)
+
+    def _climb(self, curve: OutputCurve) -> None:
+        """Turn the sum into the output, on the curve of the activation function."""
+        fall, plot, line = self.fall, curve.plot, curve.equation
+        left = self._drawn(*fall.mobjects, *self.row.discs)
+        kept = (fall.total, fall.digit, fall.empty)
+        self.remove(fall.total)
+        mover = line.numbers[0].moved_from(fall.total)
+        self.play(
+            *self.stage.clear(stop=0.4),
+            *[within(FadeOut(m), 0.0, 0.4) for m in left if m not in kept],
+            within(Transform(mover, line.numbers[0].copy()), 0.25, 0.75),
+            *self.stage.show(plot.base, plot.rise, plot.curve, start=0.7),
+            run_time=1.4,
+        )
+        self.remove(mover)
+        self.add(line.numbers[0])
+        before, after = (line.pieces[0], line.pieces[2]), line.pieces[3:]
+        self.play(*map(FadeIn, (curve.dot, *before)), run_time=0.5)
+        climb = plot.climb(curve.dot, curve.z, curve.value)
+        self.play(climb, *self.stage.show(curve.plumb, start=0.0), run_time=1.0)
+        self.play(*map(FadeIn, (*after, fall.disc, fall.score)), run_time=0.6)
+        self.wait(0.7)
+        self.stage.add(curve.dot, line)
+
+    def _drawn(self, *parts: Any) -> list[Any]:
+        """Return the parts that are on screen."""
+        drawn = self.get_mobject_family_members()
+        return [m for m in parts if m.get_family()[-1] in drawn]
 
     def scores(self) -> None:
         """Show all outputs, in the whole network."""
@@ -156,12 +194,11 @@ class OutputBeats(ReadingScene):
         arriving = [
             whole.fan, whole.between, whole.edges, *whole.heads, *bars.frames, *earlier,
         ]  # fmt: skip
-        drawn = self.get_mobject_family_members()
-        gone = [m for m in fall.mobjects if m not in self.stage and m.get_family()[-1] in drawn]
+        gone = [m for m in self._drawn(*fall.mobjects, *row.discs) if m not in self.stage]
         arriving += [*whole.discs[-1], whole.image, whole.frame]
         self.play(
             *self.stage.clear(stop=0.4),
-            *[within(FadeOut(m), 0.0, 0.4) for m in (*gone, *row.discs)],
+            *[within(FadeOut(m), 0.0, 0.4) for m in gone],
             *[within(FadeIn(m), 0.2, 0.9) for m in arriving],
             run_time=1.2,
         )
@@ -185,7 +222,7 @@ class OutputBeats(ReadingScene):
     def point_out_answer(self, whole: FullNetwork) -> None:
         """Bring the answer into focus, and the label if it is another."""
         self.lit = whole.contributions(whole.reading.answer)
-        self.play(*whole.focus_on_answer(), *map(FadeIn, self.lit), run_time=0.8)
+        self.play(*whole.focus_on(whole.reading.answer), *map(FadeIn, self.lit), run_time=1.0)
         if whole.reading.correct is False:
             word = self.say("label", self.theme.target, 0.36)
             self.play(*whole.point_out_label(word, self.area.body), FadeIn(word), run_time=0.6)

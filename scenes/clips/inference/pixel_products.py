@@ -18,7 +18,6 @@ from scenes.mobjects.images.grey_image import GreyImage, outline_of
 from scenes.mobjects.images.heat_map import ColourBar, HeatMap, HeatScale
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -222,7 +221,7 @@ class PixelProducts:
             max_tip_length_to_length_ratio=0.5, max_stroke_width_to_length_ratio=100,
         )  # fmt: skip
 
-    def neuron_place(self, z: float, line: Sentence, *, wide: bool, tall: bool) -> np.ndarray:
+    def neuron_place(self, z: float, line: Any, *, wide: bool, tall: bool) -> np.ndarray:
         """Return a place for the neuron, clear of curve, map and sum, and of the dot at ``z``."""
         plot, bounded = self.plot, bool(np.isfinite(self.plot.function.high))
 
@@ -233,13 +232,13 @@ class PixelProducts:
         if tall:  # the space left of the curve is free
             return at(-0.5, 0.6)
         if bounded:
-            shares = (0.62, 0.34) if wide else (0.73, 0.38)
+            shares = (0.62, 0.34) if wide else (0.69, 0.38)
             far = max(shares, key=lambda share: abs(share * plot.reach - z))
             return at(far, 0.42)
         # Between the map and the line that rises.
         return self._freest(at(-0.16, 0.66) if wide else at(-0.2, 0.54), line)
 
-    def _freest(self, wanted: np.ndarray, line: Sentence) -> np.ndarray:
+    def _freest(self, wanted: np.ndarray, line: Any) -> np.ndarray:
         """Return the place nearest to the wanted one at which the neuron and its name are free."""
         plot, function = self.plot, self.plot.function
         name = Formula(
@@ -250,7 +249,8 @@ class PixelProducts:
         )
         half, rise, radius = name.width / 2, NAME_RISE + name.height / 2, NEURON_RADIUS
         taken = [
-            Region.around(m) for m in (*line.pieces, self.products, self.frames[2], self.names[2])
+            Region.around(m)
+            for m in (*line.pieces, *line.labels, self.products, self.frames[2], self.names[2])
         ]
         curve = np.array([plot.c2p(z, function.value(np.array([z]))[0])[:2]
                           for z in np.linspace(-plot.reach, plot.reach, 200)])  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -127,11 +126,6 @@ class Reading:
             return Source(self.recording, "classes", index=(k,))
         name = self.recording.class_names[k]
         return name if len(name) <= LONGEST_SAID else name[: LONGEST_SAID - 1].rstrip() + "…"
-
-    def strongest(self, layer: int, rows: Sequence[int], most: int) -> list[int]:
-        """Return inputs of a layer by their largest product for some of its neurons, ascending."""
-        products = np.abs(self.values("products", layer)[list(rows)]).max(axis=0)
-        return sorted(np.argsort(-products, kind="stable")[:most].tolist())
 
 
 def misread(own: Reading, shipped: Any) -> Reading | None:

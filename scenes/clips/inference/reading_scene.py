@@ -124,8 +124,9 @@ class ReadingScene(NetworkScene):
         # One scale for weights and products in all beats; a few large weights lie beyond its ends.
         self.scale = HeatScale(self.theme, limit, clips=bool(np.abs(weights).max() > limit))
         self.whole = self.network_reading(self.reading)
-        self.sum = NeuronSum(self.theme, self.reading, self.first)
-        self.image, self.total = None, None
+        names = [self.words[f"inference.{key}"] for key in ("sum", "bias")]
+        self.sum = NeuronSum(self.theme, self.reading, self.first, names)
+        self.total = None
 
     def network_reading(self, reading: Reading) -> FullNetwork:
         """Build the whole network with an image."""

@@ -28,6 +28,9 @@ class Inference(NeuronBeats, FailureBeats):
         about = pictures.get("pictures") or pictures.get("inputs")
         if about[self.shown_step]["preparation"] is not None:
             self.beat(self.preparation)
+        else:  # it stands on screen before anything is said
+            self.image, self.frame = self.large_image()
+            self.add(self.image, self.frame)
         self.beat(self.digit)
         self.beat(self.network, weights=self.reading.of("layer_sizes", None, 0))
         self.beat(self.weights)
