@@ -527,8 +527,7 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
         "backpropagation.blame": {
             "error": error,
-            "": shipped,
-            "last": steep,
+            "": steep,
             "spread": line,
         },
         "backpropagation.again": {"": shipped, "values": line},

@@ -95,12 +95,6 @@ def last_layer_is_steepest(facts: Facts) -> bool:
     return len(squares) > 1 and squares[-1] > 0.9 * sum(squares)
 
 
-def sigmoids_shrink(facts: Facts) -> bool:
-    """The last layer is steepest, and what comes back has passed slopes of sigmoids."""
-    hidden = facts.recording.rules.functions[:-1]
-    return last_layer_is_steepest(facts) and all(one.name == "sigmoid" for one in hidden)
-
-
 def corrects_and_lowers(facts: Facts) -> bool:
     """The step corrects the answer, and visibly lowers the cost of its sample."""
     return step_corrects_the_answer(facts) and step_lowers_the_cost(facts)
@@ -126,8 +120,7 @@ CLAIMS: Claims = {
     ),
     "blame": (
         ("error", deltas_are_no_slopes),
-        ("", sigmoids_shrink),
-        ("last", last_layer_is_steepest),
+        ("", last_layer_is_steepest),
         ("spread", always),
     ),
     "again": (("", has_an_answer_with_rivals), ("values", always)),
