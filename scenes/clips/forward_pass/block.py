@@ -14,7 +14,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["Block"]
 
-GAP = 0.3
+GAP = 0.45
 """Between columns, in em."""
 DOTS_EM = 0.32
 """Least size of dots, in frame units."""
@@ -96,13 +96,12 @@ class Block(VGroup):
         return float(self.brackets.get_y() + ((self.slots - 1) / 2 - r) * self.pitch)
 
     def bar(self, r: int) -> RoundedRectangle:
-        """Return a bar behind row ``r``."""
+        """Return an outline around row ``r``."""
         bar = RoundedRectangle(
             width=self.inner_width + BRACKET_PAD,
             height=self.pitch * 0.9,
             corner_radius=0.08,
-            stroke_width=0,
-            fill_color=self.theme.focus,
-            fill_opacity=self.theme.row_tint,
+            stroke_color=self.theme.focus,
+            stroke_width=self.theme.sizes.line,
         )
         return bar.move_to([self.brackets.get_x(), self.row_y(r), 0.0])

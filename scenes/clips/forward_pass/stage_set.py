@@ -23,8 +23,8 @@ from scenes.provenance.source import NumberFormat
 from scenes.style.theme import Theme
 
 __all__ = [
-    "bar_names", "draw_network", "label_below", "output_name", "target_numbers", "two_sides",
-    "verdict_below", "with_larger_discs",
+    "bar_names", "draw_network", "label_below", "output_name", "plain_lines", "target_numbers",
+    "two_sides", "verdict_below", "with_larger_discs",
 ]  # fmt: skip
 
 PITCHES = {2: 1.2, 3: 1.2, 4: 0.98, 5: 0.8}
@@ -87,6 +87,14 @@ def draw_network(scene: Any) -> NetworkDiagram:
     _untangle(scene, network)
     _shorten(network)
     return network
+
+
+def plain_lines(scene: Any) -> VGroup:
+    """Take the edges out of the diagram, and return lines that look the same for all of them."""
+    theme, network = scene.theme, scene.network
+    network.remove(network.drawn_edges)
+    lines = VGroup(*[Line(edge.get_start(), edge.get_end()) for edge in network.drawn_edges])
+    return lines.set_stroke(theme.hairline, theme.sizes.line / 2, theme.resting_opacity)
 
 
 def _shorten(network: NetworkDiagram) -> None:

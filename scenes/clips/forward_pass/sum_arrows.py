@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import Animation, DashedLine, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup
+from manim import (
+    Animation,
+    DashedLine,
+    Dot,
+    FadeIn,
+    Line,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
 
 from scenes.animation.timing import within
+from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.graphing.axes import Scale
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
@@ -34,6 +46,8 @@ NOTHING = 0.075
 """Radius of the dot that stands for a term of zero, in frame units."""
 SLENDER = 42.0
 """Greatest width of an arrow's line, for each frame unit of its length: its head is wider."""
+TITLE = 0.12
+"""From the axis up to the baseline of its title, in frame units."""
 DROP = 0.3
 """Share of a term's time in which the line from the arrow before comes down."""
 
@@ -48,13 +62,17 @@ class SumArrows(VGroup):
     products, sums : sequence of Source
         The terms, and the running sum after each.
     bias, total : Source
+    title : str
+        What the axis shows.
     levels : sequence of float, optional
         The height of each arrow, the bias's too; evenly spaced by default.
 
     Attributes
     ----------
     axis : VGroup
-        A scale with numbers, and a dashed line at zero.
+        A scale with numbers.
+    aside : VGroup
+        A dashed line at zero, and the title of the axis.
     arrows : list of VGroup
         A line and its arrowhead each; the bias's is the last.  Empty where nothing is added.
     zeros : list of VGroup
@@ -73,6 +91,7 @@ class SumArrows(VGroup):
         sums: Sequence[Source],
         bias: Source,
         total: Source,
+        title: str,
         levels: Sequence[float] = (),
     ):
         self.theme = theme
@@ -87,7 +106,8 @@ class SumArrows(VGroup):
         self.foot = region.bottom + FOOT
         self.scale_ = Scale([left, self.foot, 0.0], [right, self.foot, 0.0], (low, high))
         self.unit = (right - left) / (high - low)
-        self.axis = self._axis(step, low, high, left, right, region.top)
+        self.axis = self._axis(step, low, high, left, right)
+        self.aside = self._aside(title, left, right, region.top)
         self.levels = list(levels) or self._even_levels(region.top)
         self.arrows, self.zeros, self.drops = [], [], []
         last = len(self.sources) - 1
@@ -99,7 +119,7 @@ class SumArrows(VGroup):
         for k in range(last + 2):
             self.drops.append(self._drop(k))
         self.bead = Dot([self.x_of(0.0), self.foot, 0.0], BEAD, color=theme.ink)
-        super().__init__(self.axis, *self.drops, *self.arrows, *self.zeros, self.bead)
+        super().__init__(self.axis, self.aside, *self.drops, *self.arrows, *self.zeros, self.bead)
 
     def _even_levels(self, top: float) -> list[float]:
         """Return the heights of arrows that fill the room between axis and top."""
@@ -128,17 +148,11 @@ class SumArrows(VGroup):
         """Return the value at a point, as a tuple of one coordinate."""
         return self.scale_.p2c(point)
 
-    def _axis(
-        self, step: float, low: float, high: float, left: float, right: float, top: float
-    ) -> VGroup:
+    def _axis(self, step: float, low: float, high: float, left: float, right: float) -> VGroup:
         theme, em = self.theme, self.theme.sizes.number_small
         line = Line([left, self.foot, 0.0], [right, self.foot, 0.0], color=theme.hairline)
         line.set_stroke(width=theme.sizes.line)
-        zero = DashedLine(
-            [self.x_of(0.0), self.foot, 0.0], [self.x_of(0.0), top, 0.0],
-            color=theme.hairline, stroke_width=theme.sizes.line,
-        )  # fmt: skip
-        found = VGroup(line, zero)
+        found = VGroup(line)
         first, last = round(low / step), round(high / step)
         values = {k: round(k * step, self.places) for k in range(first, last + 1)}
         widest = max(Readout(theme, AxisValue(v), self._form(v), em).width for v in values.values())
@@ -149,6 +163,48 @@ class SumArrows(VGroup):
             if k % every == 0:
                 found.add(self.scale_.label(theme, value, self._form(value), em, 0.16, tick))
         return found
+
+    def _aside(self, title: str, left: float, right: float, top: float) -> VGroup:
+        """Return a dashed line at zero, and a title above the end of the axis that stays free."""
+        theme, zero = self.theme, self.x_of(0.0)
+        name = TextLine(theme, title, theme.sizes.label, theme.quiet)
+        free = [zero, *[self.x_of(source.value) for source in self.ends[-2:]]]
+        places = {"left": left + 0.1, "right": right}
+        rooms = {"left": min(free) - left, "right": right - max(free)}
+        side = max(rooms, key=lambda each: rooms[each])
+        name.place(places[side], self.foot + TITLE, side)
+        line = DashedLine(
+            [zero, self.foot, 0.0], [zero, top, 0.0],
+            color=theme.hairline, stroke_width=theme.sizes.line,
+        )  # fmt: skip
+        return VGroup(line, name) if name.width < rooms[side] else VGroup(line)
+
+    def onto(self, plot: ActivationPlot, z: Source) -> list[Any]:
+        """Return how the axis becomes a part of a plot's axis of z, and the dot moves with it."""
+
+        def there(m: Mobject) -> list[float]:
+            value = self.p2c(m.get_center())[0]
+            return [plot.c2p(value, 0.0)[0], m.get_y() + plot.bottom - self.foot, 0.0]
+
+        def slide(m: Mobject) -> Animation:
+            start, end = m.get_center(), np.array(there(m))
+
+            def move(moving: Mobject, share: float) -> None:
+                moving.move_to(start + share * (end - start))
+                moving.set_opacity(max(0.0, 1.0 - 2.5 * share))
+
+            return UpdateFromAlphaFunc(m, move)
+
+        line, *others = self.axis
+        ends = [
+            [plot.c2p(self.p2c(p)[0], 0.0)[0], plot.bottom, 0.0] for p in line.get_start_and_end()
+        ]
+        mark(self.bead, "place", z, axes=plot)
+        return [
+            line.animate.put_start_and_end_on(*ends),
+            *[slide(m) for m in others],
+            self.bead.animate.move_to(plot.foot(z.value)).set_color(self.theme.focus),
+        ]
 
     def _form(self, value: float) -> NumberFormat:
         return NumberFormat(self.places if value else 0)
