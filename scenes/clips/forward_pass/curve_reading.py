@@ -17,7 +17,7 @@ __all__ = ["CurveReading", "axis_name", "formulas_in"]
 
 EM, FORMULA_EM = 0.4, 0.44
 LEAST_EM = 0.315
-ABOVE = 0.14
+ABOVE = 0.2
 """From the top of the axis of values to the baseline of its name, in frame units."""
 BELOW = 0.82
 """From the axis down to the baseline of z, in frame units."""

@@ -24,7 +24,7 @@ from scenes.style.frame import Region
 
 __all__ = ["LayerByLayer"]
 
-LEAST_REACH = 2.0
+LEAST_REACH = 3.0
 """The axis of z of a bounded function runs at least this far to both sides."""
 AXIS_NAME = 0.3
 """Room above a curve for the name of the axis of values, in frame units."""

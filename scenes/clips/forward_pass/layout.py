@@ -10,7 +10,7 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["HEADER", "Layout", "NeuronPlace"]
 
-EQUATION_ROOM = 6.9
+EQUATION_ROOM = 7.5
 """Width of the panel in which five weights a row fit on the equation's one line."""
 PLOT = (3.4, 2.5)
 """Width and height of the curve, the same wherever it stands."""
@@ -19,7 +19,7 @@ NARROW_PANEL, HIGH = 6.0, 1.5
 """Width below which formulas are above the curve, and the room for them there."""
 BOX = 6.9
 """Width of the opened neuron, where the curve is in it."""
-HEADER = 1.3
+HEADER = 1.35
 """Room for z = Σ w x + b, with numbers below it, at the top of the opened neuron."""
 INSIDE, READ = 0.25, 4.1
 """Margin in the opened neuron, and width of the curve in it."""

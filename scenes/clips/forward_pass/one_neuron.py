@@ -12,14 +12,14 @@ from manim import (
     RoundedRectangle,
     Transform,
     VGroup,
-    there_and_back,
 )
 
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import along, staggered, within
 from scenes.clips.forward_pass.curve_reading import CurveReading, axis_name, formulas_in
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layers import LayerByLayer
 from scenes.clips.forward_pass.open_neuron import Term
+from scenes.clips.forward_pass.stretching import level_first, stretched
 from scenes.mobjects.network.network_diagram import Edge
 from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import Formula
@@ -28,10 +28,8 @@ __all__ = ["OneNeuron"]
 
 SLOW, QUICKEST = 1.1, 0.8
 """Seconds for the second product, and for the quickest one."""
-ARRIVAL, LEAST_ARRIVAL = 1.8, 1.2
+ARRIVAL, LEAST_ARRIVAL = 1.7, 1.2
 """Seconds for the first term of the sum, and for the quickest one."""
-TAIL = 0.15
-"""From a product that has entered the neuron to its arrow, in frame units."""
 
 
 class OneNeuron(LayerByLayer):
@@ -52,20 +50,26 @@ class OneNeuron(LayerByLayer):
         words = [t.words for t in terms if t.words is not None]
         shown = [[FadeIn(m) for m in (t.times, t.weight) if m is not None] for t in terms]
         others = [t.line for t in terms if t.neuron is None]
+        arrows = [opened.arrows.axis, opened.arrows.zero] if self.draws_at_once else []
         self.play(
-            *[within(FadeIn(m), 0.0, 0.4) for m in (*words, *others, opened.formula)],
+            *[within(FadeIn(m), 0.0, 0.5) for m in (*words, *others, *arrows)],
             *staggered(shown, overlap=0.6),
             run_time=1.8,
         )
-        self.stage.add(*words, opened.formula, *[t.line for t in terms])
+        self.stage.add(*words, *arrows, *[t.line for t in terms])
         self.stage.add(*[m for t in terms for m in (t.times, t.weight) if m is not None])
         pace = 2 * SLOW
-        for term in terms:
-            self._multiply(term, pace)
+        for k, term in enumerate(terms):
+            self._multiply(term, k, pace)
             pace = max(QUICKEST, min(0.85 * pace, SLOW))
-        if self.layout.neuron.key == self.layout.neuron.chart:  # the arrows need its room
+        if not self.draws_at_once:  # the arrows need its room
             self.stage.discard(opened.key)
             self.with_next_caption = [FadeOut(opened.key)]
+
+    @property
+    def draws_at_once(self) -> bool:
+        """Whether each product is an arrow at once, as there is room for it beside the key."""
+        return self.layout.neuron.beside
 
     def _open(self) -> None:
         """Leave the network: a neuron and its lines grow into the opened neuron."""
@@ -89,13 +93,14 @@ class OneNeuron(LayerByLayer):
         for m in left:  # their copies move
             m.save_state()
             m.set_opacity(0)
-        ways = [*lines, (ring, opened.frame), *movers]
+        moves = [stretched(*pair) for pair in lines]
+        moves += [Transform(ring, opened.frame.copy()), *[level_first(*pair) for pair in movers]]
         self.play(
             within(FadeOut(self.world), 0.0, 0.3),
-            *[within(Transform(here, there.copy()), 0.15, 1.0) for here, there in ways],
+            *[within(move, 0.15, 1.0) for move in moves],
             run_time=1.8,
         )
-        self.remove(*[here for here, _ in ways])
+        self.remove(*[move.mobject for move in moves])
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
         self.add(*[line for _, line in lines], opened.frame, *discs, self.open_names)
         self.stage.add(opened.frame, *discs, self.open_names)
@@ -155,78 +160,62 @@ class OneNeuron(LayerByLayer):
         x = disc.get_left()[0] - 0.12 - name.width / 2
         return name.place(x, disc.get_y() - 0.09)
 
-    def _multiply(self, term: Term, run_time: float) -> None:
+    def _multiply(self, term: Term, k: int, run_time: float) -> None:
         """The input leaves its disc for the line, where the weight makes it the product."""
         moves, mover = [], None
         if term.x is not None and term.neuron is not None:
             mover = term.x.moved_from(term.neuron.number).set_fill(self.theme.ink)
-            moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.55))
+            moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.45))
         parts = [m for m in (term.equals, term.product) if m is not None]
-        self.play(*moves, *[within(FadeIn(m), 0.6, 1.0) for m in parts], run_time=run_time)
+        moves += [within(FadeIn(m), 0.4, 0.7) for m in parts]
+        if self.draws_at_once:
+            moves.append(within(self.open.arrows.draw(k), 0.65, 1.0))
+            self.stage.add(self.open.arrows.arrow_of(k))
+        self.play(*moves, run_time=run_time)
         if mover is not None:
             self.remove(mover)
             self.add(term.x)
         self.stage.add(*[m for m in (term.x, *parts) if m is not None])
 
     def running_sum(self) -> None:
-        """The products run into the neuron one after another: arrows, tip to tail."""
+        """The arrows of the products move one after another to the tip of the one before."""
         opened, arrows = self.open, self.open.arrows
-        self.play(*[FadeIn(m) for m in (arrows.axis, arrows.aside, arrows.bead)], run_time=0.8)
-        self.stage.add(arrows.axis, arrows.aside, arrows.bead)
+        count = len(opened.terms)
+        new = [opened.formula, arrows.title, arrows.bead]
+        if not self.draws_at_once:
+            new += [arrows.axis, arrows.zero]
+        self.play(*[FadeIn(m) for m in new], run_time=0.8)
+        self.stage.add(*new)
+        if not self.draws_at_once:
+            self.play(*staggered([arrows.draw(k) for k in range(count)]), run_time=2.0)
+            self.stage.add(*[arrows.arrow_of(k) for k in range(count)])
         pace = ARRIVAL
-        for k, term in enumerate(opened.terms):
-            nothing = not len(arrows.arrows[k])
-            self.play(*self._arrival(k), run_time=ARRIVAL if nothing else pace)
+        for k in range(count):
+            moves = arrows.chain(k)
+            if k:
+                moves += _replaced(opened.sums[k - 1], opened.sums[k])
+            else:
+                moves += [FadeIn(opened.sum_name), within(FadeIn(opened.sums[0]), 0.7, 1.0)]
+            self.play(*moves, run_time=pace if len(arrows.arrows[k]) else ARRIVAL)
             if k:
                 self.stage.discard(opened.sums[k - 1])
                 self.remove(opened.sums[k - 1])
-            self.remove(term.mover)
             self.add(opened.sums[k])
-            self.stage.add(opened.sums[k], *arrows.parts_of(k))
-            if not k:
-                self.stage.add(opened.sum_name)
+            self.stage.add(opened.sums[k], opened.sum_name, *arrows.parts_of(k))
             self.bring_to_front(arrows.bead)
             pace = max(LEAST_ARRIVAL, 0.9 * pace)
-
-    def _arrival(self, k: int) -> list[Any]:
-        """Return the motion of product ``k`` into the neuron, its arrow, and the new sum."""
-        opened, late = self.open, 0.4
-        term, moves = opened.terms[k], []
-        if self.layout.neuron.level_with(len(opened.terms)):
-            moves += self._enter(term, k, late)
-        else:
-            glance = term.product.animate.set_fill(self.theme.focus)
-            moves.append(within(glance, 0.0, 0.6, there_and_back))
-        moves += [within(move, late, 0.85) for move in opened.arrows.grow(k)]
-        if not k:
-            name, number = opened.sum_name, opened.sums[0]
-            return [*moves, within(FadeIn(name), 0.0, late), within(FadeIn(number), 0.85, 0.95)]
-        return [*moves, *_replaced(opened.sums[k - 1], opened.sums[k], 0.85)]
-
-    def _enter(self, term: Term, k: int, late: float) -> list[Any]:
-        """Return the motion of a product to the tail of its arrow, where it becomes the arrow."""
-        arrows = self.open.arrows
-        term.mover = mover = term.product.copy()
-        ends = [arrows.x_of(s.value) for s in arrows.ends[max(k - 1, 0) : k + 1]]
-        x = min([*ends, *([] if k else [arrows.x_of(0.0)])]) - TAIL - mover.width / 2
-        there = mover.copy().move_to([x, arrows.levels[k], 0.0])
-        return [
-            within(emerge(mover, there), 0.0, late),
-            within(mover.animate.set_fill(opacity=0), 0.85, 1.0),
-        ]
 
     def bias(self) -> None:
         """The bias is added to the sum; the total is the pre-activation."""
         opened, arrows, count = self.open, self.open.arrows, len(self.open.terms)
-        self.play(FadeIn(opened.bias), run_time=0.8)
-        self.play(*arrows.grow(count), run_time=1.0)
-        self.bring_to_front(arrows.bead)
+        self.play(FadeIn(opened.bias), within(arrows.draw(count), 0.5, 1.0), run_time=1.2)
+        self.play(*arrows.chain(count), run_time=1.2)
         self.play(arrows.lead_down(count + 1), run_time=0.6)
         self.bring_to_front(arrows.bead)
         self.play(FadeIn(opened.rule), FadeIn(opened.total), run_time=0.8)
         self.stage.add(opened.bias, opened.rule, opened.total)
         parts = [m for k in range(count + 1) for m in arrows.parts_of(k)]
-        gone = [arrows.aside, *parts, arrows.drops[-1]]
+        gone = [arrows.zero, arrows.title, *parts, arrows.drops[-1]]
         self.stage.discard(*gone, arrows.axis, arrows.bead)
         if self.reading is None:
             gone += [arrows.axis, arrows.bead]
@@ -277,45 +266,48 @@ class OneNeuron(LayerByLayer):
             for cell in row
             if cell.recorded.index[1] in weights
         ]
-        ways = self._ways_back()
-        staying = [*[here for here, _ in ways], *[here for here, _ in flights]]
+        lines, others = self._ways_back()
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
-        kept = [*staying, *discs, self.open_names]
+        kept = [*[here for here, _ in (*lines, *others, *flights)], *discs, self.open_names]
         self.play(*self.stage.clear(keep=kept, stop=1.0), run_time=0.6)
         self.stage.discard(*kept)
         self.remove(*kept)
-        closing = [(here.copy(), there) for here, there in ways]
+        moves = [stretched(line.copy(), edge) for line, edge in lines]
+        moves += [Transform(here.copy(), there.copy()) for here, there in others]
+        self.closed = [move.mobject for move in moves]
+        self.add(*self.closed)
         flying = [(cell.moved_from(here), cell) for here, cell in flights]
-        others = [cell for cell in row if cell.recorded.index[1] not in weights]
-        frames: list[Mobject] = [equation.bars[self.at], *equation.frames, *others]
-        self.play(
-            *[within(Transform(here, there.copy()), 0.1, 1.0) for here, there in closing],
-            *[within(Transform(here, cell.copy()), 0.0, 0.75) for here, cell in flying],
-            *[within(FadeIn(m), 0.7, 1.0) for m in frames],
-            run_time=2.2,
-        )
-        self.remove(*[here for here, _ in flying])
+        ways = [
+            along(mover, cell.copy(), [(cell.get_x(), mover.get_y())]) for mover, cell in flying
+        ]
+        self.play(*ways, run_time=1.4)
+        frames: list[Mobject] = [equation.bars[self.at], *equation.frames]
+        frames += [cell for cell in row if cell.recorded.index[1] not in weights]
+        self.play(*moves, *[within(FadeIn(m), 0.6, 1.0) for m in frames], run_time=1.6)
+        self.remove(*[mover for mover, _ in flying])
         self.add(*row)
         self.stage.add(*equation.submobjects)
-        self.closed = [here for here, _ in closing]
 
-    def _ways_back(self) -> list[tuple[Any, Any]]:
-        """Set the network as it is once the neuron has closed; return how the parts go there."""
+    def _ways_back(self) -> tuple[list[tuple[Any, Any]], list[tuple[Any, Any]]]:
+        """Set the network as it is once the neuron has closed; return what goes where.
+
+        The lines are apart from the rest.
+        """
         network, theme = self.network, self.theme
         neuron, fill = network.layers[1][self.at], theme.background
         for edge in network.row(0, self.at):
             self._light(edge)
-        ways: list[tuple[Any, Any]] = [(term.line, edge) for edge, term in self._line_pairs()]
+        lines = [(term.line, edge) for edge, term in self._line_pairs()]
         if self.reading is not None:
             neuron.set_value_now(self.value_of(0, self.at), self.precision.values(1))
             fill = neuron.disc.get_fill_color()
         neuron.disc.set_stroke(theme.focus, width=theme.sizes.focus_outline)
-        ways.append((self.open.frame, self._ring(fill)))
+        others: list[tuple[Any, Any]] = [(self.open.frame, self._ring(fill))]
         pairs = [*self._input_pairs(), *self._name_pairs()]
-        ways += [(there, here) for here, there in pairs]
+        others += [(there, here) for here, there in pairs]
         if self.reading is not None:
-            ways.append((self.reading.value, neuron.number))
-        return ways
+            others.append((self.reading.value, neuron.number))
+        return lines, others
 
     def _return(self, equation: LayerEquation) -> None:
         """Show the rest of the network again; the curve appears in its place."""
@@ -335,8 +327,8 @@ class OneNeuron(LayerByLayer):
         self.lit = self.highlights(0, [self.at])
 
 
-def _replaced(old: Readout, new: Readout, moment: float) -> list[Any]:
+def _replaced(old: Readout, new: Readout) -> list[Any]:
     """Return how a number gives way to another in its place: not at all if they look the same."""
     if old.text == new.text:
         return []
-    return [within(FadeOut(old), moment, moment + 0.1), within(FadeIn(new), moment, moment + 0.1)]
+    return [within(FadeOut(old), 0.85, 1.0), within(FadeIn(new), 0.85, 1.0)]

@@ -66,7 +66,6 @@ class Term:
     times: Formula | None = None
     equals: Formula | None = None
     words: VGroup | None = None
-    mover: Readout | None = None
 
 
 class OpenNeuron:
@@ -311,7 +310,7 @@ class OpenNeuron:
         widths = [max(m.width, *[n.advance_width for n in under]) for m, under in columns]
         between = min(SIGN_ROOM, (region.width - sum(widths)) / 2)
         x = region.x - sum(widths) / 2 - between
-        upper, lower = region.top - 0.55, region.top - HEADER + 0.08
+        upper, lower = region.top - 0.5, region.top - HEADER
         for k, ((symbol, numbers), width) in enumerate(zip(columns, widths, strict=True)):
             symbol.place(x + width / 2, upper)
             for number in numbers:

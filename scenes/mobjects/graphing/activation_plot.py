@@ -93,8 +93,7 @@ class ActivationPlot(Plot):
         thirds = self.reach == 3.0
         high = function.high if bounded else self.reach
         low = function.low if np.isfinite(function.low) else -high
-        integers = self.reach >= 3 or self.reach == 2
-        whole = NumberFormat(0 if integers else 1 if self.reach >= 0.4 else 3)
+        whole = NumberFormat(0 if self.reach >= 3 else 1 if self.reach >= 0.4 else 3)
         em = theme.sizes.number_small
         first = Readout(theme, AxisValue(-self.reach), whole, em)
         style = NumberFormat(1) if bounded and low == 0 else NumberFormat(0) if bounded else whole
