@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from manim import RoundedRectangle, VGroup
 
-from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
+from scenes.mobjects.matrix.matrix import square_brackets
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
@@ -14,8 +14,10 @@ from scenes.style.theme import Theme
 
 __all__ = ["Block"]
 
-GAP = 0.45
+GAP = 0.42
 """Between columns, in em."""
+PAD = 0.13
+"""From the numbers to the brackets, in frame units."""
 DOTS_EM = 0.32
 """Least size of dots, in frame units."""
 DOTS_WIDTH = 0.9
@@ -84,7 +86,7 @@ class Block(VGroup):
             for right in rights:
                 dot = Formula(theme, "dots.v", DOTS_EM, theme.quiet)
                 self.dots.add(dot.move_to([right - column / 2, y, 0]))
-        self.brackets = square_brackets(theme, self.inner_width / 2 + BRACKET_PAD, height / 2)
+        self.brackets = square_brackets(theme, self.inner_width / 2 + PAD, height / 2)
         super().__init__(self.brackets, self.dots, *[cell for row in self.cells for cell in row])
 
     def column(self) -> list[Readout]:
@@ -98,7 +100,7 @@ class Block(VGroup):
     def bar(self, r: int) -> RoundedRectangle:
         """Return an outline around row ``r``."""
         bar = RoundedRectangle(
-            width=self.inner_width + BRACKET_PAD,
+            width=self.inner_width + 1.3 * PAD,
             height=self.pitch * 0.9,
             corner_radius=0.08,
             stroke_color=self.theme.focus,

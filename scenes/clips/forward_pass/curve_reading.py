@@ -87,7 +87,7 @@ class CurveReading:
 def axis_name(plot: ActivationPlot, markup: str) -> Formula:
     """Return the symbol of the values, above their axis."""
     name = Formula(plot.theme, markup, 0.8 * plot.theme.sizes.formula, plot.theme.quiet)
-    return name.place(plot.right, plot.top + ABOVE)
+    return name.place(plot.right + 0.06, plot.top + ABOVE, "right")
 
 
 def formulas_in(

@@ -17,10 +17,10 @@ from scenes.style.theme import Theme
 
 __all__ = ["LayerEquation"]
 
-GAP, LEAST_GAP = 0.14, 0.08
+GAP, LEAST_GAP = 0.2, 0.13
 """Between matrices and signs, in frame units: usual, and least."""
-HEAD, HEAD_MIDDLE = 0.52, 0.22
-"""Room for the symbols above the matrices, and how far down its centre line is."""
+HEAD, HEAD_FOOT = 0.52, 0.36
+"""Room for the symbols above the matrices, and how far down their baseline is."""
 LINE_GAP = 0.14
 """Between two lines, in frame units."""
 MOST_PITCH, LEAST_PITCH = 0.46, 0.285
@@ -176,8 +176,8 @@ class LayerEquation(VGroup):
         for name, block in zip(names, blocks, strict=True):
             colour = theme.bias if block is self.biases else theme.ink
             symbol = Formula(theme, name, 0.8 * theme.sizes.formula, colour)
-            height = tops[id(block)] + HEAD - HEAD_MIDDLE - 0.04
-            symbols.append(symbol.move_to([block.brackets.get_x(), height, 0]))
+            height = tops[id(block)] + HEAD - HEAD_FOOT
+            symbols.append(symbol.place(block.brackets.get_x(), height))
         return symbols
 
     @property

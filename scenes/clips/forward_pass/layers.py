@@ -26,7 +26,7 @@ __all__ = ["LayerByLayer"]
 
 LEAST_REACH = 3.0
 """The axis of z of a bounded function runs at least this far to both sides."""
-AXIS_NAME = 0.3
+AXIS_NAME = 0.4
 """Room above a curve for the name of the axis of values, in frame units."""
 
 
@@ -127,9 +127,9 @@ class LayerByLayer(NetworkScene):
         shown += [self.axis_names[layer], *([] if same or plot is None else [plot])]
         self.play(
             *self.out_of_focus(),
-            *self.stage.clear(keep=kept),
-            *self.stage.show(*shown),
-            *[within(FadeIn(m), 0.5, 1.0) for m in equation.frames],
+            *self.stage.clear(keep=kept, stop=0.4),
+            *self.stage.show(*shown, start=0.3),
+            *[within(FadeIn(m), 0.3, 1.0) for m in equation.frames],
             run_time=1.2,
         )
         self.dots = []

@@ -10,7 +10,7 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["HEADER", "Layout", "NeuronPlace"]
 
-EQUATION_ROOM = 7.5
+EQUATION_ROOM = 7.85
 """Width of the panel in which five weights a row fit on the equation's one line."""
 PLOT = (3.4, 2.5)
 """Width and height of the curve, the same wherever it stands."""

@@ -19,7 +19,7 @@ from scenes.clips.forward_pass.curve_reading import CurveReading, axis_name, for
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layers import LayerByLayer
 from scenes.clips.forward_pass.open_neuron import Term
-from scenes.clips.forward_pass.stretching import level_first, stretched
+from scenes.clips.forward_pass.stretching import filled_late, level_first, stretched
 from scenes.mobjects.network.network_diagram import Edge
 from scenes.mobjects.text.readout import Readout, emerge
 from scenes.mobjects.text.text import Formula
@@ -273,6 +273,8 @@ class OneNeuron(LayerByLayer):
         self.stage.discard(*kept)
         self.remove(*kept)
         moves = [stretched(line.copy(), edge) for line, edge in lines]
+        (frame, ring), *others = others
+        moves += [filled_late(frame.copy(), ring)]
         moves += [Transform(here.copy(), there.copy()) for here, there in others]
         self.closed = [move.mobject for move in moves]
         self.add(*self.closed)
@@ -280,10 +282,14 @@ class OneNeuron(LayerByLayer):
         ways = [
             along(mover, cell.copy(), [(cell.get_x(), mover.get_y())]) for mover, cell in flying
         ]
-        self.play(*ways, run_time=1.4)
         frames: list[Mobject] = [equation.bars[self.at], *equation.frames]
         frames += [cell for cell in row if cell.recorded.index[1] not in weights]
-        self.play(*moves, *[within(FadeIn(m), 0.6, 1.0) for m in frames], run_time=1.6)
+        self.play(
+            *[within(move, 0.4, 1.0) for move in moves],
+            *[within(way, 0.0, 0.6) for way in ways],
+            *[within(FadeIn(m), 0.85, 1.0) for m in frames],
+            run_time=2.8,
+        )
         self.remove(*[mover for mover, _ in flying])
         self.add(*row)
         self.stage.add(*equation.submobjects)

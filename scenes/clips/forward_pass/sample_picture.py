@@ -38,6 +38,8 @@ NUMBERED = 0.35
 """Share of its way from which a pixel shows its value: it is large enough by then."""
 DETOUR = 0.75
 """How far below other pixels one passes, in frame units."""
+EDGE = 0.12
+"""Room around an image for its outline, in frame units."""
 COLUMN_GAP = 0.5
 
 
@@ -71,7 +73,7 @@ class ImagePicture(VGroup):
         recording, step = network.recording, network.step
         image = recording.images[recording.image_index[step]]
         room = region.above(region.bottom + LABEL_ROOM)
-        side = min(room.width, room.height, 5.2)
+        side = min(room.width - 2 * EDGE, room.height - 2 * EDGE, 5.2)
         pixels = recording.samples.pixels or list(np.ndindex(*image.shape))
         self.places = [tuple(pixels[i]) for i in network.indices[0]]
         if any(
@@ -96,7 +98,7 @@ class ImagePicture(VGroup):
         stroke = {"color": self.theme.hairline, "stroke_width": self.theme.sizes.line}
         for tile in tiles:
             tile.scale(side / tile.width).set_stroke(stroke["color"], width=stroke["stroke_width"])
-        outline = SurroundingRectangle(self.grid, buff=0.06, **stroke)
+        outline = SurroundingRectangle(self.grid, buff=EDGE / 2, **stroke)
         return VGroup(outline, *tiles)
 
     def into_image(self, tiles: VGroup) -> list[Any]:
@@ -134,11 +136,14 @@ class ImagePicture(VGroup):
         return found
 
     def _detour(self, tiles: VGroup, k: int) -> list[tuple[float, float]]:
-        """Return points that lead a pixel past those at its right, below them."""
+        """Return points that lead a pixel past those at its right, above or below them."""
         x, y, _ = tiles[k].get_center()
         side = tiles[k].width
-        right = [t.get_x() for t in tiles if t.get_x() > x + 0.1 and abs(t.get_y() - y) < side]
-        return [(x + side / 2, y - DETOUR), (max(right) + side, y - DETOUR)] if right else []
+        right = [t for t in tiles if t.get_x() > x + 0.1 and abs(t.get_y() - y) < 1.5 * side]
+        if not right:
+            return []
+        lane = y + (DETOUR if y > max(t.get_y() for t in right) + 0.1 else -DETOUR)
+        return [(x + side / 2, lane), (max(t.get_x() for t in right) + side, lane)]
 
     def _flight(self, parcel: VGroup, disc: Any, via: list[Any]) -> UpdateFromAlphaFunc:
         """Return the motion of a pixel, with a dark rim as it passes over light ones."""

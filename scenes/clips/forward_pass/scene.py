@@ -321,8 +321,8 @@ class ForwardPass(OneNeuron):
         """Make room for a picture of the sample, and show it."""
         self.play(
             *self.stage.clear(stop=0.3),
-            within(self.world.animate.shift(self.layout.shift), 0.1, 0.75),
-            *self.stage.show(*pictures, start=0.45, stop=0.9),
+            within(self.world.animate.shift(self.layout.shift), 0.2, 0.8),
+            *self.stage.show(*pictures, start=0.5, stop=0.95),
             run_time=1.8,
         )
 

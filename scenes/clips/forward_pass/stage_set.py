@@ -18,7 +18,7 @@ from scenes.mobjects.network.network_diagram import (
     NetworkDiagram,
 )
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat
 from scenes.style.theme import Theme
 
@@ -45,6 +45,9 @@ GAP = 0.16
 """From a disc to its name."""
 DIGIT = 0.16
 """Further room for each further digit in the names of inputs."""
+LETTERS = "x", "h", "o"
+LETTER_EM, LETTER_GAP = 0.4, 0.1
+"""Size of a layer's letter, and from its name to it, in frame units."""
 BETWEEN = 0.12
 """Least distance of two columns' names."""
 
@@ -86,6 +89,7 @@ def draw_network(scene: Any) -> NetworkDiagram:
     network.room_for_names = widest - GAP
     _untangle(scene, network)
     _shorten(network)
+    _add_letters(theme, network)
     return network
 
 
@@ -107,6 +111,23 @@ def _shorten(network: NetworkDiagram) -> None:
         x, size = elision.get_x(), elision[-1]
         elision.remove(*elision[:-1])
         size.place(x, size.baseline)
+
+
+def _add_letters(theme: Theme, network: NetworkDiagram) -> None:
+    """Write after the names of three layers the letters of their values, if there is room."""
+    lines = list(network.names)
+    if len(network.layers) != len(LETTERS) or len(lines) != len(LETTERS):
+        return
+    letters = [Formula(theme, letter, LETTER_EM, theme.quiet) for letter in LETTERS]
+    widths = [n.width + LETTER_GAP + m.width for n, m in zip(lines, letters, strict=True)]
+    middles = [float(line.get_x()) for line in lines]
+    edges = zip(pairwise(middles), pairwise(widths), strict=True)
+    if any(x[1] - x[0] - (w[0] + w[1]) / 2 < BETWEEN for x, w in edges):
+        return
+    for line, letter, width, x in zip(lines, letters, widths, middles, strict=True):
+        line.place(x - width / 2, line.baseline, "left")
+        letter.place(x + width / 2, line.baseline, "right")
+        network.names.add(letter)
 
 
 def _untangle(scene: Any, network: NetworkDiagram) -> None:

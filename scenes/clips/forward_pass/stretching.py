@@ -1,18 +1,22 @@
-"""How lines and inputs move as a neuron opens: lines stay straight, and dashes keep their length."""
+"""How lines, inputs and the outline move as a neuron opens and closes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
-from manim import Animation, UpdateFromAlphaFunc
+from manim import Animation, UpdateFromAlphaFunc, VMobject, interpolate_color
 
 from scenes.mobjects.network.network_diagram import Edge, dashes
 
-__all__ = ["level_first", "stretched"]
+__all__ = ["filled_late", "level_first", "stretched"]
 
 EARLY = 0.4
 """Share of the motion after which an input is at its new height."""
+LATE = 0.8
+"""Share of the motion from which a fill changes."""
+UNDER = 0.15
+"""How far a line reaches under its input on the way, in frame units."""
 
 
 def _early(share: float) -> float:
@@ -20,16 +24,30 @@ def _early(share: float) -> float:
 
 
 def level_first(mobject: Any, end: Any) -> Animation:
-    """Transform a mobject into one like it elsewhere, level with it early on."""
+    """Transform a mobject into one like it elsewhere, level with it and as large early on."""
     first, last = mobject.copy(), end.copy()
-    drop = last.get_y() - first.get_y()
+    way = last.get_x() - first.get_x()
 
     def move(moving: Any, share: float) -> None:
+        early = _early(share)
         for part, a, b in zip(*(m.get_family() for m in (moving, first, last)), strict=True):
-            part.interpolate(a, b, share)
-        moving.shift([0.0, drop * (_early(share) - share), 0.0])
+            part.interpolate(a, b, early)
+        moving.shift([way * (share - early), 0.0, 0.0])
 
     return UpdateFromAlphaFunc(mobject, move)
+
+
+def filled_late(outline: VMobject, end: VMobject) -> Animation:
+    """Transform an outline into another; its fill changes last."""
+    first, last = outline.copy(), end.copy()
+    colours = first.get_fill_color(), last.get_fill_color()
+
+    def move(moving: VMobject, share: float) -> None:
+        moving.interpolate(first, last, share)
+        late = max(0.0, (share - LATE) / (1.0 - LATE))
+        moving.set_fill(interpolate_color(*colours, late), opacity=1.0)
+
+    return UpdateFromAlphaFunc(outline, move)
 
 
 def stretched(line: Edge, end: Edge) -> Animation:
@@ -44,6 +62,8 @@ def stretched(line: Edge, end: Edge) -> Animation:
         start, stop = ends[0] + share * (ends[1] - ends[0])
         if opens:
             start[1] += (_early(share) - share) * (ends[1][0][1] - ends[0][0][1])
+        length = float(np.linalg.norm(stop - start))
+        start -= 4 * share * (1 - share) * UNDER / length * (stop - start)
         width, opacity = looks[0] + share * (looks[1] - looks[0])
         period, dash = periods[0] + share * (periods[1] - periods[0])
         length = float(np.linalg.norm(stop - start))
