@@ -17,7 +17,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["LayerEquation"]
 
-GAP, LEAST_GAP = 0.2, 0.13
+GAP, LEAST_GAP = 0.2, 0.1
 """Between matrices and signs, in frame units: usual, and least."""
 HEAD, HEAD_FOOT = 0.52, 0.36
 """Room for the symbols above the matrices, and how far down their baseline is."""

@@ -167,8 +167,7 @@ class LayerByLayer(NetworkScene):
         self.lit = self.highlights(layer, rows)
         cells = [FadeIn(cell) for j in rows for cell in equation.weights.cells[j]]
         self.play(*staggered(cells), run_time=1.2)
-        if slowly:
-            pulses = network.pulses(layer, rows[0])
+        if slowly and (pulses := network.pulses(layer, rows[0])):
             self.play(*[pulse.travel() for pulse in pulses], run_time=1.0)
             self.remove(*pulses)
         sums = [
@@ -181,6 +180,7 @@ class LayerByLayer(NetworkScene):
     def _give_values(self, layer: int, rows: list[int], *, slowly: bool) -> None:
         """Show each z as a dot that climbs to the curve, then its value in the neuron."""
         plot, style = self.plots[layer], self.precision.values(layer + 1)
+        assert plot is not None
         pairs = [(self.z_of(layer, j), self.value_of(layer, j)) for j in rows]
         dots = [plot.dot(*pair, 0.0) for pair in pairs]
         self.play(*[FadeIn(dot, scale=0.3) for dot in dots], run_time=0.4)

@@ -50,7 +50,7 @@ class OneNeuron(LayerByLayer):
         words = [t.words for t in terms if t.words is not None]
         shown = [[FadeIn(m) for m in (t.times, t.weight) if m is not None] for t in terms]
         others = [t.line for t in terms if t.neuron is None]
-        arrows = [opened.arrows.axis, opened.arrows.zero] if self.draws_at_once else []
+        arrows = [opened.arrows.axis, opened.arrows.zero] if opened.level else [opened.key]
         self.play(
             *[within(FadeIn(m), 0.0, 0.5) for m in (*words, *others, *arrows)],
             *staggered(shown, overlap=0.6),
@@ -62,14 +62,9 @@ class OneNeuron(LayerByLayer):
         for k, term in enumerate(terms):
             self._multiply(term, k, pace)
             pace = max(QUICKEST, min(0.85 * pace, SLOW))
-        if not self.draws_at_once:  # the arrows need its room
+        if not opened.level:  # the arrows need its room
             self.stage.discard(opened.key)
             self.with_next_caption = [FadeOut(opened.key)]
-
-    @property
-    def draws_at_once(self) -> bool:
-        """Whether each product is an arrow at once, as there is room for it beside the key."""
-        return self.layout.neuron.beside
 
     def _open(self) -> None:
         """Leave the network: a neuron and its lines grow into the opened neuron."""
@@ -81,7 +76,7 @@ class OneNeuron(LayerByLayer):
         lines = [(self._light(edge.copy()), term.line) for edge, term in self._line_pairs()]
         self.play(
             *self.stage.clear(stop=0.4),
-            *self.stage.show(opened.key, start=0.4, stop=0.8),
+            *self.stage.show(*([opened.key] if opened.level else []), start=0.2, stop=0.6),
             *[within(FadeIn(line), 0.6, 1.0) for line, _ in lines],
             within(network.layers[1][self.at].highlight(), 0.6, 1.0),
             run_time=1.6,
@@ -168,7 +163,7 @@ class OneNeuron(LayerByLayer):
             moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.45))
         parts = [m for m in (term.equals, term.product) if m is not None]
         moves += [within(FadeIn(m), 0.4, 0.7) for m in parts]
-        if self.draws_at_once:
+        if self.open.level:
             moves.append(within(self.open.arrows.draw(k), 0.65, 1.0))
             self.stage.add(self.open.arrows.arrow_of(k))
         self.play(*moves, run_time=run_time)
@@ -182,11 +177,11 @@ class OneNeuron(LayerByLayer):
         opened, arrows = self.open, self.open.arrows
         count = len(opened.terms)
         new = [opened.formula, arrows.title, arrows.bead]
-        if not self.draws_at_once:
+        if not opened.level:
             new += [arrows.axis, arrows.zero]
         self.play(*[FadeIn(m) for m in new], run_time=0.8)
         self.stage.add(*new)
-        if not self.draws_at_once:
+        if not opened.level:
             self.play(*staggered([arrows.draw(k) for k in range(count)]), run_time=2.0)
             self.stage.add(*[arrows.arrow_of(k) for k in range(count)])
         pace = ARRIVAL

@@ -95,6 +95,8 @@ class OpenNeuron:
         The name of the running sum, and a rule above the total, if they are below each other.
     formula : VMobject
         How z is computed; only the sum of products if ``bias`` and ``total`` hold the rest.
+    level : bool
+        Whether each input is level with its arrow; there is room for the key below them, then.
     arrows : SumArrows
         The products, tip to tail, where the curve will be.
     key : VGroup
@@ -119,15 +121,17 @@ class OpenNeuron:
         self.frame = self._outline()
         self.terms = self._terms(words["others"])
         self._add_sums(words)
+        self.level = place.level_with(len(self.terms))
         self.arrows = self._sum_arrows(words["running"])
-        self.key = line_key(theme, place.key, [words[word] for word in KEY])
+        room = place.key if self.level else place.chart
+        self.key = line_key(theme, room, [words[word] for word in KEY])
 
     def _sum_arrows(self, title: str) -> SumArrows:
         products = [term.product.recorded for term in self.terms]
         sums = [number.recorded for number in self.sums]
         bias, z = self._source("biases", self.j), self._source("z", self.j)
         levels: list[float] = []
-        if self.place.level_with(len(self.terms)):
+        if self.level:
             levels = [*self.place.levels(len(self.terms)), self.place.bias_level]
         return SumArrows(self.theme, self.place.chart, products, sums, bias, z, title, levels)
 

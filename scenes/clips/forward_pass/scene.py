@@ -258,9 +258,12 @@ class ForwardPass(OneNeuron):
             *bars.tracks, *marked, bars.ends, *bars.names, keep=dots, others=takes, run_time=2.0
         )  # fmt: skip
         self.bring_to_front(*dots)
-        grown = zip(bars.grow(), bars.values, strict=True)
-        self.play(*staggered([[bar, FadeIn(n)] for bar, n in grown], overlap=0.2), run_time=2.4)
-        self.play(*self.stage.hide(*dots), run_time=0.5)
+        pairs = zip(bars.grow(), bars.values, strict=True)
+        grown = [[bar, FadeIn(number)] for bar, number in pairs]
+        for group, dot in zip(grown, dots, strict=False):
+            group.append(FadeOut(dot))
+        self.play(*staggered(grown, overlap=0.2), run_time=2.4)
+        self.stage.discard(*dots)
         self.stage.add(*bars.bars, *bars.values)
         if self.undecided:
             return
@@ -272,6 +275,7 @@ class ForwardPass(OneNeuron):
     def _show_reason(self, dots: list[Any]) -> None:
         """Mark on the curve how narrow the ranges of z and of the outputs are."""
         plot, last = self.plots[-1], len(self.functions) - 1
+        assert plot is not None
         pairs = [(self.z_of(last, j), self.value_of(last, j)) for j in range(len(dots))]
         pairs.sort(key=lambda pair: pair[0].value)
         ends = pairs[0], pairs[-1]
