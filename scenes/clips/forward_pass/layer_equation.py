@@ -91,20 +91,19 @@ class LayerEquation(VGroup):
                 heads = 2 * HEAD + LINE_GAP if two else HEAD
                 pitch = min((self.region.height - heads) / slots, MOST_PITCH, 1.5 * em)
                 lines = self._lines(columns, em, pitch, two)
-                if pitch >= LEAST_PITCH and self._widest(lines) <= self.region.width:
+                gap = LEAST_GAP if em == self.theme.sizes.number_matrix else GAP
+                if pitch >= LEAST_PITCH and self._widest(lines, gap) <= self.region.width:
                     return lines
         for count in range(columns - 1, 0, -1):
             slots = max(rows, count + 1)
             pitch = min((self.region.height - HEAD) / slots, MOST_PITCH, 1.5 * em)
             lines = self._lines(count, em, pitch, two=False)
-            if self._widest(lines) <= self.region.width:
+            if self._widest(lines, LEAST_GAP) <= self.region.width:
                 break
         return lines
 
-    def _widest(self, lines: Sequence[VGroup]) -> float:
-        return (
-            max(sum(p.width for p in line) + LEAST_GAP * (len(line) - 1) for line in lines) + 0.04
-        )
+    def _widest(self, lines: Sequence[VGroup], gap: float) -> float:
+        return max(sum(p.width for p in line) + gap * (len(line) - 1) for line in lines) + 0.04
 
     def _lines(self, count: int, em: float, pitch: float, two: bool) -> list[VGroup]:
         """Typeset the equation with ``count`` columns of weights, on one line or two."""

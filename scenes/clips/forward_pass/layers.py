@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, FadeOut, VGroup, there_and_back
+from manim import Dot, FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
@@ -18,7 +18,7 @@ from scenes.clips.forward_pass.open_neuron import OpenNeuron
 from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
-from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.network_diagram import NetworkDiagram, roll
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
@@ -26,6 +26,8 @@ __all__ = ["LayerByLayer"]
 
 LEAST_REACH = 3.0
 """The axis of z of a bounded function runs at least this far to both sides."""
+SIGNAL = 0.09
+"""Radius of the dots that run along lit lines, in frame units."""
 AXIS_NAME = 0.4
 """Room above a curve for the name of the axis of values, in frame units."""
 
@@ -168,8 +170,10 @@ class LayerByLayer(NetworkScene):
         cells = [FadeIn(cell) for j in rows for cell in equation.weights.cells[j]]
         self.play(*staggered(cells), run_time=1.2)
         if slowly and (pulses := network.pulses(layer, rows[0])):
-            self.play(*[pulse.travel() for pulse in pulses], run_time=1.0)
-            self.remove(*pulses)
+            dots = [Dot(radius=SIGNAL, color=self.theme.ink) for _ in pulses]
+            ways = [roll(d, *pulse.ends) for d, pulse in zip(dots, pulses, strict=True)]
+            self.play(*ways, run_time=1.2)
+            self.remove(*dots)
         sums = [
             [FadeIn(block.column()[j]) for j in rows] for block in (equation.biases, equation.sums)
         ]

@@ -13,8 +13,8 @@ __all__ = ["HEADER", "Layout", "NeuronPlace"]
 EQUATION_ROOM = 7.85
 """Width of the panel in which five weights a row fit on the equation's one line."""
 PLOT = (3.4, 2.5)
-"""Width and height of the curve, the same wherever it stands."""
-SMALL_PLOT = 3.1
+SMALL_PLOT, LARGE_PLOT = 3.1, 4.2
+"""Width and height of the curve, and its width in a narrow and in a wide panel."""
 NARROW_PANEL, HIGH = 6.0, 1.5
 """Width below which formulas are above the curve, and the room for them there."""
 BOX = 6.9
@@ -178,7 +178,7 @@ class Layout:
             network, panel = body.split(0.45, 0.55, gap=0.3)
             picture = Region(body.left, body.right, panel.top + 0.3, body.top)
             shift = np.array([0.0, panel.top - network.top, 0.0])
-        across = PLOT[0] if panel.width > 6.4 else SMALL_PLOT
+        across = LARGE_PLOT if panel.width > 7 else PLOT[0] if panel.width > 6.4 else SMALL_PLOT
         curve = Region(panel.left, panel.left + across, panel.bottom, panel.bottom + PLOT[1])
         beside = Region(curve.right, panel.right, curve.bottom, curve.top)
         top = curve.top
