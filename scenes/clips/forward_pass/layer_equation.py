@@ -117,9 +117,8 @@ class LayerEquation(VGroup):
         biases = [[self._source("biases", j)] for j in here]
         sums = [[self._source("z", j)] for j in here]
         style = digits.values(layer), NumberFormat(digits.sums[layer])
-        self.weights = Block(
-            theme, weights, NumberFormat(digits.weights), em, pitch, theme.signed, more
-        )
+        signed = NumberFormat(digits.weights, signed=True)
+        self.weights = Block(theme, weights, signed, em, pitch, theme.signed, more)
         self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]))
         self.biases = Block(
             theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under

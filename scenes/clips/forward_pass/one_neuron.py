@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from manim import (
+    RIGHT,
     Create,
     FadeIn,
     FadeOut,
@@ -21,13 +22,15 @@ from scenes.clips.forward_pass.layers import LayerByLayer
 from scenes.clips.forward_pass.open_neuron import Term
 from scenes.clips.forward_pass.stretching import filled_late, level_first, stretched
 from scenes.mobjects.network.network_diagram import Edge
-from scenes.mobjects.text.readout import Readout, emerge
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 
 __all__ = ["OneNeuron"]
 
 SLOW, QUICKEST = 1.1, 0.8
 """Seconds for the second product, and for the quickest one."""
+FROM_DISC = 0.45
+"""How far an input moves from its disc as it is written on its line, in frame units."""
 ARRIVAL, LEAST_ARRIVAL = 1.7, 1.2
 """Seconds for the first term of the sum, and for the quickest one."""
 
@@ -157,20 +160,16 @@ class OneNeuron(LayerByLayer):
 
     def _multiply(self, term: Term, k: int, run_time: float) -> None:
         """The input leaves its disc for the line, where the weight makes it the product."""
-        moves, mover = [], None
-        if term.x is not None and term.neuron is not None:
-            mover = term.x.moved_from(term.neuron.number).set_fill(self.theme.ink)
-            moves.append(within(emerge(mover, term.x.copy()), 0.0, 0.45))
         parts = [m for m in (term.equals, term.product) if m is not None]
-        moves += [within(FadeIn(m), 0.4, 0.7) for m in parts]
+        moves = [within(FadeIn(m), 0.4, 0.7) for m in parts]
+        if term.x is not None:
+            moves.append(within(FadeIn(term.x, shift=FROM_DISC * RIGHT, scale=0.75), 0.0, 0.45))
+            parts.append(term.x)
         if self.open.level:
             moves.append(within(self.open.arrows.draw(k), 0.65, 1.0))
-            self.stage.add(self.open.arrows.arrow_of(k))
+            parts.append(self.open.arrows.arrow_of(k))
         self.play(*moves, run_time=run_time)
-        if mover is not None:
-            self.remove(mover)
-            self.add(term.x)
-        self.stage.add(*[m for m in (term.x, *parts) if m is not None])
+        self.stage.add(*parts)
 
     def running_sum(self) -> None:
         """The arrows of the products move one after another to the tip of the one before."""

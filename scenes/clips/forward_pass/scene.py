@@ -252,11 +252,15 @@ class ForwardPass(OneNeuron):
         dots = self.dots if len(self.functions) > 1 and self.plots[-1] is not None else []
         if self.undecided and dots:
             self._show_reason(dots)
-        takes = staggered([bars.take(dot, k) for k, dot in enumerate(dots)], start=0.3)
+        takes = staggered([bars.take(dot, k) for k, dot in enumerate(dots)], start=0.35)
         marked = [bars.half] if self.undecided else []
-        self.turn_to(
-            *bars.tracks, *marked, bars.ends, *bars.names, keep=dots, others=takes, run_time=2.0
-        )  # fmt: skip
+        shown = [*bars.tracks, *marked, bars.ends, *bars.names]
+        self.play(
+            *self.stage.clear(keep=dots, stop=0.25),
+            *self.stage.show(*shown, start=0.15, stop=0.4),
+            *takes,
+            run_time=2.6,
+        )
         self.bring_to_front(*dots)
         pairs = zip(bars.grow(), bars.values, strict=True)
         grown = [[bar, FadeIn(number)] for bar, number in pairs]
