@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from manim import Mobject, VGroup
@@ -17,8 +18,10 @@ from scenes.style.theme import Theme
 
 __all__ = ["LayerEquation"]
 
-GAP, LEAST_GAP = 0.2, 0.1
-"""Between matrices and signs, in frame units: usual, and least."""
+GAP = 0.2
+"""Most room between matrices and signs, in frame units."""
+AIRY, TIGHT = ((0.38, 0.12), 0.12), ((0.3, 0.1), 0.08)
+"""Spacing of a matrix, and least room between matrices: usual, and where there is little room."""
 HEAD, HEAD_FOOT = 0.52, 0.36
 """Room for the symbols above the matrices, and how far down their baseline is."""
 LINE_GAP = 0.14
@@ -85,24 +88,26 @@ class LayerEquation(VGroup):
             len(self.indices[1]) + (len(self.indices[1]) < self.here),
         )
         whole = max(rows, columns + (columns < self.below))
+        least = self.theme.sizes.number_matrix
+        sizes = *product((AIRY,), (MOST_EM, 0.33, 0.31)), *product((TIGHT,), (0.31, least))
         for two in (False, True):
-            for em in (MOST_EM, 0.33, 0.31, self.theme.sizes.number_matrix):
+            for self.spacing, em in sizes:
                 slots = whole + rows if two else whole
                 heads = 2 * HEAD + LINE_GAP if two else HEAD
                 pitch = min((self.region.height - heads) / slots, MOST_PITCH, 1.5 * em)
                 lines = self._lines(columns, em, pitch, two)
-                gap = LEAST_GAP if em == self.theme.sizes.number_matrix else GAP
-                if pitch >= LEAST_PITCH and self._widest(lines, gap) <= self.region.width:
+                if pitch >= LEAST_PITCH and self._widest(lines) <= self.region.width:
                     return lines
         for count in range(columns - 1, 0, -1):
             slots = max(rows, count + 1)
             pitch = min((self.region.height - HEAD) / slots, MOST_PITCH, 1.5 * em)
             lines = self._lines(count, em, pitch, two=False)
-            if self._widest(lines, LEAST_GAP) <= self.region.width:
+            if self._widest(lines) <= self.region.width:
                 break
         return lines
 
-    def _widest(self, lines: Sequence[VGroup], gap: float) -> float:
+    def _widest(self, lines: Sequence[VGroup]) -> float:
+        gap = self.spacing[1]
         return max(sum(p.width for p in line) + gap * (len(line) - 1) for line in lines) + 0.04
 
     def _lines(self, count: int, em: float, pitch: float, two: bool) -> list[VGroup]:
@@ -117,13 +122,13 @@ class LayerEquation(VGroup):
         biases = [[self._source("biases", j)] for j in here]
         sums = [[self._source("z", j)] for j in here]
         style = digits.values(layer), NumberFormat(digits.sums[layer])
-        signed = NumberFormat(digits.weights, signed=True)
-        self.weights = Block(theme, weights, signed, em, pitch, theme.signed, more)
-        self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]))
+        signed, room = NumberFormat(digits.weights, signed=True), self.spacing[0]
+        self.weights = Block(theme, weights, signed, em, pitch, theme.signed, more, room)
+        self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]), room)
         self.biases = Block(
-            theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under
+            theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under, room
         )
-        self.sums = Block(theme, sums, style[1], em, pitch, None, under)
+        self.sums = Block(theme, sums, style[1], em, pitch, None, under, room)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
         # With dots the numbers on screen are not all, and the equation is one of symbols.
         self.equals = equals_sign(theme, 0.32, () if any(more) else self._relations())
@@ -139,7 +144,7 @@ class LayerEquation(VGroup):
         found = []
         for part in parts:
             room = self.region.width - 0.04 - sum(piece.width for piece in part)
-            gap = max(LEAST_GAP, min(GAP, room / (len(part) - 1)))
+            gap = max(self.spacing[1], min(GAP, room / (len(part) - 1)))
             found.append(VGroup(*part).arrange(buff=gap))
         return found
 

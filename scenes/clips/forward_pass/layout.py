@@ -10,7 +10,7 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["HEADER", "Layout", "NeuronPlace"]
 
-EQUATION_ROOM = 7.85
+EQUATION_ROOM = 8.0
 """Width of the panel in which five weights a row fit on the equation's one line."""
 PLOT = (3.4, 2.5)
 SMALL_PLOT, LARGE_PLOT = 3.1, 4.2
