@@ -94,9 +94,8 @@ CATALOG = (
         summary="Weights start at random; a layer’s lines become a matrix that computes.",
         facts={
             "start": (13,),
-            "others": (13,),
             "shape": (15,),
-            "column": (15,),
+            "sizes_meet": (15,),
             "chain": (16, 17),
         },
         recording="walkthrough.npz",
@@ -147,7 +146,6 @@ CATALOG = (
             "backward": (39,),
             "update": (39,),
             "all_steps": (29,),
-            "accuracy": (40,),
             "loops": (1,),
         },
         recording="walkthrough.npz",

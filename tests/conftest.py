@@ -71,6 +71,12 @@ def pytest_configure(config):
     _heed_signals()
 
 
+def pytest_xdist_auto_num_workers():
+    """Run one process more than there are cores: tests often wait, for browsers and commands."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return (len(usable(0)) if usable else os.cpu_count() or 1) + 1
+
+
 def _folder(argument):
     path = Path(argument.split("::")[0])
     return str(path if path.is_dir() else path.parent)

@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 from network.recordings.confusions import ConfusionSeries
 
 __all__ = [
-    "Swing", "commonest_answer", "leans", "pairs_stand_out", "sums_are_steadier", "swing_of",
+    "Swing", "commonest_answer", "just_turned", "leans", "sums_are_steadier", "swing_of",
 ]  # fmt: skip
 
 CLEAR, AGAIN = 0.25, 0.1
 """Least lean of a pair at its first two turns, and at the third."""
-LEADING, STAND_OUT = 4, 3
-"""Number of pairs that may stand out, and by what factor they have to."""
 FEWEST = 5
 """Least surplus of one way over the other at a turn: of few mistakes, it may be chance."""
 
@@ -65,6 +63,12 @@ def leans(series: ConfusionSeries, pair: tuple[int, int]) -> NDArray[np.float64]
     return np.asarray(np.where(np.sign(lean) == more, lean, 0.0))
 
 
+def just_turned(series: ConfusionSeries, pair: tuple[int, int]) -> bool:
+    """Return whether a pair is confused the other way at the last moment than at the one before."""
+    before, last = np.sign(leans(series, pair))[-2:]
+    return bool(before * last < 0)
+
+
 def swing_of(series: ConfusionSeries) -> Swing | None:
     """Return the pair that swings most from one moment to the next, and then back; None if none."""
     found: list[tuple[float, Swing]] = []
@@ -101,11 +105,3 @@ def sums_are_steadier(series: ConfusionSeries, pair: tuple[int, int]) -> bool:
 def _spread(counts: NDArray[np.int64]) -> float:
     """Return how far apart counts are, in units of their mean."""
     return float(np.ptp(counts) / max(counts.mean(), 1e-9))
-
-
-def pairs_stand_out(series: ConfusionSeries) -> bool:
-    """Return whether the four most frequent pairs have thrice their share of the mistakes."""
-    count = len(series.classes)
-    share = 2 * LEADING / (count * (count - 1))
-    held = sum(int(series.pair_totals[pair]) for pair in series.pairs[:LEADING])
-    return held > STAND_OUT * share * int(series.wrong[-1])

@@ -23,7 +23,7 @@ from network.recordings.recording import Recording
 from network.storage.archive import Array
 from network.storage.storable import NamedArrays, frozen
 
-__all__ = ["OWN", "ConfusionSeries", "Readable", "ShownSamples", "confusions_of"]
+__all__ = ["OWN", "TEST", "ConfusionSeries", "Readable", "ShownSamples", "confusions_of"]
 
 OWN = "recording"
 """Origin of samples that were counted."""

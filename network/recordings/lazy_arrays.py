@@ -11,7 +11,6 @@ from network.storage.archive import Array
 
 __all__ = [
     "ChangesSince", "InputRows", "SampleRows", "SumOfChosen", "SumOfOthers",
-    "SumOfThese",
 ]  # fmt: skip
 
 
@@ -95,19 +94,6 @@ class SumOfOthers:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.asarray(self._terms.sum(), dtype=dtype)
-
-
-class SumOfThese:
-    """An array whose entries are sums: that at (2, 5) is of the third and the sixth value."""
-
-    def __init__(self, values: Floats) -> None:
-        self._values = values
-
-    def __getitem__(self, named: tuple[int, ...]) -> float:
-        return float(self._values[list(named)].sum())
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return np.asarray(self._values.sum(), dtype=dtype)
 
 
 class SumOfChosen:

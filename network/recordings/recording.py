@@ -22,7 +22,7 @@ from network.core.rules import Rules
 from network.data.dataset import Dataset, selected_inputs
 from network.errors import UsageError
 from network.recordings.derived import derived_of
-from network.recordings.lazy_arrays import InputRows, SumOfOthers, SumOfThese
+from network.recordings.lazy_arrays import InputRows, SumOfOthers
 from network.recordings.learned_cost import LEARNED, along_weight, learned
 from network.recordings.plane import ALL_SAMPLES, OnThePlane, all_samples
 from network.recordings.recording_schema import FULL_KINDS, RECORDING
@@ -387,25 +387,6 @@ class Recording(OnThePlane, Storable):
         """
         step = check_integer(step, "the step", 0, self.steps - 1)
         return [SumOfOthers(np.asarray(self.get("cost_terms", step=step)))]
-
-    def output_error_sum_at(self, step: int) -> list[Any]:
-        """Return what sums the output errors of a step that an index names: ``index=(2, 5)``."""
-        return [SumOfThese(np.asarray(self.get("output_errors", step=step)))]
-
-    def cost_of_halves_at(self, step: int) -> list[Floats]:
-        """Return what the cost of a step's sample is if every output is one half.
-
-        It is the only entry of a list, and belongs to outputs between 0 and 1 that do not depend
-        on each other: a network that answers one half to everything knows nothing.
-
-        Raises
-        ------
-        UsageError
-            There is no such step.
-        """
-        targets = np.asarray(self.get("targets", step=step), float)[None]
-        halves = np.full_like(targets, 0.5)
-        return [frozen(self.rules.cost(np.zeros_like(targets), halves, targets)[0])]
 
     def bias_updates_at(self, step: int) -> list[Floats]:
         """Return what step ``step``, from 0, added to the biases: −η·delta.

@@ -16,15 +16,14 @@ FIRST_HIDDEN, OUTPUT = "h", "o1"
 VIEWS: dict[str, dict[str, str]] = {
     "structure": {"output_layer": OUTPUT, "fully_connected": "layer"},
     "weights": {
-        "edges": "weight", "start": "weight", "code": "weight", "others": "weight",
-        "second_matrix": "layer 2", "chain": "layer 2",
+        "edges": "weight", "start": "weight", "code": "weight",
+        "second_matrix": "layer 2", "chain": "layer 2", "unfold": "layer 2",
     },
     "data": {},
     "training_loop": {
         "compare": "cost", "backward": f"{FIRST_HIDDEN} backward",
         "update": "updates",
-        "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "again": OUTPUT,
-        "all_steps": "cost", "accuracy": "cost",
+        "strides": "cost", "overtakes": OUTPUT, "settle": "cost", "all_steps": "cost",
     },
     "forward_pass": {
         "matrix": "layer", "other_rows": "layer", "output_layer": "layer 2", "outputs": OUTPUT,
@@ -40,14 +39,14 @@ VIEWS: dict[str, dict[str, str]] = {
 """What the page opens for a beat.  Beats that are not named open the clip's own view."""
 USUAL = {"weights": "layer", "cost": "cost", "backpropagation": f"{FIRST_HIDDEN} backward"}
 LATER = {
-    "cost": {"next_visit": "next", "turns": "turn", "later": "last"},
+    "cost": {"next_visit": "next", "later": "last"},
     "training_loop": {
         "quicker": "epoch", "ask": "epoch", "strides": "end", "overtakes": "settled",
-        "settle": "end", "again": "last",
+        "settle": "end",
     },
 }  # fmt: skip
 """Beats that show a later step than their clip: the next or last one on its sample, the last of its
-epoch, or the last of all; or the first one on its sample that finds the answer right."""
+epoch, or the last of all."""
 
 
 def place_of(clip: str, beat: str, recording: Any, focus: Focus) -> str | None:
@@ -99,6 +98,4 @@ def _later(recording: Any, step: int, which: str) -> int:
     visits = step + np.flatnonzero(order[step:] == order[step])
     if which == "last" or len(visits) == 1:
         return int(visits[-1])
-    if which == "turn":
-        return int(visits[np.argmax(recording.correct[visits])])
     return int(visits[1])

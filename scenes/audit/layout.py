@@ -74,13 +74,13 @@ def _families(scene: NetworkScene) -> Iterable[VMobject]:
         yield from mobject.get_family()
 
 
-def visible_texts(scene: NetworkScene) -> list[Box]:
-    """Return the boxes of all visible words, formulas and numbers."""
+def visible_texts(scene: NetworkScene, least: float = SEEN) -> list[Box]:
+    """Return the boxes of all words, formulas and numbers more opaque than ``least``."""
     boxes = []
     for mobject in dict.fromkeys(_families(scene)):
         if not isinstance(mobject, (TextLine, Formula, Readout)):
             continue
-        inked = [m for m in mobject.get_family() if len(m.points) and _opacity(m) > SEEN]
+        inked = [m for m in mobject.get_family() if len(m.points) and _opacity(m) > least]
         if inked:
             points = np.concatenate([np.asarray(m.get_anchors()) for m in inked])
             (left, bottom), (right, top) = points[:, :2].min(0), points[:, :2].max(0)

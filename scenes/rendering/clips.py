@@ -27,7 +27,7 @@ from scenes.rendering.codecs import VideoFormat
 from scenes.rendering.encoding import Hold, join_segments
 from scenes.rendering.fingerprints import code_digest, digest
 from scenes.rendering.jobs import Drawn, Job, draw
-from scenes.rendering.manim_adapter import ClipRenderer, manim_settings
+from scenes.rendering.manim_adapter import ClipRenderer, Piece, manim_settings
 from scenes.rendering.options import RunOptions
 from scenes.rendering.segment_store import Store
 from scenes.rendering.sound import Placed, Speech
@@ -47,6 +47,7 @@ __all__ = [
     "render_clip",
     "render_clips",
     "voiced_clip",
+    "watch",
 ]
 
 Progress = Callable[[int, int | None], None]
@@ -211,6 +212,43 @@ def rehearse(
     """
     scene = play_clip(entry, recording, style, quality, on_beat_end, scene_class)
     return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
+
+
+def watch(
+    entry: ClipEntry,
+    recording: Storable,
+    style: Style,
+    quality: Quality,
+    on_frame: Callable[[NetworkScene, float, Sequence[Any]], None],
+) -> Rehearsal:
+    """Play a clip frame by frame without drawing it.
+
+    Parameters
+    ----------
+    entry : ClipEntry
+    recording : Storable
+    style : Style
+    quality : Quality
+    on_frame : callable
+        Called with the scene, the time in seconds and what the pixels depend on, for every frame
+        but those of a still piece after its first.
+
+    Raises
+    ------
+    LayerlightError
+        If the clip cannot be drawn from the recording.
+    """
+
+    def on_piece(renderer: ClipRenderer, scene: NetworkScene, piece: Piece) -> None:
+        for k, items in enumerate(renderer.lists(scene, piece)):
+            on_frame(scene, (piece.start + k) / renderer.fps, [item.key for item in items])
+
+    with _manim_settings(quality), entry.explained():
+        renderer = ClipRenderer(quality.fps, on_piece)
+        also = _further_recordings(entry)
+        scene = entry.load(recording)(recording, style, None, also, renderer=renderer)
+        scene.render()
+    return Rehearsal(renderer.frames, renderer.num_plays, scene.beats)
 
 
 def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:

@@ -10,8 +10,8 @@ from network.data.dataset import class_answers
 from network.data.drawn_digits import load_misread_digits
 from network.recordings import confusions
 from network.recordings.confusion_story import (
+    just_turned,
     leans,
-    pairs_stand_out,
     sums_are_steadier,
     swing_of,
 )
@@ -119,7 +119,7 @@ def test_the_story_of_mnist():
     ways = [film.confusion[turn, (4, 9), (9, 4)].tolist() for turn in swing.turns]
     assert ways == [[686, 27], [0, 701], [490, 15]]
     assert sums_are_steadier(film, swing.pair)
-    assert pairs_stand_out(film)
+    assert just_turned(film, swing.pair)
     assert film.both_ways[-1, 4, 9] == film.both_ways[-1, 9, 4] == 59
     assert film.steps_between[swing.turns[0]] == 282
 
@@ -128,7 +128,6 @@ def test_a_run_in_which_nothing_turns_has_no_swing():
     level = series_of(*[np.eye(6) * 40] * 5)
     assert swing_of(level) is None
     assert not sums_are_steadier(level, (0, 1)), "they are all nothing"
-    assert not pairs_stand_out(level), "there are no pairs"
     one_way = [[80, 20], [0, 100]]
     assert swing_of(series_of(*[one_way] * 5)) is None
     other_way = [[100, 0], [40, 60]]
@@ -156,13 +155,6 @@ def test_sums_that_vary_like_their_parts_are_not_steadier():
     assert sums_are_steadier(series_of(*ways), (0, 1)), "15 each"
     alone = [[[90, 10], [0, 100]], [[95, 5], [0, 100]]] * 6
     assert not sums_are_steadier(series_of(*alone), (0, 1))
-
-
-def test_pairs_of_more_than_their_share_stand_out():
-    even = np.ones((10, 10))
-    assert not pairs_stand_out(series_of(even))
-    even[[0, 2, 4, 6], [1, 3, 5, 7]] = 20
-    assert pairs_stand_out(series_of(even))
 
 
 def test_the_drawings_are_misread_as_said():

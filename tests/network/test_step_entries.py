@@ -25,23 +25,3 @@ def test_other_terms_are_all_but_those_named(recording):
     others = recording.get("other_cost_terms", step=7, layer=0, index=(1,))
     assert others == pytest.approx(terms[0] + terms[2])
     assert recording.get("other_cost_terms", step=7, layer=0) == pytest.approx(np.sum(terms))
-
-
-def test_the_sum_of_errors_is_of_those_named(recording):
-    errors = recording.get("output_errors", step=7)
-    pair = recording.get("output_error_sum", step=7, layer=0, index=(0, 2))
-    assert pair == pytest.approx(errors[0] + errors[2])
-    assert recording.get("output_error_sum", step=7, layer=0) == pytest.approx(np.sum(errors))
-
-
-@pytest.mark.parametrize(
-    ("cost", "expected"),
-    [
-        ("mean-squared-error", 0.25),
-        ("half-squared-error", 0.375),
-        ("cross-entropy", 3 * np.log(2)),
-    ],
-)
-def test_one_half_for_every_output_has_a_cost(cost, expected):
-    found = record(iris(), Network((4, 3), activations="sigmoid", cost=cost, seed=2), epochs=1)
-    assert found.get("cost_of_halves", step=7, layer=0) == pytest.approx(expected)

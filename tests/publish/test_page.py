@@ -11,8 +11,8 @@ from scenes.words import load_words
 from .conftest import make
 
 NOW = ".slide.now"
-# Only for a cross-entropy, or where other samples do not pull the cost back up.
-NOT_PLAYED = ("curves", "total", "reference", "again")
+# Only for a cross-entropy.
+NOT_PLAYED = ("curves", "total")
 NAMES = [name for name in load_words().names("cost.beats") if name not in NOT_PLAYED]
 CAPTIONS = [load_words()[f"cost.beats.{name}"] for name in NAMES]
 SIZES = {

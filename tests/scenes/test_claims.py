@@ -297,20 +297,23 @@ def small(inputs, targets, sizes, last, cost, names=None, labels=None, **how):
     return record(samples, network, epochs=3)
 
 
-def confused(*moments, names="ab", origin="recording", **about):
+def confused(*moments, names="ab", **about):
     """Return facts about classes that were answered with each other so often."""
     about = {"part": "test", "images": False, "imported": False, "input_names": None, **about}
     counts = np.array(moments, np.int64)
     about |= {"classes": list(names), "samples": int(counts[0].sum())}
     arrays = {"steps_shown": np.arange(len(counts)), "confusion": counts}
     series = ConfusionSeries(None, about, arrays)
-    return Facts(series, series, {"misread": SimpleNamespace(origin=origin)})
+    return Facts(series, series, {"misread": SimpleNamespace(index=lambda way: None)})
 
 
 def examples_of_confusions():
     """Return facts for every case of the captions of the confusions clip."""
     film = load_shipped("mnist_checkpoints.npz")
-    shipped = Facts(film, confusions_of(film), {"misread": SimpleNamespace(origin="drawings")})
+    shipped = Facts(
+        film, confusions_of(film), {"misread": SimpleNamespace(origin="mnist", index=lambda way: 0)}
+    )
+    drawn = SimpleNamespace(origin="drawings", index=lambda way: 0)
     long = [f"kind number {k}" for k in range(10)]
     other = confused(*film.confusion, names=long, images=True)
     first, right = [[5, 0], [5, 0]], [[5, 0], [0, 5]]
@@ -318,12 +321,12 @@ def examples_of_confusions():
     few, less = [[60, 40], [0, 99]], [[99, 0], [30, 70]]
     swings = (there, back, there, *[[[90, 10], [9, 90]], [[90, 9], [10, 90]]] * 6)
     return {
-        "confusions.one": {"": shipped, "named": other},
         "confusions.untrained": {
             "": shipped,
             "same": other,
             "spread": confused(np.eye(3) * 4, names="abc"),
         },
+        "confusions.learning": {"": shipped, "seen": confused(first, right, part="train")},
         "confusions.there": {"": shipped, "named": confused(few, less, few)},
         "confusions.back": {"": shipped, "named": confused(there, less, there)},
         "confusions.course": {"": shipped, "named": other},
@@ -349,9 +352,8 @@ def examples_of_confusions():
         "confusions.pairs": {"": shipped, "named": other},
         "confusions.misread": {
             "": shipped,
-            "drawn": confused(first, origin="drawings", images=True),
-            "mnist": confused(first, origin="mnist", images=True),
-            "own": other,
+            "drawn": Facts(film, shipped.series, {"misread": drawn}),
+            "images": other,
             "values": confused(first),
         },
     }
@@ -400,11 +402,7 @@ def examples_of_costs(shipped):
         "cost.curves": {"shares": shares, "": binary},
         "cost.total": {"shares": shares, "": binary, "single": single},
         "cost.again": {"": shipped, "sample": numbers},
-        "cost.reference": {
-            "": shipped,
-            "more": visited(shipped, 0.2, 0.1),
-            "same": visited(shipped, 0.25, 0.1),
-        },
+        "cost.own_step": {"": shipped, "samples": numbers},
         "cost.others": {"": shipped, "samples": numbers},
         "cost.next_visit": {
             "": shipped,
@@ -522,6 +520,8 @@ def backpropagation_examples(shipped, right, mse):
     error = of_network("tanh", "mean-squared-error", "difference")
     values = Dataset("one", np.array([[0.5]]), np.array([[0.3]]), ["a"], ["b"])
     line = record(values, Network((1, 1), activations="identity", cost="half-squared-error"))
+    rules = {"activations": ("tanh", "identity"), "cost": "half-squared-error"}
+    steep = record(values, Network((1, 1, 1), seed=4, **rules))
     # A rate so large that the step goes past the lowest cost and up on the other side.
     raised = record(
         values,
@@ -532,13 +532,17 @@ def backpropagation_examples(shipped, right, mse):
         "backpropagation.output_delta": {
             "error": error,
             "": shipped,
-            "difference": line,
             "slopes": mse,
             "coupled": of_network("softmax", "mean-squared-error"),
         },
         "backpropagation.gradient": {"error": error, "": shipped},
         "backpropagation.first_layer": {"error": error, "": shipped, "plain": line},
-        "backpropagation.blame": {"error": error, "": shipped, "spread": line},
+        "backpropagation.blame": {
+            "error": error,
+            "": shipped,
+            "last": steep,
+            "spread": line,
+        },
         "backpropagation.again": {"": shipped, "values": line},
         "backpropagation.outcome": {
             "error": error,
@@ -614,7 +618,6 @@ def examples():
     right = altered(shipped, activations_2=outputs)
     later = np.array(cost)
     later[12] = 0.9
-    epochs = [*film.epoch_accuracy[:2], 0.5]
     first = np.array(film.arrays["weights_0"])
     only_stamps = first[np.minimum(np.arange(len(first)), len(film.early))]
     unlike = first.copy()
@@ -648,7 +651,6 @@ def examples():
             "given": layered(2, 3, 1, weights=(0.5, 0.1)),
             "trained": Facts(shipped, step=7),
         },
-        "weights.others": {"": shipped, "own": layered(2, 1, 1)},
         "structure.question": {"": shipped, "values": layered(2, 3, 1)},
         "structure.neuron": {"": shipped, "values": layered(2, 3, 1)},
         "structure.input_layer": {
@@ -673,7 +675,7 @@ def examples():
             "brighter": Facts(shipped, step=1),
             "values": layered(2, 3, 1),
         },
-        "structure.one_value": {"": shipped, "biased": Facts(shipped, step=7)},
+        "structure.first_weights": {"": shipped, "given": Facts(shipped, step=7)},
         "structure.through_function": {"": shipped, "other": quantities()},
         "structure.one_shift": {"": shipped, "values": layered(2, 3, 1)},
         "structure.ripple": {
@@ -726,9 +728,7 @@ def examples():
             "lower": quantities(),
             "cost": quantities(learning_rate=1e-300),
         },
-        "training_loop.again": {"": shipped, "still": Facts(shipped, step=60)},
         "training_loop.all_steps": {"": shipped, "own": table},
-        "training_loop.accuracy": {"": film, "each": trained(epoch_accuracy=np.array(epochs))},
         **examples_of_costs(shipped),
         **forward_passes(shipped, biased, tied, right),
         **backpropagation_examples(shipped, right, mse),
@@ -837,9 +837,7 @@ CLAIMING_BUT_TRUE = {
     "data.mnist": "learns",
     # The clip has this beat only where the example has three digits.
     "data.three": "only three ten",
-    # The clip has this beat only where two errors nearly cancel.
-    "cost.cancel": "two nearly",
-    "cost.squares": "never four",
+    "cost.squares": "never",
     "structure.output_layer": "nothing",
     "weights_evolution.first_image": "first",
     "weights_evolution.diagram.first_update": "first",

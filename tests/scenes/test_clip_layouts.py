@@ -62,4 +62,3 @@ def test_regions_share_the_body(aspect):
         assert inside(frame.body, loop.stage, *while_stepping)
         assert apart(*while_stepping)
         assert apart(loop.dial, loop.stage)
-        assert inside(loop.stage, *filter(None, loop.program_and_count), loop.plot)

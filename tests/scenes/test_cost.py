@@ -9,14 +9,12 @@ import pytest
 
 from network import Dataset, Network, Recording, record, xor
 from scenes.animation.pace import Pace
-from scenes.clips.cost.bar import Bar, nice_top, terms_of
-from scenes.clips.cost.chain import Chain, cancelling_pair, sum_relation
+from scenes.clips.cost.bar import Bar, nice_top
 from scenes.clips.cost.history import History
-from scenes.clips.cost.layout import CostLayout, TileColumn, TileGrid
-from scenes.clips.cost.level import Level
+from scenes.clips.cost.layout import CostLayout, TileGrid, TileRows
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
-from scenes.clips.cost.moments import moments_between
+from scenes.clips.cost.moments import moments_between, trail_of
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import (
     Precision,
@@ -27,7 +25,7 @@ from scenes.clips.cost.precision import (
 )
 from scenes.clips.cost.slabs import Slab, can_spread
 from scenes.clips.cost.tile_frame import TileFrame, tile_spans
-from scenes.clips.cost.visits import Visits, pulled_back
+from scenes.clips.cost.visits import Visits, answer_among, pulled_back
 from scenes.mobjects.dimming import dim, undim
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import Readout
@@ -51,14 +49,14 @@ def visits(recording):
     return [int(s) for s in np.flatnonzero(recording.image_index == recording.image_index[0])]
 
 
-def picture(recording, visits, step=None, decimals=None, **options):
+def picture(recording, visits, step=None, decimals=None):
     measure = Measure(recording, visits[0] if step is None else step)
     decimals = decimals or precision_of(measure, visits)
     count = len(measure.shown) + 1 + bool(measure.others)
     grid = TileGrid(STAGE, count, 0.33, 0.9, lines=4 if measure.squared else 3, titles=True)
     span = tile_spans(measure, visits)
     top, _ = nice_top(measure.divisor * max(float(recording.cost[visit]) for visit in visits))
-    return Picture(DARK, measure, decimals, grid, span, top, "the others", **options)
+    return Picture(DARK, measure, decimals, grid, span, top, "the others")
 
 
 def cross_entropy(last="sigmoid", outputs=3, epochs=4, seed=5):
@@ -85,28 +83,34 @@ def as_printed(value, decimals):
 
 def test_a_pocket_calculator_agrees(recording, visits):
     found = precision_of(Measure(recording, 0), visits)
-    assert found == Precision(4, 0, 3, 3)
+    assert found == Precision(5, 0, 4, 4)
     total = Decimal(0)
     for o, t in zip(recording.activations[-1][0], recording.targets[0], strict=True):
-        error = as_printed(o, 4) - as_printed(t, 0)
-        assert error == as_printed(o - t, 4)
-        square = round(error**2, 3)
-        assert square == as_printed((o - t) ** 2, 3)
+        error = as_printed(o, 5) - as_printed(t, 0)
+        assert error == as_printed(o - t, 5)
+        square = round(error**2, 4)
+        assert square == as_printed((o - t) ** 2, 4)
         total += square
-    assert round(total / 3, 3) == as_printed(recording.cost[0], 3)
+    assert round(total / 3, 4) == as_printed(recording.cost[0], 4)
 
 
-def test_fewer_decimals_would_not_agree(recording):
-    """With the shipped run, three decimals of the outputs do not give the squares."""
-    error = as_printed(recording.output_errors[0, 0], 3)
-    assert round(error**2, 3) != as_printed(recording.arrays["squared_errors"][0, 0], 3)
+def test_the_last_cost_is_not_printed_as_zero_or_stuck(recording, visits):
+    last, before = (as_printed(recording.cost[step], 4) for step in (visits[-1], visits[-3]))
+    assert 0 < last < before
+
+
+def test_fewer_decimals_would_not_agree(recording, visits):
+    """With the shipped run, four decimals of the outputs do not give the next visit's cost."""
+    printed = [as_printed(o, 4) for o in recording.activations[-1][visits[1]]]
+    errors = [o - int(t) for o, t in zip(printed, recording.targets[0], strict=True)]
+    assert round(sum(e**2 for e in errors) / 3, 4) != as_printed(recording.cost[visits[1]], 4)
 
 
 def test_the_printed_outputs_give_the_printed_cost_at_every_visit(recording, visits):
     for step in visits[:12]:
-        printed = [as_printed(o, 4) for o in recording.activations[-1][step]]
+        printed = [as_printed(o, 5) for o in recording.activations[-1][step]]
         errors = [o - int(t) for o, t in zip(printed, recording.targets[step], strict=True)]
-        assert round(sum(e**2 for e in errors) / 3, 3) == as_printed(recording.cost[step], 3)
+        assert round(sum(e**2 for e in errors) / 3, 4) == as_printed(recording.cost[step], 4)
 
 
 @pytest.mark.parametrize("last", ["sigmoid", "softmax"])
@@ -182,21 +186,9 @@ def test_a_growing_square_is_a_square(recording, visits):
             assert tile.square.width == pytest.approx(tile.square.height)
 
 
-def test_the_lines_divide_a_square_into_four_equal_parts(recording, visits):
-    square = picture(recording, visits).tiles[2].square
-    upright, level = square.quarters(DARK)
-    assert upright.get_x() == pytest.approx(square.get_x())
-    assert upright.height == pytest.approx(square.height)
-    assert level.get_y() == pytest.approx(square.get_y())
-    assert level.width == pytest.approx(square.width)
-    quarter = square.quarter(DARK)
-    assert areas([square]) == pytest.approx([4 * quarter.width * quarter.height / square.unit**2])
-    assert quarter.get_corner([-1, -1, 0]) == pytest.approx(square.get_corner([-1, -1, 0]))
-
-
 def test_a_square_keeps_its_area_while_it_spreads_to_width_one(recording, visits):
     for tile in picture(recording, visits).tiles:
-        slab = Slab(DARK, tile.square, "#ffffff")
+        slab = Slab(DARK, tile.square)
         unit, area = tile.square.unit, (tile.output - tile.wanted) ** 2
         assert slab.box[2] == pytest.approx(slab.box[3])
         move = slab.spread()
@@ -210,6 +202,24 @@ def test_a_square_keeps_its_area_while_it_spreads_to_width_one(recording, visits
         assert slab.box[2:] == pytest.approx([unit, area * unit])
 
 
+def test_slabs_level_to_the_height_of_the_cost(recording, visits):
+    shown, cost = picture(recording, visits), Measure(recording, 0).cost()
+    slabs = [Slab(DARK, tile.square).spread_to(1.0) for tile in shown.tiles]
+    heights = []
+    for share in (0.0, 0.5, 1.0):
+        for slab in slabs:
+            if not share:
+                slab.levelling = slab.level(cost)
+                slab.levelling.rate_func = lambda t: t
+                slab.levelling.begin()
+            slab.levelling.interpolate(share)
+        heights.append([slab.height / slab.full for slab in slabs])
+    for row in heights:  # what one loses, the others gain
+        assert np.mean(row) == pytest.approx(recording.cost[0])
+    assert heights[0] == pytest.approx(list(recording.output_errors[0] ** 2))
+    assert heights[-1] == pytest.approx(3 * [recording.cost[0]])
+
+
 def test_squares_spread_only_where_all_have_room(recording, visits):
     measure = Measure(recording, 0)
     span = tile_spans(measure, visits)
@@ -217,13 +227,6 @@ def test_squares_spread_only_where_all_have_room(recording, visits):
     assert not can_spread(measure, replace(span, height=0.3))
     assert not can_spread(measure, replace(span, unit=0.2))
     assert not can_spread(Measure(cross_entropy(), 0), span)
-
-
-def test_slabs_and_the_bar_of_the_cost_have_the_same_shape(recording, visits):
-    shown = picture(recording, visits)
-    slabs = [Slab(DARK, tile.square, "#ffffff").spread_to(1.0) for tile in shown.tiles]
-    for slab, segment in zip(slabs, shown.cost.bar.segments, strict=True):
-        assert slab.box[2:] == pytest.approx(segment.box[2:])
 
 
 def test_arrows_end_at_the_dots(recording, visits):
@@ -264,48 +267,6 @@ def test_the_outputs_that_are_not_drawn_are_summed():
     assert cost_relation(measure, precision_of(measure, [0])).holds
 
 
-def test_two_errors_end_to_end_leave_their_sum(recording, visits):
-    measure = Measure(recording, 0)
-    pair = cancelling_pair(measure)
-    assert pair == (0, 1)
-    chain = Chain(picture(recording, visits), pair)
-    assert chain.fits
-    at = chain.zero.get_x()
-    for n, k in enumerate(pair):
-        move = chain.move(n)
-        move.rate_func = lambda t: t
-        move.begin()
-        move.interpolate(1.0)
-        error = recording.output_errors[0, k]
-        ends = sorted((chain.links[n].get_left()[0], chain.links[n].get_right()[0]))
-        length = error * chain.links[n].full
-        assert ends == pytest.approx(sorted((at, at + length)), abs=1e-6)
-        at += length
-    left_over = recording.output_errors[0, 0] + recording.output_errors[0, 1]
-    assert chain.number.source.value == pytest.approx(left_over)
-    relation = sum_relation(measure, pair, precision_of(measure, visits))
-    assert relation.holds
-    assert str(relation).endswith("give −0.0226")
-
-
-def test_only_errors_that_nearly_cancel_make_a_chain(recording):
-    one = record(xor(), Network((2, 2, 1), seed=1), epochs=2)
-    assert cancelling_pair(Measure(one, 0)) is None
-    for step in range(0, recording.steps, 7):
-        errors = recording.output_errors[step]
-        if (pair := cancelling_pair(Measure(recording, step))) is not None:
-            a, b = errors[list(pair)]
-            assert abs(a + b) < 0.25 * min(abs(a), abs(b))
-            assert min(abs(a), abs(b)) > 0.1
-        else:
-            assert not any(
-                abs(a + b) < 0.25 * min(abs(a), abs(b)) and min(abs(a), abs(b)) > 0.1
-                for a in errors
-                for b in errors
-                if a * b < 0
-            )
-
-
 def test_the_segments_of_a_bar_are_the_terms_and_add_up_to_the_cost(recording, visits):
     bar = Bar(DARK, Measure(recording, 12), 10.0).stand(0.0, -1.0, 0.5, np.zeros(3))
     bar.stand(0.0, -1.0, 0.5, bar.terms)
@@ -342,60 +303,64 @@ def test_terms_are_stacked_and_then_divided_on_one_scale(recording, visits):
     assert heights[-1] == pytest.approx(bar.unit * measure.cost().value)
 
 
-def test_tiles_go_through_every_recorded_visit(recording, visits):
-    shown, pace = picture(recording, visits, visits[-1]), Pace(len(visits), (), 0.4, 1.0)
-    pace = Pace(len(visits), (0.0,), 0.4, 1.0)
-    moves = shown.follow(visits, pace)
+def history_of(recording, visits, moments=()):
+    measure = Measure(recording, visits[0])
+    trail = trail_of(measure, visits, moments)
+    return History(DARK, STAGE, measure, trail, 4, ("cost", "training step", "epoch"))
+
+
+def test_dots_go_through_recorded_outputs(recording, visits):
+    shown, pace = picture(recording, visits), Pace(4, (0.5, 0.5, 0.5), 0.5, 0.5)
+    rows = np.asarray(recording.activations[-1])[visits[:4]]
+    moves = shown.follow(rows, pace)
     for move in moves:
         move.begin()
-    for wanted in (0, 1, 7, 24):
-        share = next(s for s in np.linspace(0, 1, 20001) if pace.way(s) * 24 >= wanted - 1e-9)
+    for n, row in enumerate(rows):
         for move in moves:
-            move.interpolate(share)
-        place = pace.way(share) * 24
-        step = visits[wanted]
-        errors = recording.output_errors[step]
-        slack = 0.02 if abs(place - wanted) > 1e-6 else 1e-6
-        assert areas([t.square for t in shown.tiles]) == pytest.approx(list(errors**2), abs=slack)
+            move.interpolate(n / 3)
+        places = [tile.frame.p2c(tile.dot.get_center())[0] for tile in shown.tiles]
+        assert places == pytest.approx(list(row))
 
 
-def test_the_history_passes_through_every_visit(recording, visits):
-    history = History(DARK, STAGE, Measure(recording, 0), visits, 3, "cost", "epoch")
-    for place in (0, 1, 5, 24):
-        history.reach(float(place))
-        seen = [bar for bar in history.bars if bar[0].get_fill_opacity() > 0]
-        assert len(seen) == place + 1
-        top = history.head.segments[-1].get_top()
-        expected = (place + 1, recording.cost[visits[place]])
-        assert history.p2c([history.head.get_x(), top[1], 0.0]) == pytest.approx(expected, rel=1e-3)
-        for segment, term in zip(history.head.segments, history.table[place], strict=True):
-            assert segment.height / segment.full == pytest.approx(term, abs=1e-4)
-
-
-def test_bars_and_their_names_keep_apart(recording, visits):
+def test_the_trace_goes_through_every_recorded_cost(recording, visits):
     measure = Measure(recording, 0)
-    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch")
-    for left, right in pairwise(history.bars):
+    history = history_of(recording, visits, moments_between(measure, visits[1], 14))
+    sample = int(recording.image_index[0])
+    assert len(history.costs) == visits[-1] + 1
+    for pressed in (1.0, 0.0):
+        history.steps_shown = pressed
+        for place in (0, 1, 5, 12, 100, visits[-1]):
+            history.reach(float(place))
+            cost = recording.get("sample_costs", step=place)[sample]
+            assert history.p2c(history.head.get_center())[1] == pytest.approx(cost)
+            seen = [dot for dot in history.dots if dot.get_fill_opacity() > 0]
+            assert len(seen) == np.count_nonzero(np.array(visits) <= place)
+    for visit, dot in zip(visits, history.dots, strict=True):
+        expected = recording.epoch[visit], recording.cost[visit]
+        assert history.p2c(dot.get_center()) == pytest.approx(expected)
+
+
+def test_each_step_of_the_first_epoch_ends_above_its_own_image(recording, visits):
+    moments = moments_between(Measure(recording, 0), visits[1], 14)
+    history = history_of(recording, visits, moments)
+    assert len(history.images) == 12
+    for step, image in enumerate(history.images, start=1):
+        history.reach(float(step))
+        assert history.head.get_x() == pytest.approx(image.get_x())
+        assert image.get_top()[1] < history.bottom
+        assert np.array_equal(image.image, recording.images[recording.image_index[step - 1]])
+    for left, right in pairwise(history.images):
         assert left.get_right()[0] < right.get_left()[0]
-    assert history.bars[-1].get_right()[0] < history.right
-    names = history.names(picture(recording, visits).names)
-    assert len(names) == 3
-    for name in names:
-        assert history.left < name.get_left()[0] < name.get_right()[0]
-        assert name.get_right()[0] < history.bars[0].get_left()[0]
 
 
-def test_very_many_visits_have_bars_that_can_be_seen():
-    recording = record(xor(), Network((2, 3, 1), seed=1), epochs=3000)
-    visits = Visits(recording, 0, 6, 40)
-    history = History(DARK, STAGE, Measure(recording, 0), visits.steps, 3, "cost", "epoch")
-    assert history.bars[20].width > 0.04
-    assert np.array_equal(history.table, terms_of(Measure(recording, 0), visits.steps))
-
-
-def test_the_answer_is_the_largest_output(recording):
-    visits = Visits(recording, 0, 6, 40)
-    assert visits.winner(0, [0, 1, 2]) == int(np.argmax(recording.activations[-1][0]))
+def test_without_steps_between_them_only_visits_are_traced(recording, visits):
+    history = history_of(recording, visits)
+    assert history.costs == pytest.approx(recording.cost[visits])
+    assert not history.images
+    assert not history.to_epochs()
+    long = record(xor(), Network((2, 3, 1), seed=1), epochs=3000)
+    drawn = Visits(long, 0, 6, 40).steps
+    assert len(history_of(long, drawn).dots) == 40
 
 
 def test_other_samples_pull_the_cost_back(recording):
@@ -436,81 +401,25 @@ def test_other_classes_push_the_output_for_the_label_down(recording, visits):
         assert (after > before) == same
 
 
-def test_the_answer_turns_right_once(recording, visits):
-    turn = Visits(recording, 0, 6, 40).turn
-    outputs, wanted = recording.activations[-1][visits], recording.targets[visits]
-    right = list(outputs.argmax(axis=1) == wanted.argmax(axis=1))
-    assert 2 < turn < len(visits) - 1
-    assert right == [k >= turn for k in range(len(visits))]
+def test_the_answer_is_the_largest_output_unless_two_tie(recording):
+    outputs = np.array([0.2, 0.7, 0.1])
+    assert answer_among(recording, outputs, [0, 1, 2]) == 1
+    assert answer_among(recording, outputs, [1, 2]) == 0
+    assert answer_among(recording, outputs, [0, 2]) is None
+    assert answer_among(recording, np.array([0.7, 0.7, 0.1]), [0, 1, 2]) is None
 
 
 def test_the_frame_of_the_answer_fades_where_it_changes(recording, visits):
-    found, shown = Visits(recording, 0, 6, 40), picture(recording, visits)
-    marker = AnswerMarker(DARK, found, [0, 1, 2], shown.names)
-    turn = found.turn
-    for place, seen in ((turn - 1, 1), (turn - 0.5, 0), (turn, 1), (turn + 0.5, 1)):
-        marker.show(place)
+    names = picture(recording, visits).names
+    marker = AnswerMarker(DARK, names, 2)
+    move = marker.run([2, 0, 0], Pace(3, (0.5, 0.5), 0.5, 0.5))
+    move.begin()
+    for share, at, seen in ((0.0, 2, 1), (0.25, 2, 1), (0.5, 0, 1), (0.875, 0, 1), (1.0, 0, 1)):
+        move.interpolate(share)
         assert marker.get_stroke_opacity() == pytest.approx(seen)
-        if seen:
-            name = shown.names[found.winner(int(place), [0, 1, 2])]
-            assert marker.get_center() == pytest.approx(name.get_center())
-
-
-def test_the_head_stands_aside_and_swings_back(recording, visits):
-    measure = Measure(recording, 0)
-    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch")
-    history.reach(0.0)
-    moments = moments_between(measure, visits[1], 14)
-
-    def cost():
-        top = history.head.segments[-1].get_top()
-        return history.p2c([history.head.get_x(), top[1], 0.0])[1]
-
-    move = history.stand_aside(moments[1].terms, Pace(2, (0.7,), 1.0, 1.6), 0.7)
-    move.begin()
-    move.interpolate(1.0)
-    assert history.head.get_x() == pytest.approx(history.bars[1].get_x())
-    assert cost() == pytest.approx(moments[1].cost.value, rel=1e-3)
-    pace = Pace(len(moments) - 1, [0.1] * 11, 0.4, 0.4)
-    move = history.swing(np.array([moment.terms for moment in moments[1:]]), pace)
-    move.begin()
-    for n, moment in enumerate(moments[1:]):
-        move.interpolate((n * 0.5 + 0.05) / pace.seconds)
-        assert cost() == pytest.approx(moment.cost.value, rel=1e-3)
-
-
-@pytest.mark.parametrize(
-    ("last", "cost", "halves"),
-    [
-        ("sigmoid", "mean-squared-error", 0.25),
-        ("sigmoid", "half-squared-error", 0.25),
-        ("sigmoid", "cross-entropy", 2 * np.log(2)),
-        ("softmax", "cross-entropy", None),
-        ("tanh", "mean-squared-error", None),
-    ],
-)
-def test_one_half_for_every_output_is_a_cost_to_compare_with(last, cost, halves):
-    samples = Dataset(
-        "two", np.eye(2), np.eye(2), ["a", "b"], ["c", "d"], np.array([0, 1])
-    )  # fmt: skip
-    found = record(samples, Network((2, 2), activations=last, cost=cost, seed=1))
-    source = Measure(found, 0).cost_of_halves()
-    assert (source is None) == (halves is None)
-    if source is not None:
-        assert source.value == pytest.approx(halves)
-
-
-def test_words_of_a_cost_to_compare_with_keep_clear(recording, visits):
-    measure = Measure(recording, 0)
-    history = History(DARK, STAGE, measure, visits, 3, "cost", "epoch", 0.25)
-    half = Level(DARK, history, measure.cost_of_halves(), 2, "one half", DARK.quiet)
-    own = Level(DARK, history, measure.cost_after(), 3, "own step", DARK.cost, below=True)
-    assert half.words.get_bottom()[1] > half.y > own.y > own.words.get_top()[1]
-    assert half.words.get_top()[1] < history.ceiling
-    assert own.clear_of(history.x_of(1))
-    long = Level(DARK, history, measure.cost_after(), 3, 40 * "long ", DARK.cost)
-    assert len(long.words) == 1
-    assert own.line.get_y() == pytest.approx(own.y)
+        assert marker.get_center() == pytest.approx(names[at].get_center())
+    move.interpolate(0.375)
+    assert marker.get_stroke_opacity() == pytest.approx(0, abs=0.01)
 
 
 PACE = {"rests": (0.8, 1.0, 0.5), "move": 0.4, "run": 1.5}
@@ -567,7 +476,7 @@ def test_what_is_dimmed_can_be_read_and_comes_back(recording, visits):
 
 
 def test_places_in_a_tile_can_be_read_back(recording, visits):
-    shown = picture(recording, visits, ticks=True)
+    shown = picture(recording, visits)
     frame = shown.tiles[0].frame
     assert isinstance(frame, TileFrame)
     assert frame.p2c(frame.c2p(0.3, 0.9)) == pytest.approx((0.3, 0.9))
@@ -580,5 +489,6 @@ def test_the_layout_keeps_the_number_of_tiles(recording, visits):
     for size in ((14.2, 8.0), (12.3, 9.2), (10.7, 10.7), (8.0, 14.2)):
         layout = CostLayout(Frame(*size), DARK, measure, decimals)
         assert (len(layout.full.cells), len(layout.half.cells)) == (4, 3)
-        assert isinstance(layout.half, TileColumn) == Frame(*size).wide
-        assert min(layout.full.side, layout.half.side) > 1.0
+        assert isinstance(layout.half, TileRows)
+        assert layout.full.side > 1.0
+        assert layout.half.side > 0.8

@@ -66,12 +66,6 @@ def recorded(source):
         case "other_cost_terms":
             others = [k for k in range(recording.layer_sizes[-1]) if k not in index]
             return plain_cost(recording, step, others)
-        case "cost_of_halves":
-            wanted = recording.samples.targets[recording.image_index[step]]
-            if recording.rules.loss.name == "cross-entropy":
-                return len(wanted) * np.log(2)
-            several = len(wanted) if recording.rules.loss.name == "mean-squared-error" else 2
-            return sum((0.5 - t) ** 2 for t in wanted) / several
         case "cost_after":
             return recording.arrays["cost_after"][step]
         case "activations_after":
@@ -82,10 +76,6 @@ def recorded(source):
             return layers(recording, index[0], weights, biases)[-1][index[1]]
         case "sample_costs":
             return recording.get("sample_costs", step=step)[index[0]]
-        case "output_error_sum":
-            sample = recording.image_index[step]
-            outputs, wanted = recording.activations[-1][step], recording.samples.targets[sample]
-            return sum(outputs[k] - wanted[k] for k in index)
         case "cost":
             return plain_cost(recording, step)
         case "epoch":

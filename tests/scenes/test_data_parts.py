@@ -13,16 +13,14 @@ from scenes.catalog import find_clip
 from scenes.clips.data.acronym import Acronym
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.magnifier import Magnifier
-from scenes.clips.data.mosaic import Mosaic, far_sides
+from scenes.clips.data.mosaic import Mosaic, sides_of
 from scenes.clips.data.pixel_column import PixelColumn
-from scenes.clips.data.pixel_names import PixelNames
-from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix
+from scenes.mobjects.images.drawn_data import Drawings, SampleMatrices
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import Thumbnail
 from scenes.mobjects.matrix.elided_matrix import Dimension, ElidedMatrix, highlight
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Sentence
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import DARK
@@ -54,8 +52,10 @@ def test_magnified_pixels_are_those_of_the_window(grid):
     magnifier = Magnifier(DARK, Region(0, 6, -2, 2), grid, (7, 8, 4, 5), value)
     assert magnifier.places[0] == (7, 8)
     assert magnifier.places[-1] == (10, 12)
-    for place, small, cell in zip(magnifier.places, magnifier.small, magnifier.cells, strict=True):
-        assert small.get_center() == pytest.approx(grid.centre_of(*place))
+    assert magnifier.outline.get_center() == pytest.approx(
+        (grid.centre_of(7, 8) + grid.centre_of(10, 12)) / 2
+    )
+    for place, cell in zip(magnifier.places, magnifier.cells, strict=True):
         level = round(255 * cell.get_fill_color().to_rgb()[0])
         assert level == IMAGE[place]
     numbers = magnifier.numbers(value, NumberFormat(1), 0.4)
@@ -116,48 +116,42 @@ def test_a_grey_scale_goes_from_black_to_white():
     assert [number.text for number in scale.numbers] == ["0", "255"]
 
 
-@pytest.mark.parametrize("blank", [0, 5, 20])
-def test_rows_stand_up_one_below_the_other(grid, blank):
-    image = IMAGE.copy()
-    image[:blank] = 0
-    grid = PixelGrid(DARK, SQUARE, image)
-    region = Region(1, 2, -2.5, 2.5)
+@pytest.mark.parametrize("left", [1.0, -3.0])
+def test_rows_stand_up_one_below_the_other(grid, left):
+    """Where the column is not beside the image, no row turns."""
+    region = Region(left, left + 1, -2.5, 2.5)
     column = PixelColumn(grid, region)
+    assert column.turns == (left > -1)
     moving, motion = column.stand_up()
     spans = column._spans()
     assert len(spans) == 28
-    assert all(a[0] <= b[0] and a[1] <= b[1] + 1e-9 for a, b in pairwise(spans))
+    assert all(a[1] == pytest.approx(b[0]) for a, b in pairwise(spans))
     assert spans[0][0] == 0
     assert spans[-1][1] == pytest.approx(1)
     motion.begin()
-    for share in (0.0, 0.3, 0.6, 0.999):
+    for share in (0.001, 0.1, 0.3, 0.6, 0.999):
         motion.interpolate(share)
         standing = sum(end <= share for _, end in spans)
         gone = sum(start < share for start, _ in spans)
-        assert moving[0].height == pytest.approx(gone * grid.pitch, abs=1e-6)
         if standing:
-            low = moving[1].points[1][1]
+            low = moving[0].points[1][1]
             assert low == pytest.approx(2.5 - 5 * standing / 28)
-        flying = [row for row in moving[3:] if row[0].get_fill_opacity()]
-        assert len(flying) <= 1
-        for row in flying:
-            assert row.get_right()[0] <= region.right + grid.pitch
-        if 0.6 <= share < 1:  # of the later rows, each is marked where it is and where it goes
-            here, there = moving[2]
+        turning = moving[2][0].get_fill_opacity() > 0
+        assert turning == (column.turns and gone == 1)
+        if not turning:  # the row is marked where it is and where it goes
+            here, there = moving[1]
             assert here.get_center() == pytest.approx(
                 (grid.centre_of(gone - 1, 0) + grid.centre_of(gone - 1, 27)) / 2
             )
             assert there.get_y() == pytest.approx(2.5 - 5 * (gone - 0.5) / 28)
+    assert column.arrival(0) == spans[0][1]
+    assert column.arrival(783) == spans[27][1]
+    middle = [0.0, column.height_of(263), 0.0]
+    assert column.places.p2c(middle)[0] == pytest.approx(264)
     levels = column._striped(28)[:, 0, 0].astype(float)
     parts = np.array([part.mean() for part in np.array_split(levels, 28)])
-    rows = image.astype(float).mean(1)
+    rows = IMAGE.astype(float).mean(1)
     assert np.corrcoef(parts, rows)[0, 1] > 0.98
-
-
-def test_a_thumbnail_shows_what_is_lit():
-    thumb = Thumbnail(DARK, Region(0, 1, 0, 1), IMAGE)
-    lit = sum(len(squares(path)) for path in thumb.submobjects[1:])
-    assert lit == np.count_nonzero(IMAGE)
 
 
 @pytest.mark.exhaustive
@@ -175,49 +169,22 @@ def test_the_clip_follows_its_recording():
     assert len(walk(entry, other, pictures=False).beats) == len(walked.beats)
 
 
-def test_rows_of_the_label_matrix_stand_beside_their_images():
+def test_rows_of_both_matrices_are_those_of_their_images():
+    regions = Region(-6, -5, -3, 3), Region(-4, 0, -3, 3), Region(1, 6, -3, 3)
     with tempconfig({"verbosity": "WARNING"}):
-        left, middle = Region(-6, -4, -3, 3), Region(-4, 4, -3, 3)
-        sheet = LabelMatrix(Drawings(DARK, DIGITS), left, middle, [2, 15], "out")
+        sheet = SampleMatrices(Drawings(DARK, DIGITS), regions, [2, 15])
     assert [cell.text for cell in sheet.matrix.cells[0]] == list("0010000000")
-    for r, (thumb, label) in enumerate(sheet.beside):
+    for r, (place, strip) in enumerate(zip(sheet.thumbs, sheet.strips, strict=True)):
+        label = DIGITS.arrays["image_labels"][sheet.shown[r]]
         ones = [k for k, cell in enumerate(sheet.matrix.cells[r]) if cell.text == "1"]
-        assert label.text == str(ones[0])
-        assert sheet.headings[ones[0]].text == label.text
-        assert thumb.get_y() == pytest.approx(sheet.matrix.row_y(r))
-    assert sheet.note.get_y() == pytest.approx(sheet.matrix.gap_y(0), abs=0.1)
-
-
-def test_names_of_pixels_cover_no_light(grid):
-    pixels = [(9, 11), (13, 11), (18, 14), (21, 8), (21, 18)]
-    with tempconfig({"verbosity": "WARNING"}):
-        names = [Formula(DARK, f"x_{k}", 0.36, DARK.focus) for k in range(1, 6)]
-    marks = PixelNames(grid, pixels, names)
-    boxes = []
-    for mark, pixel, name in zip(marks, pixels, names, strict=True):
-        frame, leader, _, shown = mark
-        assert shown is name
-        assert frame.get_center() == pytest.approx(grid.centre_of(*pixel))
-        assert frame.width <= grid.pitch + 1e-6
-        near = np.abs(leader.get_start() - grid.centre_of(*pixel))
-        assert near.max() == pytest.approx(grid.pitch / 2)
-        (left, bottom, _), (right, top, _) = (name.get_corner(np.array([s, s, 0])) for s in (-1, 1))
-        for row, column in np.argwhere(IMAGE > 0):
-            x, y, _ = grid.centre_of(row, column)
-            half = grid.pitch / 2
-            assert x + half < left or x - half > right or y + half < bottom or y - half > top
-        boxes.append((left, right, bottom, top))
-    for k, (left, right, bottom, top) in enumerate(boxes):
-        for other in boxes[:k]:
-            assert left > other[1] or right < other[0] or bottom > other[3] or top < other[2]
-
-
-def test_a_name_without_room_is_refused():
-    full = PixelGrid(DARK, SQUARE, np.full((28, 28), 255, np.uint8))
-    with tempconfig({"verbosity": "WARNING"}):
-        name = Formula(DARK, "x_1", 0.36, DARK.focus)
-    with pytest.raises(ValueError, match="no free place"):
-        PixelNames(full, [(14, 14)], [name])
+        assert ones == [label]
+        assert sheet.headings[ones[0]].text == str(label)
+        assert place.y == pytest.approx(sheet.matrix.row_y(r))
+        assert strip.region.y == pytest.approx(place.y)
+        pixels = DIGITS.arrays["images"][sheet.shown[r]].ravel()
+        assert np.array_equal(strip.colours[0, :, 0], pixels)
+    heights = {brackets.height for brackets in sheet.brackets}
+    assert max(heights) - min(heights) < 1e-6
 
 
 def notes(walked) -> list[str]:
@@ -252,18 +219,46 @@ def test_real_images_are_shown_with_their_labels(mnist_data, monkeypatch):
     assert [int(label.text) for label in order] == mnist_data.train_labels[:20].tolist()
 
 
-def test_the_edge_cuts_no_image_that_can_be_seen():
-    white = np.full((4, 28, 28), 255, np.uint8)
-    near, far = Region(-6, 6, -1.5, 1.5), Region(-6, 6, -1.5, 2.2)
-    wall = Mosaic(DARK, white, 60_000, near, far, (2, 10), 45.0)
+def wall(images, count=60_000):
+    near, far = Region(-6, 6, -1.5, 1.5), Region(-6, 6, -1.5, 2.8)
+    return Mosaic(DARK, images, count, near, far, (2, 10), 45.0)
+
+
+def test_an_image_cut_by_the_edge_fades_in():
+    mosaic = wall(np.full((4, 28, 28), 255, np.uint8))
     for share in (0.05, 0.15, 0.25, 0.35, 0.45):
-        colours = wall.view(share).colours
-        assert max(colours[:, -1].max(), colours[-1].max()) < 25, "as dark as gaps and background"
-        assert colours.max() > 100
+        colours = mosaic.view(share).colours
+        assert max(colours[:, -1].max(), colours[-1].max()) < 30, "about as dark as the background"
+        assert colours.max() == 255
 
 
-@pytest.mark.parametrize("size", [(1152, 300), (1728, 460), (400, 700)])
-def test_all_images_are_in_view_from_afar_and_about_square(size):
-    wide, high = far_sides(*size, 60_000)
-    assert -(-60_000 // (size[0] // wide)) * high <= size[1]
-    assert abs(wide - high) <= 1
+def test_a_wall_seen_from_near_shows_its_images_and_counts_them():
+    mosaic = wall(DIGITS.arrays["images"])
+    left, top = mosaic.cells[0].left, mosaic.cells[0].top
+    for k, cell in enumerate(mosaic.cells):
+        x, y = (round(45 * length) for length in (cell.left - left, top - cell.top))
+        side = round(45 * cell.width)
+        tile = mosaic.colours[y : y + side, x + 7 : x + 7 + side, 0]
+        light = np.sqrt(np.square(DIGITS.arrays["images"][k].astype(float)).mean())
+        assert np.sqrt(np.square(tile.astype(float)).mean()) == pytest.approx(light, rel=0.12)
+    counts = [mosaic.in_view(share) for share in np.linspace(0, 1, 20)]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (20, 60_000)
+
+
+def test_no_size_is_darker_or_brighter_than_another():
+    mosaic = wall(DIGITS.arrays["images"])
+    light = [
+        np.square(mosaic.view(share).colours[10:60, 10:60].astype(float)).mean()
+        for share in (0.4, 0.6, 0.8, 1.0)
+    ]
+    assert max(light) < 1.2 * min(light)
+
+
+@pytest.mark.parametrize("aspect", [2.8, 1.6, 0.6])
+@pytest.mark.parametrize("count", [60_000, 10_000, 9973])
+def test_the_wall_is_full_where_that_leaves_its_shape(aspect, count):
+    columns, rows = sides_of(aspect, count)
+    assert (columns * rows == count) == (count != 9973)
+    assert columns * (rows - 1) < count <= columns * rows
+    assert columns / rows == pytest.approx(aspect, rel=0.6)

@@ -152,16 +152,15 @@ def all_relations(recording):
     """Return every printed equation of a walkthrough's first step, without playing a clip."""
     drawn = [
         ErrorTable(DARK, PANEL, recording, 0, range(3), (1, 0, -1), "abc", "cost"),
-        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdefg"),
+        WeightChange(DARK, PANEL, recording, 0, 1, (2, 2), "abcdef"),
         *layer_equations(recording, PANEL),
     ]
     story = Story(recording, 0, 0)
     figures = BackFigures(story)
     for relations in (
-        [figures.row_relation(j) for j in story.indices[1]],
+        [figures.delta_relation(j) for j in story.indices[1]],
         [figures.sum_relation(figures.of_products, figures.of_sums)],
-        [figures.slope_relation(0)], [figures.delta_relation(0)],
-        *[[relation] for layer in (0, 1) for relation in story.relations_of_table(layer, True)],
+        [figures.slope_relation(0)], [story.slope_relation(*story.followed)],
     ):  # fmt: skip
         yield sign(relations), relations
     for part in drawn:

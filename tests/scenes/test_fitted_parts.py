@@ -92,7 +92,7 @@ def test_a_matrix_product_takes_two_lines_where_one_is_too_long(recording, layer
 def test_a_table_of_slopes_leaves_out_what_it_has_no_room_for(recording):
     story = Story(recording, 0, 0)
     wide = Table(DARK, AREAS["16:9"].panel, story, 1)
-    narrow = Table(DARK, NARROW, story, 0)
+    narrow = Table(DARK, Region(-1.8, 1.8, -3.5, 4.0), story, 0)
     assert len(wide.deltas) == recording.layer_sizes[2]
     assert len(wide.shown) == recording.layer_sizes[1]
     assert not narrow.deltas

@@ -10,15 +10,13 @@ from network.data.drawn_digits import load_drawn_digits
 from network.studies.evolution import evolution_of
 from network.studies.shipped import load_shipped
 from scenes.clips.data.acronym import Acronym
-from scenes.clips.data.pixel_names import PixelNames
 from scenes.clips.training_loop.error_table import ErrorTable
-from scenes.clips.training_loop.run_figures import AccuracyPlot as Shares
 from scenes.clips.training_loop.run_figures import StepCount
 from scenes.clips.weights_evolution.accuracy_plot import AccuracyPlot
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
+from scenes.mobjects.images.pixel_grid import PixelGrid, grid_lines
+from scenes.mobjects.images.pixel_marks import outline_of
 from scenes.mobjects.text.sentence import Sentence
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Frame, Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
@@ -103,33 +101,15 @@ def test_numbers_of_the_error_table_keep_apart(recording, width):
         assert row[-1].get_right()[0] <= width
 
 
-def test_factors_stand_below_each_other_where_a_line_is_too_long(film):
+def test_factors_stand_below_each_other_inside_their_region(film):
     sources = [Source(film, "setting", index=(name,)) for name in ("epochs", "images")]
     sources.append(Source(film, "steps_shown", index=(len(film.steps_shown) - 1,)))
     names = ["epochs", "images", "training steps"]
-    for width, stacked in ((11.6, False), (9.9, False), (6.0, True)):
-        region = Region(0, width, 0, 6)
-        count = StepCount(DARK, region, sources, names)
-        baselines = {round(number.baseline, 6) for number in count.numbers}
-        assert len(baselines) == (3 if stacked else 1)
+    for width in (4.5, 3.4, 2.6):
+        count = StepCount(DARK, Region(0, width, 0, 6), sources, names)
+        assert len({round(number.baseline, 6) for number in count.numbers}) == 3
         assert count.get_left()[0] >= 0
         assert count.get_right()[0] <= width
-
-
-@pytest.mark.parametrize("width", [5.0, 8.0, 12.0])
-def test_names_of_epochs_stand_below_their_points(film, width):
-    shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(3)]
-    names = ["first epoch", "second epoch", "images never seen"]
-    plot = Shares(DARK, Region(0, width, 0, 6), names, shares, "right")
-    for a, b in pairwise(plot.names):
-        assert b.get_left()[0] - a.get_right()[0] >= DARK.sizes.clearance
-    for name, drawn, value, share in zip(plot.names, plot.marks, plot.values, shares, strict=True):
-        assert name.get_top()[1] < plot.bottom
-        assert name.get_bottom()[1] >= 0
-        assert name.get_right()[0] <= width
-        assert plot.p2c(drawn.get_center())[1] == pytest.approx(share.value)
-        apart = abs(value.get_y() - drawn.get_y()) - (value.height + drawn.height) / 2
-        assert apart >= DARK.sizes.clearance
 
 
 @pytest.mark.parametrize(("width", "named"), [(5.8, 5), (3.9, 3)])
@@ -149,11 +129,9 @@ def test_steps_are_named_where_there_is_room(film, width, named):
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-def test_names_of_pixels_can_be_read_in_every_theme(theme):
+def test_frames_of_pixels_stand_out_from_the_lines_in_every_theme(theme):
     grid = PixelGrid(theme, Region(0, 5, 0, 5), IMAGE, black=True)
-    name = Formula(theme, "x_1", 0.36, theme.focus)
-    marks = PixelNames(grid, [(9, 11)], [name])
-    colour = marks[0][3].get_fill_color().to_hex()
+    colour = outline_of(grid, 9, 11, grid.focus)[1].get_stroke_color().to_hex()
     assert contrast(colour, theme.activation(0.0)) >= 4.5
     lines = grid_lines(grid).get_fill_color().to_hex()
     assert contrast(lines, theme.activation(0.0)) < contrast(colour, theme.activation(0.0)) / 2

@@ -144,12 +144,6 @@ def recorded(source) -> float:
             return 1 + step // len(set(recording.image_index.tolist()))
         case "output_errors":
             return recording.activations[-1][step, index[0]] - recording.targets[step, index[0]]
-        case "cost_of_halves":
-            wanted = recording.targets[step]
-            return sum((0.5 - t) ** 2 for t in wanted) / len(wanted)
-        case "output_error_sum":
-            both = (recording.activations[-1][step] - recording.targets[step])[list(index)]
-            return float(sum(both))
         case "deltas":
             return recording.deltas[layer][step, index[0]]
         case "image_index":

@@ -207,10 +207,8 @@ def frames_of(path: Path) -> list[str]:
 TINIEST = Quality(128, 72, 2)
 
 
-HARD = [find_clip(name) for name in ("weights_evolution", "backpropagation", "training_loop")]
-"""The clips in which most mobjects move at once."""
-DIFFERENT = [*HARD[:2], find_clip("decision")]
-"""Of these, two, and one that paints many cells; the others are made of what these are made of."""
+HARD = [find_clip(name) for name in ("weights_evolution", "backpropagation")]
+"""The clips in which most mobjects move at once; the first paints cells, the second sets text."""
 HARDEST_BY_DEFAULT = [
     pytest.param(e, id=e.id, marks=() if e is HARD[0] else pytest.mark.exhaustive) for e in HARD
 ]
@@ -221,10 +219,7 @@ HARDEST_BY_DEFAULT = [
     ("entry", "runs"),
     [
         (find_clip("cost"), 2),
-        *(
-            pytest.param(e, 3 if e is HARD[0] else 2, marks=pytest.mark.exhaustive)
-            for e in DIFFERENT
-        ),
+        *(pytest.param(e, 3 if e is HARD[0] else 2, marks=pytest.mark.exhaustive) for e in HARD),
     ],
     ids=lambda given: getattr(given, "id", given),
 )

@@ -11,12 +11,10 @@ from network.recordings.what_if import strongest_input
 from scenes.base import Style
 from scenes.catalog import find_clip
 from scenes.clips.structure.before import Before
-from scenes.clips.structure.bias_line import bias_line
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_dots import ChangeDots
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
-from scenes.clips.structure.one_shift import OneShift
+from scenes.clips.structure.one_shift import OneShift, ShiftLines
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
 from scenes.clips.structure.sum_column import SumColumn
@@ -26,7 +24,6 @@ from scenes.focus import Focus
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import ValueScale
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Frame, Region
@@ -44,6 +41,9 @@ WORDS = {
     "sum": "sum",
     "weight": "weight",
     "value": "value",
+    "product": "product",
+    "old_sum": "old sum",
+    "new_sum": "new sum",
     "change": "change",
 }
 
@@ -180,83 +180,45 @@ def test_without_room_there_is_no_column(recording, region):
     assert not column(recording, region).fits
 
 
-def test_a_change_shifts_the_sum_of_one_neuron(recording):
-    moved, region = strongest_input(recording, 0), Region(-4.0, 5.8, -0.5, 0.5)
-    drawn = OneShift(DARK, region, recording, 0, 0, moved, NumberFormat(3), WORDS)
+@pytest.mark.parametrize(
+    ("kind", "region", "totals"),
+    [
+        (OneShift, Region(-2.0, 2.0, -2.5, 2.5), ["-0.344", "-0.074"]),
+        (ShiftLines, Region(-4.0, 5.8, -0.5, 0.5), ["-0.344", "+0.270", "-0.074"]),
+    ],
+)
+def test_a_change_shifts_the_sum_of_one_neuron(recording, kind, region, totals):
+    names = ("change", "weight", "product", "old_sum", "new_sum", "function")
+    words = {name: WORDS[name] for name in names}
+    moved = strongest_input(recording, 0)
+    drawn = kind(DARK, region, recording, 0, 0, moved, NumberFormat(3), words)
     minus = "\N{MINUS SIGN}"
     assert drawn.fits
     assert texts(drawn.product) == [f"{minus}1.0", f"{minus}0.27", "+0.270"]
-    assert texts(drawn.total) == [f"{minus}0.344", "+0.270", f"{minus}0.074"]
+    assert texts(drawn.total) == [text.replace("-", minus) for text in totals]
     assert texts(drawn.value) == ["0.482"]
 
 
-def finished(motion):
-    motion.begin()
-    motion.interpolate(0.5)
-    halfway = motion.mobject.width
-    motion.finish()
-    return halfway
-
-
-def test_rings_close_to_discs_of_the_changes_on_one_scale(recording, network):
-    moved = strongest_input(recording, 0)
-    ripple = Ripple(network, [NumberFormat(1), *[NumberFormat(3)] * 2], moved)
-    word = TextLine(DARK, "largest change", 0.32, DARK.ink)
-    drawn = ChangeDots(DARK, Region(-6.4, 6.4, -3.0, -2.2), ripple, word)
-    minus = "\N{MINUS SIGN}"
-    # Of 0.572 and 0.457 a pocket calculator makes −0.115, but the change is −0.1144.
-    assert [number.text for number in drawn.numbers] == [f"{minus}1.0", f"{minus}0.1", "+0.01"]
-    assert [len(row) for row in drawn.dots] == [1, 4, 3]
-    for layer, row in enumerate(drawn.dots):
-        new, old = recording.moved_activations_at(0)[layer][moved], recording.activations[layer][0]
-        changed = [moved] if layer == 0 else range(len(new))
-        for dot, k in zip(row, changed, strict=True):
-            share = abs(new[k] - old[k])  # the input moves by one, which fills its neuron
-            last = dot.width
-            assert (last / 2 / network.radius) ** 2 == pytest.approx(share)
-            assert last <= finished(dot.close()) <= 2 * network.radius + 1e-9
-            assert dot.width == pytest.approx(last)
-            assert dot.get_stroke_width() == 0
-    assert drawn.dots[0][0].submobjects, "a fall has a minus sign"
-    assert not drawn.dots[1][0].submobjects
-
-
-def test_without_room_the_largest_changes_are_not_printed(recording):
-    narrow = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
-    ripple = Ripple(narrow, [NumberFormat(1), *[NumberFormat(3)] * 2], 3)
-    word = TextLine(DARK, "largest change", 0.32, DARK.ink)
-    assert ChangeDots(DARK, Region(-1.0, 1.0, -3.3, -2.6), ripple, word).numbers == []
-
-
-def test_old_values_stand_beside_their_neurons_where_there_is_room(recording):
-    network = NetworkDiagram(DARK, WIDE, recording, 0)
-    formats = [NumberFormat(1), NumberFormat(3), NumberFormat(3)]
-    before = Before(DARK, network, formats)
+def test_old_values_stand_above_their_neurons_where_there_is_room(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0, left_room=0.5, spread=1.34)
+    formats = [NumberFormat(1), NumberFormat(2), NumberFormat(2)]
+    before = Before(DARK, network, formats, 3, WIDE.left)
     assert texts(VGroup(*before.drawn)) == [
-        "0.415", "0.572", "0.634", "0.542", "0.518", "0.460", "0.619",
+        "1.0", "0.41", "0.57", "0.63", "0.54", "0.52", "0.46", "0.62",
     ]  # fmt: skip
-    for neuron, value in zip(network.layers[1], before.values[1], strict=True):
-        assert value.get_right()[0] < neuron.disc.get_left()[0]
-    narrow = NetworkDiagram(DARK, Region(-1.6, 1.6, -2.5, 2.5), recording, 0)
-    assert Before(DARK, narrow, formats).drawn == []
+    for k, value in before.values[1].items():
+        assert value.get_bottom()[1] > network.layers[1][k].disc.get_top()[1]
+    assert before.values[0][3].get_right()[0] < network.layers[0][3].disc.get_left()[0]
+    crowded = NetworkDiagram(DARK, Region(-5.0, 5.0, -2.0, 2.0), recording, 0, left_room=0.1)
+    assert Before(DARK, crowded, formats, 3, WIDE.left).values[:2] == [{}, {}]
 
 
-def test_the_bias_is_a_line_from_a_neuron_that_holds_one(recording):
-    network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
-    drawn = bias_line(DARK, network, 0, 3, [])
-    assert texts(drawn.body) == ["1"]
-    assert texts(drawn.label) == ["0.000"]
-    assert len(drawn.others) == 3
-    narrow = NetworkDiagram(DARK, Region(-2.2, 2.2, -2.5, 2.5), recording, 0)
-    assert bias_line(DARK, narrow, 0, 3, []) is None
-
-
-def test_the_bias_keeps_clear_of_old_values(recording):
-    network = NetworkDiagram(DARK, WIDE, recording, 0, ["input", "hidden", "output"])
-    free = bias_line(DARK, network, 0, 3, [])
-    moved = bias_line(DARK, network, 0, 3, [free.label.copy()])
-    assert np.linalg.norm(moved.label.get_center() - free.label.get_center()) > 0.2
-    assert bias_line(DARK, network, 0, 3, [network]) is None
+def test_columns_spread_no_farther_than_the_longest(recording):
+    network = NetworkDiagram(DARK, WIDE, recording, 0, spread=1.34)
+    inputs, hidden, outputs = ([n.disc.get_y() for n in layer] for layer in network.layers)
+    assert hidden[0] == pytest.approx(inputs[0])
+    assert hidden[-1] == pytest.approx(inputs[-1])
+    assert outputs[0] - outputs[1] == pytest.approx(1.34 * (inputs[0] - inputs[1]))
 
 
 def test_a_bias_is_a_term_of_the_sum(recording):
@@ -286,7 +248,6 @@ def test_a_pixel_leaves_the_image_and_becomes_a_neurons_fill(recording, network)
     for k in range(5):
         assert sample.leave(k) == pytest.approx(sample.grid.centre_of(*pixels[k]))
         assert sample.frame(k).get_center() == pytest.approx(sample.leave(k))
-        assert sample.ring(k).width > 2 * sample.frame(k).width
     neuron, source = network.layers[0][4], Source(recording, "activations", 0, 0, (4,))
     way = Line(sample.leave(4), neuron.disc.get_center())
     motions, movers = sample.send(4, neuron, source, NumberFormat(1), way)

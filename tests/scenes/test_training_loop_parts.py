@@ -1,5 +1,6 @@
 """The parts of the training-loop clip, checked against the recording independently."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -13,8 +14,8 @@ from scenes.catalog import find_clip
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.delta_table import DeltaTable
-from scenes.clips.training_loop.loop_dial import LAMP, LoopDial, stairs, turn
-from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
+from scenes.clips.training_loop.loop_dial import ANSWERED, LoopDial
+from scenes.clips.training_loop.run_figures import StepCount
 from scenes.clips.training_loop.sample_view import SampleView, shortened
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.step_through import StepThrough, signed_dot
@@ -66,9 +67,9 @@ def test_people_count_images_from_one(recording):
         assert counter.points.shape == counter.pages[int(counter.text) - 1].points.shape
 
 
-def dial_of(recording, **more):
+def dial_of(recording):
     course = Course(recording)
-    return course, LoopDial(DARK, FRAME.panel, course.stops, course.epochs, **more)
+    return course, LoopDial(DARK, FRAME.panel, course)
 
 
 def test_the_beads_stand_at_the_step_and_its_epoch(recording):
@@ -94,29 +95,15 @@ def test_a_new_lap_moves_the_outer_bead_and_nothing_else_does(recording):
     assert (on_the_way[0], on_the_way[-1]) == pytest.approx((1, 2))
 
 
-def test_beads_go_clockwise_at_constant_speed_but_for_new_laps():
-    for stops in (1, 4, 12, 200):
-        way = turn(stops - 1, 3 * stops - 1, stops)
-        places = [way(share) for share in np.linspace(0, 1, 101)]
-        assert places == sorted(places)
-        assert (places[0], places[-1]) == (stops - 1, 3 * stops - 1)
-        if stops == 200:  # the way into a lap takes longer than that between two samples
-            assert sum(199 <= place < 200 for place in places) > 5
-
-
-def test_beads_rest_at_every_step_of_a_staircase():
-    way = stairs([0, 1, 2, 5])
-    assert [way(share) for share in (0, 0.2, 1 / 3, 0.5, 2 / 3 - 1e-9, 0.9, 1)] == pytest.approx(
-        [0, 1, 1, 2, 2, 5, 5]
-    )
-    assert stairs([7])(0.5) == 7
-
-
 def test_lamps_show_the_latest_answer_of_each_image(recording):
     course, dial = dial_of(recording)
     for start, stop in ((0, 11), (11, 23), (23, 27)):
-        for way in dial.run(course, start, stop):
-            list(play(way, 0.3, 0.7))
+
+        def way(share, start=start, stop=stop):
+            return start + (stop - start) * share
+
+        for motion in dial.run(course, start, stop, way, way):
+            list(play(motion, 0.3, 0.7))
     lit = [lamp.get_fill_color().to_hex().upper() == "#FFFFFF" for lamp in dial.lamps]
     latest = [24, 25, 26, 27, *range(16, 24)]
     classes = recording.metadata["classes"]
@@ -125,24 +112,29 @@ def test_lamps_show_the_latest_answer_of_each_image(recording):
     assert [lamp.mark.source.step for lamp in dial.lamps] == latest
 
 
-def test_images_stand_between_the_inner_track_and_the_middle(recording):
-    _, dial = dial_of(recording, images=recording.images)
-    middle = dial.middle
-    for k, image in enumerate(dial.images):
-        away = np.abs(image.get_center() - dial.centre)[:2]
-        half = np.array([image.width, image.height]) / 2
-        assert np.linalg.norm(away + half) < dial.inner - LAMP
-        assert np.linalg.norm(np.maximum(away - half, 0)) > middle.width / 2
-        nearest = dial.images[k - 1]
-        assert np.any(np.abs(image.get_center() - nearest.get_center())[:2] >= 2 * half[0])
-    many = LoopDial(DARK, FRAME.panel, 500, 2000, [recording.images[0]] * 500)
-    assert not many.images
-    assert len(many.lamps) == 120
+def test_an_answer_stays_until_the_next_one_is_known(recording):
+    course, dial = dial_of(recording)
+    for motion in dial.answer(course, 0):
+        list(play(motion))
+    _, light = dial.run(course, 0, 1, lambda share: min(2 * share, 1), lambda share: share > 0.5)
+    for share in play(light, 0.4):
+        assert (dial.answers[1].get_fill_opacity() > 0) == (share > 0.5)
+
+
+def test_labels_stand_between_the_lamps_and_the_middle(recording):
+    _, dial = dial_of(recording)
+    assert [label.source.value for label in dial.labels] == [*recording.labels[:12]]
+    for k, label in enumerate(dial.labels):
+        away = np.linalg.norm(label.get_center() - dial.centre)
+        assert away + label.height / 2 < dial.lamps_at - ANSWERED
+        assert away - label.height / 2 > dial.middle.width / math.sqrt(2)
+        place, angle = dial.lamps[k].get_center() - dial.centre, label.get_center() - dial.centre
+        assert np.cross(place, angle) == pytest.approx(0, abs=0.05)
 
 
 def test_the_sample_is_that_at_which_the_bead_stands(recording):
     view = SampleView(DARK, FRAME.panel, Course(recording), range(12), "target")
-    way = view.turn(stairs([0, 1, 2]))
+    way = view.turn(lambda share: 2 * share)
     for _, page in zip(play(way, 0.0, 0.35, 0.5, 0.9), (0, 1, 1, 2), strict=False):
         shown = [k for k, each in enumerate(view) if each[0][0].get_fill_opacity() > 0]
         assert shown == [page]
@@ -174,9 +166,8 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
         for k, neuron in enumerate(neurons):
             neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
     stepping = StepThrough(network, FORMATS)
-    for layer in (1, 0):
-        for way in stepping.update_layer(layer, 1):
-            list(play(way))
+    for way in stepping.update(1):
+        list(play(way))
     list(play(stepping.go([0, 4, 9]), 0.2, 0.7))
     weights = recording.weights_at(10)
     for layer, rows in enumerate(network.edges):
@@ -195,21 +186,27 @@ def test_the_network_ends_with_the_recorded_values_and_weights(recording):
             assert np.abs(grey - 255 * value).max() <= 1
 
 
-def test_numbers_are_out_of_sight_while_steps_are_quick(recording):
+def test_numbers_are_out_of_sight_while_they_change_and_in_silent_layers(recording):
     network = NetworkDiagram(DARK, FRAME.network, recording, 0)
     for layer, neurons in enumerate(network.layers):
         for k, neuron in enumerate(neurons):
             neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
-    stepping, number = StepThrough(network, FORMATS), network.layers[2][0].readout
-    for printed, expected in (
-        ((True, True), [1, 1, 1]),
-        ((True, False), [1, 0, 0]),
-        ((False, False), [0, 0, 0]),
-        ((False, True), [0, 0, 1]),
-    ):
-        motion = stepping.go([0, 1, 2, 3], printed=printed)
-        seen = [number.get_fill_opacity() for _ in play(motion, 0.0, 0.5)]
-        assert seen == pytest.approx(expected, abs=1e-6)
+    stepping = StepThrough(network, FORMATS)
+    stepping.silent = frozenset({1})
+    shown = network.layers[2][0].readout
+    motion = stepping.go([0, 1], fills=((0.4, 0.6),))
+    seen = [shown.get_fill_opacity() for _ in play(motion, 0.0, 0.2, 0.5)]
+    assert seen == pytest.approx([1, 0, 0, 1], abs=1e-6)
+    assert network.layers[1][0].readout.get_fill_opacity() == 0
+
+
+def test_weights_may_be_those_after_later_updates(recording):
+    network = NetworkDiagram(DARK, FRAME.network, recording, 0)
+    for layer, neurons in enumerate(network.layers):
+        for k, neuron in enumerate(neurons):
+            neuron.set_value_now(Source(recording, "activations", 0, layer, (k,)), FORMATS[layer])
+    list(play(StepThrough(network, FORMATS).go([0, 12], after=[24])))
+    assert network.edges[1][2][0].mark.source.value == recording.weights_at(24)[1][2, 0]
 
 
 def test_dots_are_as_large_as_what_they_stand_for(recording):
@@ -234,10 +231,10 @@ def test_figures_of_the_run_agree(film):
         int(number.text.replace("\N{THIN SPACE}", "")) for number in count.numbers
     )
     assert epochs * images == steps
-    shares = [Source(film, "epoch_accuracy", index=(k,)) for k in range(epochs)]
-    plot = AccuracyPlot(DARK, FRAME.body, ["x"] * epochs, shares, "right")
-    for drawn, share in zip(plot.marks, film.epoch_accuracy, strict=True):
-        assert plot.p2c(drawn.get_center())[1] == pytest.approx(float(share))
+    before = [Source(film, "steps_shown", index=(k,)) for k in range(40)]
+    counted = [int(count.numbers[2].source.value) for _ in play(count.count(before), 0.3, 0.6)]
+    assert counted == sorted(counted)
+    assert counted[-1] == steps
 
 
 @pytest.mark.parametrize("epochs", [1, pytest.param(2, marks=pytest.mark.exhaustive)])
@@ -249,12 +246,12 @@ def test_another_recording_is_drawn_as_truly(epochs):
     assert not [complaint for stop in other.stops for complaint in stop.complaints]
 
 
-def test_links_lead_from_each_image_to_the_next_answer(recording):
-    _, dial = dial_of(recording, images=recording.images)
-    links = dial.links()
+def test_links_lead_from_each_label_to_the_next_answer(recording):
+    _, dial = dial_of(recording)
+    links = dial.link()
     assert len(links) == len(recording.images) - 1
     for k, link in enumerate(links):
-        starts = [np.linalg.norm(link.get_start() - image.get_center()) for image in dial.images]
+        starts = [np.linalg.norm(link.get_start() - label.get_center()) for label in dial.labels]
         ends = [np.linalg.norm(link.get_end() - lamp.get_center()) for lamp in dial.lamps]
         assert (np.argmin(starts), np.argmin(ends)) == (k, k + 1)
 
@@ -265,22 +262,27 @@ def test_the_inner_bead_is_a_ring_while_it_spins(recording):
     for spin in (0.0, 0.4, 1.0):
         dial.stand(3.0, spin)
         assert ring.get_stroke_opacity() == pytest.approx(spin)
-        assert inner.get_stroke_opacity() == pytest.approx(1 - spin)
+        assert inner.get_fill_opacity() == pytest.approx(1 - spin)
 
 
 def test_deltas_are_what_returns_times_the_slope(recording):
-    words, middles = ("sum", "slope", "delta"), (1.5, 0.5, -0.5, -1.5)
-    table = DeltaTable(DARK, FRAME.panel, recording, 0, 1, range(4), middles, words)
-    assert table.fits
-    numbers = [[n for n in column if isinstance(n, Readout)] for column in table.columns]
-    weights, outer = recording.weights_at(0)[1], recording.deltas[1][0]
-    for j, (total, slope, delta) in enumerate(zip(*numbers, strict=True)):
-        a = recording.activations[1][0, j]
-        assert total.source.value == pytest.approx(weights[:, j] @ outer)
-        assert slope.source.value == pytest.approx(a * (1 - a))
-        assert delta.source.value == recording.deltas[0][0, j]
+    words, shown = ("error", "weight", "sum", "slope", "delta"), (range(4), range(3))
+    table = DeltaTable(DARK, FRAME.panel, recording, 0, 1, shown, words)
+    j, outer = table.place, recording.deltas[1][0]
+    weights, a = recording.weights_at(0)[1][:, j], recording.activations[1][0, j]
+    rows = [
+        [n.text.replace("\N{MINUS SIGN}", "-") for n in row if isinstance(n, Readout)]
+        for row in (*table.products, *table.results)
+    ]
+    assert rows[:3] == [
+        [f"{d:+.3f}", f"{w:+.3f}", f"{d * w:+.3f}"] for d, w in zip(outer, weights, strict=True)
+    ]
+    assert [len(row) for row in rows[3:]] == [1, 1, 1]
+    assert [float(text) for (text,) in rows[3:]] == pytest.approx(
+        [weights @ outer, a * (1 - a), recording.deltas[0][0, j]], abs=5e-4
+    )
     narrow = FRAME.panel.inner(1.0, 4.0)
-    assert not DeltaTable(DARK, narrow, recording, 0, 1, range(4), middles, words).fits
+    assert not DeltaTable(DARK, narrow, recording, 0, 1, shown, words).products
 
 
 def test_layers_fill_one_after_another_if_asked(recording):

@@ -1,7 +1,6 @@
 """The parts of the weights clip: what they show is counted, measured and recomputed."""
 
 from decimal import Decimal
-from itertools import combinations
 
 import numpy as np
 import pytest
@@ -11,14 +10,13 @@ from network import Recording, record_walkthrough
 from scenes.animation.timing import into_row, over_the_top
 from scenes.base import Style
 from scenes.catalog import find_clip
-from scenes.clips.weights.crossing_lines import CrossingLines
-from scenes.clips.weights.figures import Figures, narrow_format
+from scenes.clips.weights.figures import Figures, format_of_sums, narrow_format
 from scenes.clips.weights.folded_layer import FoldedLayer
-from scenes.clips.weights.inner_sizes import InnerSizes
+from scenes.clips.weights.inner_sizes import SizeLine, bridge
 from scenes.clips.weights.layout import WeightsLayout
 from scenes.clips.weights.random_board import RandomBoard
+from scenes.clips.weights.strand import Strand
 from scenes.clips.weights.weight_grid import WeightGrid
-from scenes.clips.weights.weight_matrix import SizeLine, WeightMatrix
 from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import UNIT
@@ -51,10 +49,6 @@ def first_weights(recording):
     return [[Source(recording, "weights", 0, 0, (j, i)) for i in range(5)] for j in range(4)]
 
 
-def place(rows=4, columns=5):
-    return WeightsLayout.of(AREA).factor(rows, columns, False)
-
-
 def grid_of(recording):
     at = WeightsLayout.of(AREA).grid(DARK, 4, 5, False)
     return WeightGrid(DARK, at, first_weights(recording), FORM)
@@ -77,7 +71,6 @@ def test_each_weight_lies_on_the_scale_at_its_value(recording):
         assert draw.piece.get_stroke_width() == pytest.approx(max(11 * abs(weight) / 0.5, 1.0))
         assert (len(draw.piece.get_subpaths()) > 1) == (weight < 0)
         assert draw.number.source.value == weight
-        assert board.ruler.p2c(draw.spot.get_center())[0] == pytest.approx(weight, abs=1e-6)
 
 
 def test_a_marker_stays_on_the_scale_and_stops_at_the_weight(recording):
@@ -96,50 +89,45 @@ def test_a_marker_stays_on_the_scale_and_stops_at_the_weight(recording):
         assert places[-1] == places[80] == pytest.approx(draw.x)
 
 
+def strand_of(recording, j, i):
+    start, end = Dot([-2.0, 2.0, 0], 0.3), Dot([4.0, -1.0, 0], 0.4)
+    return Strand(DARK, Source(recording, "weights", 0, 0, (j, i)), start, end)
+
+
 @pytest.mark.parametrize("bend", [0.0, 0.4, 1.0])
-def test_lines_keep_to_their_discs_and_turn_where_row_and_column_cross(recording, bend):
-    tops = [Dot([x, 2.0, 0], 0.3) for x in range(-3, 2)]
-    sides = [Dot([4.0, 1 - y, 0], 0.3) for y in range(4)]
-    lines = CrossingLines(DARK, first_weights(recording), tops, sides)
-    motion = lines.bend()
-    finish(motion, 1.0 if bend == 1.0 else 0.0)
-    for j, row in enumerate(lines.rows):
-        for i, strand in enumerate(row):
-            ends = strand.way[0] - tops[i].get_center(), strand.way[2] - sides[j].get_center()
-            assert [np.linalg.norm(end) for end in ends] == pytest.approx([0.3, 0.3])
-            value = strand.weight.value
-            assert strand.mark.source.value == value
-            assert (len(strand.get_subpaths()) > 1) == (value < 0)
-            if bend == 1.0:
-                corner = [tops[i].get_x(), sides[j].get_y(), 0]
-                assert strand.way[1] == pytest.approx(corner, abs=0.22)
-    if bend == 1.0:
-        corners = [strand.way[1] for row in lines.rows for strand in row]
-        apart = [np.abs(a - b)[:2] for a, b in combinations(corners, 2)]
-        assert all((gap > 0.03).all() for gap in apart), "no strand lies on another"
+def test_a_line_keeps_to_its_discs_and_turns_where_row_and_column_cross(recording, bend):
+    for j, i in np.ndindex(4, 5):
+        strand = strand_of(recording, j, i)
+        finish(strand.bend(), bend)
+        ends = [
+            strand.way[k] - disc.get_center() for k, disc in zip((0, 2), strand.discs, strict=True)
+        ]
+        assert [np.linalg.norm(end) for end in ends] == pytest.approx([0.3, 0.4])
+        value = strand.weight.value
+        assert strand.mark.source.value == value
+        assert (len(strand.get_subpaths()) > 1) == (value < 0)
+        if bend == 1.0:
+            assert strand.way[1] == pytest.approx([-2.0, -1.0, 0])
 
 
-def test_a_strand_shrinks_to_its_corner(recording):
-    tops, sides = [Dot([0.0, 2.0, 0], 0.3)], [Dot([4.0, -1.0, 0], 0.3)]
-    lines = CrossingLines(DARK, [first_weights(recording)[0][:1]], tops, sides)
-    finish(lines.bend())
-    strand = lines.rows[0][0]
-    finish(strand.gather((0.0, -1.0, 0.0)))
-    assert np.abs(strand.points - [0.0, -1.0, 0.0]).max() < 0.01
+@pytest.mark.parametrize("appears", [True, False])
+def test_a_line_folds_into_its_corner(recording, appears):
+    strand = strand_of(recording, 0, 0).lay(1.0)
+    motion = strand.fold(appears=appears)
+    finish(motion, 0.0)
+    assert strand.get_stroke_opacity() == (0.0 if appears else 1.0)
+    motion.interpolate(1.0)
+    assert np.abs(strand.points - [-2.0, -1.0, 0.0]).max() < 0.01
 
 
-def test_lines_follow_their_discs(recording):
-    tops = [Dot([-5.0, 2 - y, 0], 0.3) for y in range(5)]
-    sides = [Dot([-3.0, 1 - y, 0], 0.3) for y in range(4)]
-    lines = CrossingLines(DARK, first_weights(recording), tops, sides)
-    above = [(x, 2.0, 0.0) for x in range(-3, 2)]
-    beside = [(4.0, 1.0 - y, 0.0) for y in range(4)]
-    for share in (0.5, 1.0):
-        for move in lines.spread(above, beside, (0.5, 0.4)):
-            finish(move, share)
-    assert [disc.get_center() for disc in tops] == pytest.approx(np.array(above))
-    assert tops[0].width == pytest.approx(0.5)
-    assert sides[0].width == pytest.approx(0.4)
+def test_a_line_follows_its_discs(recording):
+    strand = strand_of(recording, 0, 0)
+    motion = strand.follow()
+    motion.begin()
+    for y in (1.0, 0.0):
+        strand.discs[0].move_to([1.0, y, 0.0])
+        motion.interpolate(0.5)
+        assert np.linalg.norm(strand.way[0] - [1.0, y, 0.0]) == pytest.approx(0.3)
 
 
 def test_a_grid_has_each_weight_at_its_corner(recording):
@@ -147,9 +135,8 @@ def test_a_grid_has_each_weight_at_its_corner(recording):
     weights, at = recording.weights_at(0)[0], grid.place
     for j, i in np.ndindex(4, 5):
         cell, corner, (x, y, _) = grid.cells[j][i], grid.corners[j][i], at.crossing(j, i)
-        assert cell.source.value == corner.mark.source.value == weights[j, i]
+        assert cell.source.value == weights[j, i]
         assert corner.get_center()[:2] == pytest.approx([x, y])
-        assert (corner.width / 0.24) ** 2 == pytest.approx(abs(weights[j, i]) / 0.5)
         assert cell.get_bottom()[1] > y, "clear of its row's line"
         assert cell.get_right()[0] < x, "and of its column's"
         if i:
@@ -160,14 +147,24 @@ def test_a_grid_has_each_weight_at_its_corner(recording):
         assert line.get_end()[:2] == pytest.approx(at.crossing(3, column)[:2])
 
 
+def test_without_numbers_the_area_of_a_corner_is_its_weight(recording):
+    at = WeightsLayout.of(AREA).grid(DARK, 4, 5, False)
+    grid = WeightGrid(DARK, at, first_weights(recording), FORM, numbered=False)
+    for j, i in np.ndindex(4, 5):
+        corner, weight = grid.corners[j][i], recording.weights_at(0)[0][j, i]
+        assert corner.mark.source.value == weight
+        assert (corner.width / 2 / corner.full_radius) ** 2 == pytest.approx(abs(weight) / 0.5)
+
+
 def test_a_product_stands_below_its_weight_and_clear_of_the_next(recording):
     grid = grid_of(recording)
     figures = Figures(recording, 0, (range(5), range(4)), FORM, NumberFormat(3))
     assert grid.place.roomy
     for j, i in np.ndindex(3, 5):
         product = grid.number(j, i, figures.product(j, i), figures.products, below=True)
-        assert product.get_top()[1] < grid.place.crossing(j, i)[1]
-        assert product.get_bottom()[1] > grid.cells[j + 1][i].get_top()[1] + DARK.sizes.clearance
+        above = grid.place.crossing(j, i)[1] - product.get_top()[1]
+        below = product.get_bottom()[1] - grid.cells[j + 1][i].get_top()[1]
+        assert 0 < above < below, "nearer to its own line than to the next weight"
 
 
 def test_values_run_down_and_products_to_the_right(recording):
@@ -184,16 +181,6 @@ def test_values_run_down_and_products_to_the_right(recording):
     assert (np.diff(places[:, 0]) >= -1e-9).all()
 
 
-def test_a_matrix_stands_where_rows_and_columns_cross(recording):
-    at = place()
-    matrix = WeightMatrix(DARK, at, first_weights(recording), FORM)
-    for j, i in np.ndindex(4, 5):
-        cell, (x, y, _) = matrix.cells[j][i], at.crossing(j, i)
-        assert cell.source.value == recording.weights_at(0)[0][j, i]
-        assert cell.get_x() == pytest.approx(x, abs=0.15)
-        assert cell.get_y() == pytest.approx(y, abs=0.05)
-
-
 def test_products_and_sums_are_right_as_printed(recording):
     figures = Figures(recording, 0, (range(5), range(4)), FORM, NumberFormat(3))
     weights, inputs = recording.weights_at(0)[0], recording.activations[0][0]
@@ -205,10 +192,19 @@ def test_products_and_sums_are_right_as_printed(recording):
         products = [printed(figures.product(r, i), figures.products) for i in range(5)]
         for i, product in enumerate(products):
             assert float(product) == pytest.approx(weights[r, i] * inputs[i])
-            so_far = printed(figures.part(r, i), figures.sums)
-            assert sum(products[: i + 1]) == so_far
-        assert so_far == printed(figures.total(r), figures.sums)
+        assert sum(products) == printed(figures.total(r), figures.sums)
         assert figures.row_relation(r).holds
+
+
+def test_sums_of_a_later_layer_follow_from_what_is_printed(recording):
+    weights = [[Source(recording, "weights", 0, 1, (k, j)) for j in range(4)] for k in range(3)]
+    values = [Source(recording, "activations", 0, 1, (j,)) for j in range(4)]
+    sums = [Source(recording, "partial_sums", 0, 1, (k, 3)) for k in range(3)]
+    form = format_of_sums(weights, values, sums, FORM, NumberFormat(3))
+    assert form.decimals >= 2
+    for row, total in zip(weights, sums, strict=True):
+        found = sum(round(w.value, 2) * round(v.value, 3) for w, v in zip(row, values, strict=True))
+        assert round(found, form.decimals) == pytest.approx(round(total.value, form.decimals))
 
 
 def test_a_layer_drawn_in_part_has_the_sum_over_all_inputs(recording):
@@ -268,9 +264,6 @@ def test_rows_of_a_grid_lead_to_the_columns_of_the_next(recording, aspect):
 def test_matrices_and_their_neurons_are_inside_the_frame(aspect, sizes):
     area = Frame(*QUALITIES["draft"].shaped(aspect).frame)
     layout, (columns, rows) = WeightsLayout.of(area), sizes
-    factor = layout.factor(rows, columns, False)
-    assert factor.top <= area.body.top
-    assert area.body.left < factor.crossing(0, 0)[0] - factor.column / 2
     grid = layout.grid(DARK, rows, columns, False)
     heads = [grid.above(0), grid.above(columns - 1)]
     for x, y, _ in (*heads, grid.beside(0), grid.beside(rows - 1)):
@@ -311,29 +304,29 @@ def test_what_joins_a_row_is_level_with_it_before_it_is_there():
     assert places[late, 1] == pytest.approx(-1.0)
 
 
-def test_inner_sizes_are_joined_below_by_an_equals_sign_that_is_checked():
+def test_equal_sizes_are_joined_below_by_a_bridge_that_is_checked():
     left = ShapeLabel(DARK, AxisValue(9), AxisValue(5), 0.5, DARK.ink).place(-1.0, 0.0)
     for rows in (5, 4):
         right = ShapeLabel(DARK, AxisValue(rows), AxisValue(1), 0.5, DARK.ink).place(1.0, 0.0)
-        joined = InnerSizes(DARK, left, right)
-        assert joined.sign.get_top()[1] < joined.bridge.get_bottom()[1] < left.get_bottom()[1]
-        assert [relation.holds for relation in joined.sign.relations] == [rows == 5]
+        joined = bridge(DARK, left.columns, right.rows, 0.2)
+        assert joined.get_top()[1] < left.get_bottom()[1]
+        assert [relation.holds for relation in joined.relations] == [rows == 5]
 
 
 def test_every_size_stated_is_that_of_what_is_drawn(recording):
     seen = {}
 
     def stop(scene, beat):
-        if beat.name in ("shape", "column", "chain"):
+        if beat.name in ("shape", "sizes_meet", "chain"):
             lines = [m for m in scene.stage if isinstance(m, SizeLine)]
             seen[beat.name] = [(m.shape.rows.text, m.shape.columns.text) for m in lines]
         if beat.name == "fill":
-            left = [m for m in scene.lines if m in scene.get_mobject_family_members()]
+            left = [m for m in scene.get_mobject_family_members() if isinstance(m, Strand)]
             assert not left, "lines left behind"
 
     rehearse(find_clip("weights"), recording, Style(), QUALITIES["draft"], stop)
     assert seen == {
         "shape": [("4", "5")],
-        "column": [("4", "5"), ("5", "1"), ("4", "1")],
+        "sizes_meet": [("4", "5"), ("5", "1"), ("4", "1")],
         "chain": [("4", "5"), ("3", "4")],
     }

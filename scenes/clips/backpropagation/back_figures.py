@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from operator import mul
 
 from scenes.clips.backpropagation.story import USUAL, Story, decimals_for
@@ -53,7 +52,7 @@ class BackFigures:
         try:
             found = solve("hidden deltas", self._relations(every), candidates)
         except NoPrecision:
-            # Sums and rows have no sign that could be ≈, as products have: sums come first.
+            # The sum has no sign that could be ≈, as products have: it comes first.
             wide = range(near.start, near.stop + 1)
             slopes = [*of_slopes, max(of_slopes) + 1] if max(of_slopes) else of_slopes
             sums = self._relations(every, products=False)
@@ -66,15 +65,12 @@ class BackFigures:
         """Return a function from decimals of products, sums and slopes to what they shall hold."""
 
         def relations(of_products: int, of_sums: int, of_slopes: int) -> list[Relation]:
-            found = [
-                self.slope_relation(self.one, of_slopes),
-                self.delta_relation(self.one, of_slopes, of_sums),
-            ]
+            found = [self.slope_relation(self.one, of_slopes)]
+            found += [self.delta_relation(j, of_slopes, of_sums) for j in neurons]
             if products:
                 found += [self.product_relation(self.one, k, of_products) for k in self.outer]
             if self.whole:
                 found.append(self.sum_relation(of_products, of_sums))
-                found += [self.row_relation(j, of_products, of_slopes) for j in neurons]
             return found
 
         return relations
@@ -158,16 +154,3 @@ class BackFigures:
         of_sums = self.of_sums if of_sums is None else of_sums
         factors = [(self.total(j), of_sums), (self.slope(j), of_slopes)]
         return relate("sum · slope = δ", mul, factors, (self.delta(j), self.of_deltas))
-
-    def row_relation(
-        self, j: int, of_products: int | None = None, of_slopes: int | None = None
-    ) -> Relation:
-        """Return the equation of a hidden neuron's row: the sum of what returns × slope = delta."""
-        of_products = self.of_products if of_products is None else of_products
-        terms = [(self.product(j, k), of_products) for k in self.outer]
-        terms.append((self.slope(j), self.of_slopes if of_slopes is None else of_slopes))
-        return relate("Σ w δ · slope = δ", _row, terms, (self.delta(j), self.of_deltas))
-
-
-def _row(*terms: Decimal) -> Decimal:
-    return added(*terms[:-1]) * terms[-1]

@@ -5,38 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import Line, RoundedRectangle, VGroup
+from manim import Line, VGroup
 
 from scenes.clips.backpropagation.back_figures import BackFigures
-from scenes.clips.backpropagation.layout import LEAST_SIGN
+from scenes.clips.backpropagation.layout import INSIDE, LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.columns import needed_width, spread
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["BackwardSum", "HiddenDeltas"]
 
-SHARES = {"weight": 0.12, "times": 0.28, "delta": 0.46, "equals": 0.64, "product": 0.83}
+SHARES = {"weight": 0.12, "times": 0.26, "delta": 0.455, "equals": 0.65, "product": 0.84}
 """Centres of the columns, as shares of the region's width."""
 SIGN = 0.7
 """Width of a sign between numbers, in em."""
 PITCH = 0.8
 """Largest distance of rows, in frame units."""
-LARGEST = 1.15
+LARGEST = 1.0
 """Largest type, relative to the theme's numbers."""
 NAMES = 0.6
 """Height of the names above columns, in frame units."""
-MOST_EM, LEAST_GAP, GAP, MOST_GAP = 0.4, 0.12, 0.3, 0.42
-"""Largest type of the table, and the smallest, usual and largest gap between its columns, in frame
+MOST_EM, LEAST_GAP, MOST_GAP = 0.44, 0.1, 0.45
+"""Largest type of the table, and the smallest and largest gap between its columns, in frame
 units."""
-SPARE = 0.05
-"""Room beside the table for the width of its rules."""
-DOTS = 0.34
-"""Room for what stands for rows or columns left out, in frame units."""
 
 
 class BackwardSum(VGroup):
@@ -120,13 +116,21 @@ class BackwardSum(VGroup):
         for name, (source, style) in self._formats().items():
             drawn = [Readout(self.theme, source(k), style, em) for k in self.figures.outer]
             widths[name] = max(number.advance_width for number in drawn)
+        widths["delta"] += 2 * self._parenthesis(em)
         total = Readout(self.theme, self.figures.total(self.j), self._of_sum, em)
-        widths["product"] = max(widths["product"], total.advance_width)
+        # The points stand below each other: further digits reach to the right only.
+        further = max(self.figures.of_sums - self.figures.of_products, 0)
+        widths["product"] = max(widths["product"], total.advance_width) + further * em
         return widths
 
     @property
     def _of_sum(self) -> NumberFormat:
         return NumberFormat(self.figures.of_sums, signed=True)
+
+    @staticmethod
+    def _parenthesis(em: float) -> float:
+        """Return the width that a parenthesis takes beside a number."""
+        return 0.35 * max(em, LEAST_SIGN) + INSIDE
 
     def _row(self, n: int, k: int) -> VGroup:
         theme, em, row = self.theme, self.em, VGroup()
@@ -140,7 +144,12 @@ class BackwardSum(VGroup):
         equals = equals_sign(theme, max(em, LEAST_SIGN), [self.figures.product_relation(self.j, k)])
         times.move_to([self.xs["times"], self._y(n), 0])
         equals.move_to([self.xs["equals"], self._y(n), 0])
-        row.known = VGroup(numbers["weight"], times, numbers["delta"])
+        delta, sides = numbers["delta"], VGroup()
+        for sign, side, align in ((r"\(", -1, "right"), (r"\)", 1, "left")):
+            x = delta.get_x() + side * (delta.advance_width / 2 + INSIDE)
+            bracket = Formula(theme, sign, max(em, LEAST_SIGN), theme.quiet)
+            sides.add(bracket.place(x, delta.baseline, align))
+        row.known = VGroup(numbers["weight"], times, delta, sides)
         row.result = VGroup(equals, numbers["product"])
         return row.add(row.known, row.result)
 
@@ -160,10 +169,9 @@ class BackwardSum(VGroup):
 
 
 class HiddenDeltas(VGroup):
-    """All deltas of the last hidden layer: a row for each neuron, with what comes back to it.
+    """All deltas of the last hidden layer: what came back to each neuron × its slope = its delta.
 
-    In each row the products w · δ, the slope of the activation function, and the delta.
-    Products without room are left out, and dots stand for them and for neurons not shown.
+    Dots stand for neurons that are not shown.
 
     Parameters
     ----------
@@ -175,154 +183,92 @@ class HiddenDeltas(VGroup):
     Attributes
     ----------
     frames : list
-        Names and rules.
+        Names of rows and columns, and dots.
     rows : list of list
-        Numbers of each hidden neuron; the last is its delta.
-    returned : int
-        How many of them are products.
+        Sum, sign, slope, sign and delta of each hidden neuron.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, figures: BackFigures):
-        self.theme, self.story, self.figures, self.region = theme, story, figures, region
+        self.theme, self.story, self.figures = theme, story, figures
         self.hidden = story.indices[story.last]
-        self.columns = list(figures.outer)
-        self.more_rows = len(self.hidden) < story.sizes[story.last]
-        self.with_slopes = True
-        em, gap = MOST_EM, GAP
-        while self._width(em, gap) > region.width - SPARE:
-            if gap > LEAST_GAP:
-                gap = max(LEAST_GAP, gap - 0.04)
-            elif em > theme.sizes.number_small:
-                em = max(0.97 * em, theme.sizes.number_small)
-            elif len(self.columns) > 1:
-                self.columns.pop()
-            elif self.with_slopes:
-                self.with_slopes = False
-            else:
-                break
-        self.em, self.gap = em, gap
-        slots = len(self.hidden) + 0.7 * self.more_rows
-        self.pitch = min(PITCH, (region.height - NAMES) / slots)
-        self.returned = len(self.columns)
-        self._build()
-        super().__init__(*self.frames, *[number for row in self.rows for number in row])
+        more = len(self.hidden) < story.sizes[story.last]
+        em = MOST_EM
+        while sum(self._widths(em)) + 5 * LEAST_GAP > region.width and em > LEAST_SIGN:
+            em = max(0.97 * em, LEAST_SIGN)
+        if sum(self._widths(em)) + 5 * LEAST_GAP > region.width:
+            em = theme.sizes.number_small
+        slots = len(self.hidden) + 0.7 * more
+        self.em, self.pitch = em, min(PITCH, (region.height - NAMES) / slots)
+        self.top = region.y + (slots * self.pitch + NAMES) / 2 - NAMES
+        widths = self._widths(em)
+        gap = min((region.width - sum(widths)) / 5, MOST_GAP)
+        x = region.x - (sum(widths) + 5 * gap) / 2
+        middles = []
+        for width in widths:
+            middles.append(x + width / 2)
+            x += width + gap
+        self.frames = [
+            head.place(at, self.top + 0.35 * NAMES)
+            for head, at in zip(self._heads(), middles[1::2], strict=True)
+        ]
+        self.rows = [self._row(n, j, middles) for n, j in enumerate(self.hidden)]
+        if more:
+            size = max(1.1 * em, LEAST_SIGN)
+            dots = Formula(theme, "dots.v", size, theme.quiet)
+            self.frames.append(dots.move_to([middles[-1], self._row_y(len(self.rows) - 0.15), 0]))
+        super().__init__(*self.frames, *[piece for row in self.rows for piece in row])
 
-    @property
-    def more_columns(self) -> bool:
-        """Whether products are left out."""
-        return len(self.columns) < self.story.sizes[-1]
-
-    def _columns_of(self, j: int) -> list[tuple[Source, NumberFormat]]:
-        """Return the numbers of a hidden neuron."""
-        figures = self.figures
-        products = NumberFormat(figures.of_products, signed=True)
-        found = [(figures.product(j, k), products) for k in self.columns]
-        if self.with_slopes:
-            found.append((figures.slope(j), NumberFormat(figures.of_slopes)))
-        return [*found, (figures.delta(j), NumberFormat(figures.of_deltas, signed=True))]
-
-    def _heads(self, em: float) -> list[Formula]:
+    def _heads(self) -> list[Formula]:
         story, layer = self.story, self.story.last
-        size = max(em, LEAST_SIGN)
-        delta = story.delta_symbol(layer)
-        slope = [f"{story.function_symbol(layer)}'"] if self.with_slopes else []
-        markups = [*slope, story.delta_symbol(layer - 1)]
-        heads = [Formula(self.theme, markup, size, self.theme.quiet) for markup in markups]
-        weights = story.matrix_symbol(layer, above=" T")
-        name = Formula(self.theme, f"{weights} {delta}", size, self.theme.quiet)
-        return [name, *heads]
+        function = f"{story.function_symbol(layer)}'(bold(z)^(({layer})))"
+        returned = f"{story.matrix_symbol(layer, above=' T')} {story.delta_symbol(layer)}"
+        markups = returned, function, story.delta_symbol(layer - 1)
+        size = max(0.95 * self.em, LEAST_SIGN)
+        return [Formula(self.theme, markup, size, self.theme.quiet) for markup in markups]
+
+    def _numbers(self, j: int, em: float) -> list[Readout]:
+        """Return the sum, the slope and the delta of a hidden neuron."""
+        figures = self.figures
+        kinds = (
+            (figures.total(j), NumberFormat(figures.of_sums, signed=True)),
+            (figures.slope(j), NumberFormat(figures.of_slopes)),
+            (figures.delta(j), NumberFormat(figures.of_deltas, signed=True)),
+        )
+        return [
+            Readout(self.theme, source, style, em,
+                    self.theme.signed(round(source.value, style.decimals)) if style.signed
+                    else self.theme.ink)
+            for source, style in kinds
+        ]  # fmt: skip
+
+    def _name(self, j: int) -> Formula:
+        symbol = self.story.symbol(self.story.last, j)
+        return Formula(self.theme, symbol, max(self.em, LEAST_SIGN), self.theme.quiet)
 
     def _widths(self, em: float) -> list[float]:
-        rows = [
-            [Readout(self.theme, *piece, em).advance_width for piece in self._columns_of(j)]
-            for j in self.hidden
-        ]
-        widths = [max(column) for column in zip(*rows, strict=True)]
-        heads = self._heads(em)[1:]
-        first = len(self.columns)
-        for n, head in enumerate(heads):
-            widths[first + n] = max(widths[first + n], head.width)
-        return widths
-
-    def _width(self, em: float, gap: float) -> float:
-        widths = self._widths(em)
-        return sum(widths) + (len(widths) - 1) * gap + (DOTS if self.more_columns else 0.0)
-
-    def _build(self) -> None:
-        em, region, gap = self.em, self.region, self.gap
-        widths, heads = self._widths(em), self._heads(em)
-        free = region.width - SPARE - self._width(em, gap)
-        gap += min(max(free, 0.0) / len(widths), MOST_GAP - gap)
-        slots = len(self.hidden) + 0.7 * self.more_rows
-        self.top = region.y + (slots * self.pitch + NAMES) / 2 - NAMES
-        self.left = x = region.x - self._width(em, gap) / 2
-        self.frames, spans = [], []
-        for n, width in enumerate(widths):
-            spans.append((x, x + width))
-            x += width + gap
-            if n == len(self.columns) - 1 and self.more_columns:
-                self._dots("dots.c", x - gap + DOTS / 2)
-                x += DOTS
-        self.right = spans[-1][1]
-        level = self.top + 0.5 * NAMES
-        ends = spans[0][0], spans[len(self.columns) - 1][1]
-        middles = [sum(ends) / 2, *[sum(span) / 2 for span in spans[len(self.columns) :]]]
-        for head, middle in zip(heads, middles, strict=True):
-            self.frames.append(head.move_to([middle, level, 0]))
-        self._add_rules(spans, gap)
-        if self.more_rows:
-            self._dots_below(spans)
-        self.rows = [self._numbers(n, j, spans) for n, j in enumerate(self.hidden)]
-
-    def _add_rules(self, spans: Sequence[tuple[float, float]], gap: float) -> None:
-        """Draw a rule below the names, and one after the products."""
-        theme, foot = self.theme, self.top - len(self.hidden) * self.pitch
-        between = spans[len(self.columns)][0] - gap / 2
-        for ends in (
-            ([self.left, self.top, 0], [self.right, self.top, 0]),
-            ([between, self.top - 0.1, 0], [between, foot, 0]),
-        ):
-            self.frames.append(
-                Line(*ends, color=theme.hairline, stroke_width=0.6 * theme.sizes.line)
-            )
-
-    def _dots(self, markup: str, x: float) -> None:
-        for n in range(len(self.hidden)):
-            dots = Formula(self.theme, markup, max(1.1 * self.em, LEAST_SIGN), self.theme.quiet)
-            self.frames.append(dots.move_to([x, self._row_y(n), 0]))
-
-    def _dots_below(self, spans: Sequence[tuple[float, float]]) -> None:
-        for left, right in spans:
-            dots = Formula(self.theme, "dots.v", max(1.1 * self.em, LEAST_SIGN), self.theme.quiet)
-            y = self._row_y(len(self.hidden) - 0.15)
-            self.frames.append(dots.move_to([(left + right) / 2, y, 0]))
+        """Return the widths of names, numbers and signs, from left to right."""
+        self.em = em
+        columns = zip(*[self._numbers(j, em) for j in self.hidden], strict=True)
+        total, slope, delta = (
+            max(head.width, *[number.advance_width for number in column])
+            for head, column in zip(self._heads(), columns, strict=True)
+        )
+        sign = SIGN * max(em, LEAST_SIGN)
+        return [max(self._name(j).width for j in self.hidden), total, sign, slope, sign, delta]
 
     def _row_y(self, row: float) -> float:
         return self.top - (row + 0.5) * self.pitch
 
-    def _numbers(self, n: int, j: int, spans: Sequence[tuple[float, float]]) -> list[Readout]:
-        baseline = self._row_y(n) - self.em * DIGIT_HEIGHT / 2
-        numbers = []
-        for (source, style), (_, right) in zip(self._columns_of(j), spans, strict=True):
-            colour = self.theme.ink
-            if style.signed:
-                colour = self.theme.signed(round(source.value, style.decimals))
-            number = Readout(self.theme, source, style, self.em, colour)
-            numbers.append(number.place(right, baseline, "right"))
-        if self.figures.whole and not self.more_columns and self.with_slopes:
-            numbers[-1].relations = (self.figures.row_relation(j),)
-        return numbers
-
-    def bar(self, n: int) -> RoundedRectangle:
-        """Return a bar to lay behind a hidden neuron's numbers."""
-        theme = self.theme
-        bar = RoundedRectangle(
-            width=self.right - self.left + 0.2,
-            height=min(0.85 * self.pitch, 0.56),
-            corner_radius=0.08,
-            stroke_width=0,
-            fill_color=theme.focus,
-            fill_opacity=theme.row_tint,
-        )
-        safe = min(self.right + 0.1, self.region.right)
-        return bar.move_to([safe - bar.width / 2, self._row_y(n), 0])
+    def _row(self, n: int, j: int, middles: Sequence[float]) -> list[Any]:
+        theme, size = self.theme, max(self.em, LEAST_SIGN)
+        y = self._row_y(n)
+        baseline = y - self.em * DIGIT_HEIGHT / 2
+        total, slope, delta = self._numbers(j, self.em)
+        equals = equals_sign(theme, size, [self.figures.delta_relation(j)])
+        times = Formula(theme, "times", size, theme.quiet)
+        self.frames.append(self._name(j).place(middles[0], baseline))
+        for number, x in zip((total, slope, delta), middles[1::2], strict=True):
+            number.place(x, baseline)
+        for sign, x in zip((times, equals), middles[2::2], strict=True):
+            sign.move_to([x, y, 0])
+        return [total, times, slope, equals, delta]

@@ -7,6 +7,7 @@ from typing import Any
 from manim import Animation, Dot, Line, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.clips.backpropagation.story import Story
+from scenes.mobjects.graphing.axes import Scale, round_values
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
@@ -26,6 +27,8 @@ BETWEEN = 0.3
 """Gap between two layers, in frame units."""
 HEAD, FOOT, ENDS = 0.75, 0.62, 0.66
 """Room for the head, for the names of the layers, and for a number at either end of the bars."""
+AXIS = 0.8
+"""Room for the axis at the left of the bars, in frame units."""
 HAIR = 1e-7
 """Height of a bar of zero, in frame units: manim cannot stretch what has none."""
 SPOT = 0.06
@@ -83,7 +86,7 @@ class Blame(VGroup):
     Attributes
     ----------
     heads : list
-        The head, the key of the spots, and the base line.
+        The head, the key of the spots, the base line and the axis.
     groups : list of list of SlopeBar
         Of each layer of weights, the first layer first.
     spots : list of list of Dot
@@ -105,8 +108,9 @@ class Blame(VGroup):
         base = region.bottom + FOOT + ENDS + down * full
         self.names = self._names(region)
         pitch, rooms = self._rooms(places, region)
-        x = region.x - (sum(rooms) + BETWEEN * (len(rooms) - 1)) / 2
-        self.left, self.right = x, region.x + region.x - x
+        wide = sum(rooms) + BETWEEN * (len(rooms) - 1)
+        x = region.x + (AXIS - wide) / 2
+        self.left, self.right = x, x + wide
         self.groups: list[list[SlopeBar]] = []
         self.spots: list[list[Dot]] = []
         for group, name, wide in zip(places, self.names, rooms, strict=True):
@@ -123,7 +127,7 @@ class Blame(VGroup):
             self.groups.append(bars)
             self.spots.append(spots)
             x += wide + BETWEEN
-        self.heads = [*self._head(region, head, bias), self._base_line(base)]
+        self.heads = [*self._head(region, head, bias), *self._axis(base, full, (-down, up))]
         self.ends = self._ends(places, region)
         bars_and_spots = [m for group in (*self.groups, *self.spots) for m in group]
         super().__init__(*self.heads, *bars_and_spots, *self.names, *self.ends)
@@ -143,7 +147,7 @@ class Blame(VGroup):
     def _rooms(self, places: list[list[Place]], region: Region) -> tuple[float, list[float]]:
         """Return the distance of bars, and the widths of the layers, not narrower than a name."""
         least = [name.width for name in self.names]
-        free = region.width - 0.2 - BETWEEN * (len(places) - 1)
+        free = region.width - 0.2 - AXIS - BETWEEN * (len(places) - 1)
         pitch = WIDEST * (1 + SPACE)
         while True:
             pairs = zip(places, least, strict=True)
@@ -185,10 +189,22 @@ class Blame(VGroup):
             return [text]
         return [text, word, spot]
 
-    def _base_line(self, base: float) -> Line:
-        theme = self.theme
-        ends = [self.left - 0.05, base, 0], [self.right + 0.05, base, 0]
-        return Line(*ends, color=theme.hairline, stroke_width=theme.sizes.line)
+    def _axis(self, base: float, full: float, span: tuple[float, float]) -> list[Any]:
+        """Return the base line, and an axis with round values at the left of the bars."""
+        theme, x = self.theme, self.left - 0.12
+        ends = [[x, base + value * full, 0] for value in span]
+        lines = [([x, base, 0], [self.right + 0.05, base, 0]), ends]
+        pieces: list[Any] = [
+            Line(*line, color=theme.hairline, stroke_width=theme.sizes.line) for line in lines
+        ]
+        if span[1] > span[0]:
+            scale = Scale(ends[0], ends[1], span)
+            values, form = round_values(*span)
+            for value in values:
+                tick = scale.tick(theme, value, (0.06, 0.06))
+                em = theme.sizes.number_small
+                pieces += [tick, scale.label(theme, value, form, em, 0.14, tick)]
+        return pieces
 
     def _ends(self, places: list[list[Place]], region: Region) -> list[Any]:
         """Return name and number of the steepest slope of each sign, at the end of its bar."""

@@ -80,12 +80,6 @@ def step_raises_the_cost(facts: Facts) -> bool:
     return after > before + SEEN * max(before, after)
 
 
-def errors_are_slopes_of_the_entropy(facts: Facts) -> bool:
-    """The deltas are o − t, as slopes of the cross-entropy."""
-    loss = facts.recording.rules.learned_loss
-    return deltas_are_errors(facts) and loss is not None and loss.name == "cross-entropy"
-
-
 def an_input_is_zero(facts: Facts) -> bool:
     """An input of the sample shown is exactly zero."""
     return bool((np.asarray(facts.recording.activations[0][facts.step]) == 0).any())
@@ -101,6 +95,12 @@ def last_layer_is_steepest(facts: Facts) -> bool:
     return len(squares) > 1 and squares[-1] > 0.9 * sum(squares)
 
 
+def sigmoids_shrink(facts: Facts) -> bool:
+    """The last layer is steepest, and what comes back has passed slopes of sigmoids."""
+    hidden = facts.recording.rules.functions[:-1]
+    return last_layer_is_steepest(facts) and all(one.name == "sigmoid" for one in hidden)
+
+
 def corrects_and_lowers(facts: Facts) -> bool:
     """The step corrects the answer, and visibly lowers the cost of its sample."""
     return step_corrects_the_answer(facts) and step_lowers_the_cost(facts)
@@ -114,8 +114,7 @@ CLAIMS: Claims = {
     ),
     "output_delta": (
         ("error", deltas_are_no_slopes),
-        ("", errors_are_slopes_of_the_entropy),
-        ("difference", deltas_are_errors),
+        ("", deltas_are_errors),
         ("slopes", outputs_have_own_slopes),
         ("coupled", always),
     ),
@@ -127,7 +126,8 @@ CLAIMS: Claims = {
     ),
     "blame": (
         ("error", deltas_are_no_slopes),
-        ("", last_layer_is_steepest),
+        ("", sigmoids_shrink),
+        ("last", last_layer_is_steepest),
         ("spread", always),
     ),
     "again": (("", has_an_answer_with_rivals), ("values", always)),

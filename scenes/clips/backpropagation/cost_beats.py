@@ -17,9 +17,6 @@ from scenes.style.frame import Region
 
 __all__ = ["CostBeats"]
 
-ASKED = 1.6
-"""Seconds in which a question waits for its answer."""
-
 
 class CostBeats(Telling):
     """Beats of the clip about the cost and the answer."""
@@ -28,40 +25,44 @@ class CostBeats(Telling):
     rings: Sequence[AnswerRing] = ()
     asked: Formula | None = None
 
-    def show_cost(self, room: Region, run_time: float = 1.6) -> None:
-        """Show the name of the cost, its formula and its value."""
-        cost = CostLine(self.theme, room, self.story, self._cost("costs"))
-        pieces = cost.head, *cost.pieces
+    def show_cost(self, room: Region, run_time: float = 1.2) -> None:
+        """Show the name of the cost, and its value."""
+        pieces = CostLine(self.theme, room, self.story, self._cost("costs")).pieces
         self.play(*staggered([FadeIn(piece) for piece in pieces]), run_time=run_time)
         self.stage.add(*pieces)
 
-    def ring_the_answer(self) -> list[Any]:
-        """Return animations that ring the answer before the step, if there is one."""
+    def ring_the_answer(self, *, after: bool = False) -> list[Any]:
+        """Return animations that ring the answer, before or after the step, if there is one.
+
+        The ring of the answer before it fades out.
+        """
+        old, self.rings = self.rings, []
         if self.answer:
             outputs = self.recording.activations[-1][self.shown_step]
+            if after:
+                outputs = self.story.values("activations_after", self.story.last + 1)
             self.rings = [AnswerRing(self.theme, self._ring(outputs))]
-        return [*map(FadeIn, self.rings)]
+        return [*map(FadeOut, old), *map(FadeIn, self.rings)]
 
-    def ask(self) -> None:
-        """Set a question mark in place of the new answer, and wait."""
-        if self.then:
-            arrow, word = self.then
-            self.asked = Formula(self.theme, "?", 1.2 * self.theme.sizes.formula, self.theme.ink)
-            self.asked.place(word.get_left()[0], word.baseline, "left")
-            self.play(FadeIn(arrow), FadeIn(self.asked), run_time=0.6)
-        self.wait(ASKED)
+    def ask(self) -> list[Any]:
+        """Return an arrow and a question mark in place of the new answer."""
+        if not self.then:
+            return []
+        arrow, word = self.then
+        self.asked = Formula(self.theme, "?", 1.2 * self.theme.sizes.formula, self.theme.ink)
+        return [arrow, self.asked.place(word.get_left()[0], word.baseline, "left")]
 
     def outcome(self) -> None:
-        """Let the ring jump to the new answer, and compare the cost with that before the step."""
-        story = self.story
+        """Ring the new answer, and compare the cost with that before."""
         if self.asked is not None:
-            best = self._ring(story.values("activations_after", story.last + 1))
-            self.play(*[ring.jump(best) for ring in self.rings], run_time=1.1)
+            best = self._ring(self.story.values("activations_after", self.story.last + 1))
             word = self.then[-1]
-            come = within(FadeOut(self.asked), 0.0, 0.4), within(FadeIn(word), 0.4, 1.0)
-            self.play(*come, self.side.point_out(best), run_time=0.7)
-            self.wait(0.8)
-        self.stage.add(*self.then)
+            come = [within(FadeOut(self.asked), 0.0, 0.4), within(FadeIn(word), 0.4, 1.0)]
+            self.stage.discard(self.asked)
+            self.stage.add(word)
+            self.play(*come, *self.ring_the_answer(after=True), self.side.point_out(best),
+                      run_time=0.9)  # fmt: skip
+            self.wait(1.2)
         self._compare_costs()
 
     def _compare_costs(self) -> None:
@@ -71,6 +72,5 @@ class CostBeats(Telling):
         bars = CostBars(self.theme, self.layout.content, self.story, words)
         self.turn_to(bars.head, keep=[*self.answer, *self.then], run_time=TURN)
         for name, bar, number in bars.rows:
-            come: list[Any] = [FadeIn(name), bar.grow(), within(FadeIn(number), 0.5, 1.0)]
-            self.play(*come, run_time=0.9)
+            self.play(FadeIn(name), bar.grow(), bar.carry(number), run_time=0.9)
         self.wait(1.0)

@@ -1,15 +1,16 @@
-"""The cost of the step's sample: its formula, and its value from outputs and targets."""
+"""The cost of the step's sample: its name, and its value from outputs and targets."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from manim import VGroup
 
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.equals import equals_sign
-from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import Relation, mean_square, relate, solve_or
 from scenes.provenance.source import NumberFormat
@@ -20,19 +21,8 @@ __all__ = ["CostLine", "cost_decimals", "cost_relation"]
 
 USUAL = 3
 """Decimals of costs between 0.1 and 10."""
-HEAD = 0.45
-"""Height of the name, in frame units."""
-APART = 0.11
-"""Least gap between the name and the formula, in frame units."""
-GAP = 0.12
-"""On either side of the equals sign, in frame units."""
-FORMULAS = {
-    "mean-squared-error": "C = 1/n sum_k (o_k - t_k)^2",
-    "half-squared-error": "C = 1/2 sum_k (o_k - t_k)^2",
-    "cross-entropy": "C = -sum_k (t_k ln o_k + (1 - t_k) ln (1 - o_k))",
-    "shares": "C = -sum_k t_k ln o_k",
-}
-"""Markup by name of the cost; cross-entropy of softmax outputs is called shares."""
+GAP = 0.15
+"""Between two pieces, in frame units."""
 
 
 def cost_relation(story: Story, of_cost: int, *, after: bool = False) -> Relation | None:
@@ -100,10 +90,7 @@ def _binary(*terms: Decimal) -> Decimal:
 
 
 class CostLine(VGroup):
-    """The name of the cost, and below it its formula and its value.
-
-    Where the value has no room beside the formula, it stands beside the name; where the formula has
-    none, it is left out.
+    """The name of the cost, its symbol, and its value.
 
     Parameters
     ----------
@@ -114,38 +101,27 @@ class CostLine(VGroup):
 
     Attributes
     ----------
-    head : TextLine
     pieces : list
-        Formula, equals sign and value.
+        Name, symbol, equals sign and value.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, name: str):
         decimals = cost_decimals(story)
         relation = cost_relation(story, decimals)
-        source = story.source("learned_cost", None)
-        markup = f"inline({FORMULAS[_form(story)]})"
-        self.head = TextLine(theme, name, theme.sizes.label, theme.cost)
-        size = 1.1 * theme.sizes.number
+        source, em = story.source("learned_cost", None), 1.2 * theme.sizes.number
         while True:
-            formula = Formula(theme, markup, size, theme.quiet)
-            equals = equals_sign(theme, size, [relation] if relation else [])
-            em = max(size, theme.sizes.number_small)
-            value = Readout(theme, source, NumberFormat(decimals), em, theme.cost)
-            rest = equals.width + value.advance_width + 2 * GAP
-            beside = formula.width + rest <= region.width
-            if beside or (size <= LEAST_SIGN and formula.width <= region.width):
+            self.pieces: list[Any] = [
+                TextLine(theme, name, max(0.8 * em, LEAST_SIGN), theme.cost),
+                Formula(theme, "C", em, theme.cost),
+                equals_sign(theme, em, [relation] if relation else []),
+                Readout(theme, source, NumberFormat(decimals), em, theme.cost),
+            ]
+            width = sum(piece.width for piece in self.pieces) + 3 * GAP
+            if width <= region.width or em <= LEAST_SIGN:
                 break
-            if size <= LEAST_SIGN:  # no room for the formula: its value alone
-                markup, size = "C", 1.1 * theme.sizes.number / 0.96
-            size = max(0.96 * size, LEAST_SIGN)
-        top = region.top - 0.3
-        left = region.x - min(formula.width + beside * rest, region.width) / 2
-        self.head.place(left, top, "left")
-        tall = formula.get_top()[1] - formula.baseline  # a fraction is taller than a sum
-        foot = min(region.top - HEAD - 0.4, self.head.get_bottom()[1] - APART - tall)
-        formula.place(left, foot, "left")
-        last, level = (formula, foot) if beside else (self.head, top)
-        equals.place(last.get_right()[0] + GAP, level, "left")
-        value.place(equals.get_right()[0] + GAP, level, "left")
-        self.pieces = [formula, equals, value]
-        super().__init__(self.head, *self.pieces)
+            em = max(0.96 * em, LEAST_SIGN)
+        x = region.x - width / 2
+        for piece in self.pieces:
+            piece.place(x, region.y - em * DIGIT_HEIGHT / 2, "left")
+            x = piece.get_right()[0] + GAP
+        super().__init__(*self.pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 from manim import Animation, Dot, Line, UpdateFromAlphaFunc, VMobject, smooth
@@ -12,7 +13,7 @@ from scenes.mobjects.graphing.axes import Plot, thinned
 from scenes.mobjects.network.network_diagram import Edge, signed_line
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.counter import Counter
-from scenes.mobjects.text.readout import DIGIT_HEIGHT
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
@@ -27,6 +28,8 @@ LEFT, FOOT, HEAD, RIGHT = 0.85, 0.62, 0.62, 0.3
 """Room around the axes for numbers and names, in frame units."""
 TANGENT = 1.5
 """Length of the tangent on either side of the point, in frame units."""
+CLEAR = 0.16
+"""From an end of the tangent to its slope as a number, in frame units."""
 TICKS = 5
 """About how many ticks an axis has."""
 
@@ -169,30 +172,63 @@ class Curve(Plot):
             UpdateFromAlphaFunc(edge, change, rate_func=smooth),
         ]
 
-    def read_out(self, number: Counter, start: float, end: float) -> Animation:
-        """Print where the point is as it moves; at rest, the recorded entry."""
+    def read_out(
+        self, number: Counter, rest: Source, at: Callable[[float], float], ends: tuple[float, float]
+    ) -> Animation:
+        """Print what follows from the place of the point as it moves; at rest, the recorded entry.
+
+        Parameters
+        ----------
+        number : Counter
+        rest : Source
+        at : callable
+            The value at a place.
+        ends : (float, float)
+            Where the point starts and ends.
+        """
+        start, end = ends
 
         def source(share: float) -> Source | AxisValue:
             if share >= 1 and end == self.x.value:
-                return self.x
-            return AxisValue(start + (end - start) * float(smooth(share)))
+                return rest
+            return AxisValue(at(start + (end - start) * float(smooth(share))))
 
         return number.follow(source)
 
-    def trace(self, part: VMobject, start: float, end: float, origin: float) -> Animation:
-        """Draw the part of the curve from ``origin`` to where the point is, on its way."""
+    def trace(self, part: VMobject, start: float, end: float) -> Animation:
+        """Draw the curve as far as the point has been, on its way from one place to another."""
+        low, high = part.reach
 
         def update(line: VMobject, share: float) -> None:
-            line.set_points_as_corners(self._points(origin, start + (end - start) * share))
+            now = start + (end - start) * share
+            line.reach = min(low, now), max(high, now)
+            line.set_points_as_corners(self._points(*line.reach))
 
         return UpdateFromAlphaFunc(part, update, rate_func=smooth)
 
     def new_part(self) -> VMobject:
         """Return an empty part of the curve, to be drawn by :meth:`trace`."""
-        return VMobject(stroke_color=self.theme.ink, stroke_width=2 * self.theme.sizes.line)
+        part = VMobject(stroke_color=self.theme.ink, stroke_width=2 * self.theme.sizes.line)
+        part.reach = self.x.value, self.x.value
+        return part
 
-    def _points(self, first: float, last: float) -> list[np.ndarray]:
-        low, high = min(first, last), max(first, last)
+    def slope_number(self, style: NumberFormat) -> Readout | None:
+        """Return the slope as a number at an end of the tangent; None where it has no room."""
+        theme, slope = self.theme, self.slope
+        number = Readout(theme, slope, style, theme.sizes.number, theme.signed(slope.value))
+        ends = self.tangent.get_end(), self.tangent.get_start()
+        lines = [self.curve.points[:, :2], np.linspace(*ends, 60)[:, :2]]
+        half = np.array([number.width, number.height]) / 2
+        corners = np.array([[self.left, self.bottom], [self.right, self.top]])
+        for end, along, up in product(ends, (0.0, -1.0, 1.0), (-1.0, 1.0)):
+            place = end[:2] + np.array([along * half[0], up * (half[1] + CLEAR)])
+            inside = np.abs(np.concatenate(lines) - place) < half + 0.6 * CLEAR
+            free = (place - half > corners[0]) & (place + half < corners[1])
+            if free.all() and not inside.all(axis=1).any():
+                return number.centre_on(np.array([*place, 0.0]))
+        return None
+
+    def _points(self, low: float, high: float) -> list[np.ndarray]:
         inner = self.xs[(self.xs > low) & (self.xs < high)]
         return [self.c2p(x, self.height_at(x)) for x in (low, *inner, high)]
 

@@ -27,6 +27,7 @@ from scenes.mobjects.network.network_diagram import (
 )
 from scenes.mobjects.network.shown import nice_ceiling
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.theme import Theme
@@ -38,16 +39,19 @@ __all__ = [
 
 PAD, SIDE = 0.045, 0.07
 """Room above and below, and beside the digits of a tag, in frame units."""
-BELOW = 0.04
-"""From the lower rim of a neuron to its tag, in frame units."""
+OVER = 0.3
+"""How far a tag covers its neuron, as a share of the radius: it hangs on its own disc only."""
 DISC = 0.15
 """Radius of the disc of the largest delta, in frame units."""
-LEAST_PULSE = 0.09
+LEAST_PULSE = 0.17
 """Least diameter of what goes back, in frame units."""
 TURN = 0.42, 0.58
 """Shares of its way between which a delta becomes weight × delta."""
 BIAS_RADIUS, BIAS_GAP = 0.22, 0.12
-"""Radius of bias neurons, and least gap to the names beside them, in frame units."""
+"""Radius of bias neurons, and least gap to what is beside them, in frame units."""
+ALONG, LEAST_ALONG = 0.5, 0.78
+"""Where a bias neuron stands that is named, as a share of the distance from its layer to the next,
+and how far it is from its layer at least, in frame units, to keep clear of tags."""
 FAINT = 0.5
 """Opacity of the edges of bias neurons that are out of focus."""
 ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
@@ -55,7 +59,7 @@ ARRIVAL = np.array([np.cos(np.radians(205)), np.sin(np.radians(205)), 0.0])
 
 
 class DeltaTag(VGroup):
-    """A neuron's delta as a number on a tag, just below its disc.
+    """A neuron's delta as a number on a tag, over the lower rim of its disc.
 
     Parameters
     ----------
@@ -86,7 +90,7 @@ class DeltaTag(VGroup):
             fill_color=theme.background,
             fill_opacity=1,
         )
-        ground.move_to([disc.get_x(), disc.get_y() - network.radius - BELOW - height / 2, 0])
+        ground.move_to([disc.get_x(), disc.get_y() - (1 - OVER) * network.radius - height / 2, 0])
         self.readout.centre_on(ground.get_center())
         super().__init__(ground, self.readout)
 
@@ -226,7 +230,7 @@ class BackwardPulse(VGroup):
 class BiasSlopes(VGroup):
     """The bias neuron of a layer, and the slopes of the biases as lines that lead to it.
 
-    It stands between the names of two layers.
+    It stands above its name, which is among those of the layers; without room, between these.
 
     Parameters
     ----------
@@ -234,32 +238,34 @@ class BiasSlopes(VGroup):
     story : Story
     layer : int
         Index of its layer; its lines come from the next.
+    word : str
+        Its name.
 
     Attributes
     ----------
     body : VGroup
-        Its disc and its one.
+        Its disc and its one, and its name.
     lines : list of SlopeLine
         One for each neuron drawn of the next layer.
     fits : bool
         Whether there is room for it between the names.
     """
 
-    def __init__(self, network: NetworkDiagram, story: Story, layer: int):
-        theme = network.theme
-        names, columns = list(network.names), network.layers
+    def __init__(self, network: NetworkDiagram, story: Story, layer: int, word: str):
+        theme, columns = network.theme, network.layers
         here, there = (columns[n][0].disc.get_x() for n in (layer, layer + 1))
-        left, right = here, there
-        for name in names:
-            if here - 0.1 < name.get_x() < (here + there) / 2:
-                left = max(left, name.get_right()[0])
-            elif (here + there) / 2 <= name.get_x() < there + 0.1:
-                right = min(right, name.get_left()[0])
+        left, right = _free(network, here, there)
         self.fits = right - left > 2 * (BIAS_RADIUS + BIAS_GAP)
-        foot = min(name.get_bottom()[1] for name in names) if names else columns[0][-1].disc.get_y()
+        foot = min(name.get_bottom()[1] for name in network.names)
         centre = np.array([(left + right) / 2, foot + BIAS_RADIUS, 0.0])
+        name = self._name(network, layer, word, (left, right))
+        if name is not None:
+            top = max(one.get_top()[1] for one in (name, *network.names))
+            centre = np.array([name.get_x(), top + BIAS_GAP + BIAS_RADIUS, 0.0])
         one = Source(network.recording, "bias_neuron", network.step)
         self.body = one_disc(theme, one, centre, BIAS_RADIUS)
+        if name is not None:
+            self.body.add(name)
         full = full_slope(story)
         self.lines = []
         for k, neuron in zip(network.indices[layer + 1], columns[layer + 1], strict=True):
@@ -269,6 +275,31 @@ class BiasSlopes(VGroup):
             slope = story.source("deltas", layer, k)
             self.lines.append(SlopeLine(theme, (target, start), slope, full))
         super().__init__(*self.lines, self.body)
+
+    @staticmethod
+    def _name(
+        network: NetworkDiagram, layer: int, word: str, free: tuple[float, float]
+    ) -> TextLine | None:
+        """Return the name, level with those of the layers, or None where it has no room."""
+        here, there = (network.layers[n][0].disc.get_x() for n in (layer, layer + 1))
+        along = max(ALONG, LEAST_ALONG / (there - here))
+        if len(network.elisions) or along > 0.5:
+            return None
+        name = TextLine(network.theme, word, network.theme.sizes.label, network.theme.bias)
+        name.place(here + along * (there - here), network.names[0].baseline)
+        inside = (name.get_left()[0] - free[0], free[1] - name.get_right()[0])
+        return name if min(inside) > BIAS_GAP else None
+
+
+def _free(network: NetworkDiagram, here: float, there: float) -> tuple[float, float]:
+    """Return the ends of what the names of layers leave free between two columns."""
+    left, right, middle = here, there, (here + there) / 2
+    for name in network.names:
+        if here - 0.1 < name.get_x() < middle:
+            left = max(left, name.get_right()[0])
+        elif middle <= name.get_x() < there + 0.1:
+            right = min(right, name.get_left()[0])
+    return left, right
 
 
 class BiasEdge(Line):
@@ -288,10 +319,13 @@ class BiasEdge(Line):
         self.theme = theme
         source = slope.mark.source
         place = source.layer, *source.index
-        self.before = story.source("biases", *place).value
+        self.source = story.source("biases", *place)
+        self.before = self.source.value
         self.after = story.source("biases", *place, after=True).value
         self.ends = slope.get_end(), slope.get_start()
-        super().__init__(*self.ends, color=theme.bias, stroke_width=theme.sizes.line)
+        super().__init__(
+            *self.ends, color=theme.bias, stroke_width=theme.sizes.line, stroke_opacity=FAINT
+        )
         self.points = signed_line(*self.ends, self.before)
 
     def change(self) -> Animation:
@@ -304,7 +338,7 @@ class BiasEdge(Line):
 
         return UpdateFromAlphaFunc(self, update)
 
-    def highlight(self) -> Animation:
+    def highlight(self, colour: str | None = None) -> Animation:
         """Draw at full strength."""
         return self.animate.set_stroke(opacity=1.0, width=2 * self.theme.sizes.line)
 

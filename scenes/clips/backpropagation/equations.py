@@ -2,52 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from manim import VGroup
 
-from scenes.clips.backpropagation.layout import LEAST_SIGN, Layout
+from scenes.clips.backpropagation.layout import INSIDE, LEAST_SIGN, Layout
 from scenes.clips.backpropagation.story import Story
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.equals import equals_sign, exact_look
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.relation import MOST_DECIMALS, Relation, choices, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = [
-    "EquationLine", "SlopeLines", "UpdateLine", "panel_title", "product_line",
-    "value_line",
+    "EquationLine", "SlopeLines", "UpdateLine", "counter_on", "panel_title", "product_line",
+    "value_lines",
 ]  # fmt: skip
 
 TALLEST = 0.8
 """Greatest height of a formula at the top of the panel, in frame units."""
-GAP, LEAST_GAP = 0.3, 0.18
+GAP, LEAST_GAP = 0.34, 0.3
 """Usual and smallest gap between the pieces of a line, in em."""
 
 
-def panel_title(theme: Theme, layout: Layout, markup: str, story: Story | None = None) -> VGroup:
+def panel_title(
+    theme: Theme, layout: Layout, markup: str, story: Story | None = None, rate_name: str = ""
+) -> VGroup:
     """Typeset a formula at the top of the panel, with the learning rate if a story is given."""
     em, panel = theme.sizes.formula, layout.panel
     while True:
         line = VGroup(Formula(theme, f"inline({markup})", em, theme.ink))
         if story is not None:
-            source = Source(story.recording, "setting", index=("learning_rate",))
-            style, sign = exact_look(source)
-            size = max(0.76 * em, theme.sizes.number_small)
-            eta = Formula(theme, f"eta {sign}", max(em * 0.8, LEAST_SIGN), theme.quiet)
-            rate = Readout(theme, source, style, size, theme.ink)
-            eta.place(line[0].get_right()[0] + 0.55, line[0].baseline, "left")
-            rate.place(eta.get_right()[0] + 0.16, line[0].baseline, "left")
-            line.add(eta, rate)
+            line.add(*_rate(theme, story, rate_name, em, line[0]))
         if (line.width <= panel.width and line.height <= TALLEST) or em < 0.36:
-            return line.move_to([panel.x, layout.title_y, 0])
+            break
         em *= 0.95
+    if rate_name and line.width > panel.width:
+        return panel_title(theme, layout, markup, story)
+    return line.move_to([panel.x, layout.title_y, 0])
+
+
+def _rate(theme: Theme, story: Story, name: str, em: float, formula: Formula) -> list[Any]:
+    """Return name, symbol and value of the learning rate, at the right of a formula."""
+    source = Source(story.recording, "setting", index=("learning_rate",))
+    style, sign = exact_look(source)
+    pieces: list[Any] = [
+        Formula(theme, f"eta {sign}", max(em * 0.8, LEAST_SIGN), theme.quiet),
+        Readout(theme, source, style, max(0.76 * em, theme.sizes.number_small), theme.ink),
+    ]
+    if name:
+        pieces.insert(0, TextLine(theme, name, theme.sizes.label, theme.quiet))
+    x = formula.get_right()[0] + 0.45
+    for piece in pieces:
+        piece.place(x, formula.baseline, "left")
+        x = piece.get_right()[0] + 0.16
+    return pieces
 
 
 class EquationLine(VGroup):
@@ -83,17 +98,17 @@ class EquationLine(VGroup):
         least = theme.sizes.number_small
         while True:
             drawn = [self._piece(piece, em) for piece in pieces]
-            if width_in_a_line(drawn, LEAST_GAP * em) <= region.width or em <= least:
+            if width_in_a_line(drawn, LEAST_GAP * em, INSIDE) <= region.width or em <= least:
                 break
             em = max(0.96 * em, least)
         self.em, self.pieces = em, drawn
         foot = region.y - em * DIGIT_HEIGHT / 2
-        if width_in_a_line(drawn, LEAST_GAP * em) <= region.width:
-            in_a_line(drawn, region, foot, GAP * em, align=align)
-        else:
+        lines = [(drawn, foot)]
+        if width_in_a_line(drawn, LEAST_GAP * em, INSIDE) > region.width:
             # The result takes a line of its own.
-            in_a_line(drawn[:-2], region, foot + 0.6 * em, GAP * em, align=align)
-            in_a_line(drawn[-2:], region, foot - 0.6 * em, GAP * em, align=align)
+            lines = [(drawn[:-2], foot + 0.6 * em), (drawn[-2:], foot - 0.6 * em)]
+        for line, level in lines:
+            in_a_line(line, region, level, GAP * em, align=align, inside=INSIDE)
         super().__init__(*drawn)
 
     def _piece(self, piece: Any, em: float) -> Formula | Readout:
@@ -113,38 +128,58 @@ def _signed(theme: Theme, source: Source, decimals: int) -> tuple[Source, Number
     return source, NumberFormat(decimals, signed=True), colour
 
 
-def value_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:
-    """Return the value of the weight followed, whose number is a counter."""
+def _factor(theme: Theme, source: Source, decimals: int) -> list[Any]:
+    """Return a signed number in parentheses, as it follows a times sign."""
+    return [r"\(", _signed(theme, source, decimals), r"\)"]
+
+
+def value_lines(
+    theme: Theme, region: Region, story: Story, em: float, of_cost: int
+) -> list[EquationLine]:
+    """Return the weight followed and the cost, side by side; their numbers are counters."""
     layer, (k, i) = story.last, story.followed
     weight, symbol = story.source("weights", layer, k, i), story.weight_symbol(layer, k, i)
-    decimals = story.weight_decimals
-    line = EquationLine(theme, region, [f"{symbol} =", _signed(theme, weight, decimals)], em)
+    cost = story.source("learned_cost", None), NumberFormat(of_cost), theme.cost
+    signed = _signed(theme, weight, story.weight_decimals)
+    halves = region.columns(1, 1)
+    return [
+        _counting(EquationLine(theme, halves[0], [f"{symbol} =", signed], em), theme.signed),
+        _counting(EquationLine(theme, halves[1], ["C =", cost], em), lambda value: theme.cost),
+    ]
+
+
+def _counting(line: EquationLine, colour: Callable[[float], Any]) -> EquationLine:
+    """Make the number at the end of a line a counter."""
     name, number = line.pieces
     assert isinstance(number, Readout)
-    # Its left end stays, so that a further digit does not run into the equals sign.
-    left = number.point_x - number.copy().place(0.0, 0.0, "left").point_x
-    counter = Counter(
-        theme, weight, number.number_format, number.em,
-        lambda value: theme.signed(round(value, decimals)), left, number.baseline, "left",
-    )  # fmt: skip
-    line.pieces = [name, counter]
-    line.submobjects = [name, counter]
+    line.pieces = line.submobjects = [name, counter_on(line.theme, number, colour)]
     return line
+
+
+def counter_on(theme: Theme, number: Readout, colour: Callable[[float], Any]) -> Counter:
+    """Return a counter in the place of a number, with a colour that follows its rounded value.
+
+    Its left end stays, so that a further digit does not run into what is at its left.
+    """
+    left = number.point_x - number.copy().place(0.0, 0.0, "left").point_x
+    decimals = number.number_format.decimals
+    return Counter(
+        theme, number.recorded, number.number_format, number.em,
+        lambda value: colour(round(value, decimals)), left, number.baseline, "left",
+    )  # fmt: skip
 
 
 def product_line(theme: Theme, region: Region, story: Story, em: float) -> EquationLine:
     """Return the slope of the weight followed: activation × delta."""
     layer, (k, i) = story.last, story.followed
     slope = story.source("gradients", layer, k, i)
-    relation = next(
-        r for r in story.relations_of_table(layer, updates=False) if r.result.source == slope
-    )
+    relation = story.slope_relation(k, i)
     before = story.source("activations", layer, i)
     pieces = [
         f"partial C slash partial {story.weight_symbol(layer, k, i)} =",
         (before, NumberFormat(story.value_decimals(layer)), theme.ink),
         "times",
-        _signed(theme, story.source("deltas", layer, k), story.delta_decimals(layer)),
+        *_factor(theme, story.source("deltas", layer, k), story.delta_decimals(layer)),
         relation,
         _signed(theme, slope, story.cell_decimals(layer)),
     ]
@@ -152,19 +187,19 @@ def product_line(theme: Theme, region: Region, story: Story, em: float) -> Equat
 
 
 class SlopeLines(VGroup):
-    """The slope of a hidden neuron's activation, and its delta: sum × slope.
+    """What came back to a hidden neuron, the slope of its activation, and its delta, the product.
 
     Parameters
     ----------
     theme : Theme
-    regions : (Region, Region)
+    regions : (Region, Region, Region)
     story : Story
     figures : BackFigures
         Decimals of sum and slope.
 
     Attributes
     ----------
-    slope_line, delta_line : EquationLine
+    sum_line, slope_line, delta_line : EquationLine
     """
 
     def __init__(self, theme: Theme, regions: Sequence[Region], story: Story, figures: Any):
@@ -187,23 +222,18 @@ class SlopeLines(VGroup):
             ]
         elif name == "tanh":
             pieces = [f"1 - {h}^2 =", slope]
-        self.slope_line = EquationLine(theme, regions[0], pieces, em)
-        total = story.source("returned_sums", layer, j, story.sizes[layer + 1] - 1)
+        total = _signed(theme, figures.total(j), figures.of_sums)
         delta = story.source("deltas", layer - 1, j)
-        self.delta_line = EquationLine(
-            theme,
-            regions[1],
-            [
-                f"{story.delta_symbol(layer - 1, j)} =",
-                _signed(theme, total, figures.of_sums),
-                "times",
-                slope,
-                figures.delta_relation(j),
-                _signed(theme, delta, story.delta_decimals(layer - 1)),
-            ],
-            em,
-        )
-        super().__init__(self.slope_line, self.delta_line)
+        product: list[Any] = [
+            f"{story.delta_symbol(layer - 1, j)} =", total, "times", slope,
+            figures.delta_relation(j), _signed(theme, delta, story.delta_decimals(layer - 1)),
+        ]  # fmt: skip
+        every = [f"{story.returned_symbol(layer, j)} =", total], pieces, product
+        self.sum_line, self.slope_line, self.delta_line = lines = [
+            EquationLine(theme, region, line, em)
+            for region, line in zip(regions, every, strict=True)
+        ]
+        super().__init__(*lines)
 
 
 class UpdateLine(EquationLine):
@@ -218,6 +248,11 @@ class UpdateLine(EquationLine):
     place : (k, i) or (k,)
         Of a weight or of a bias.
     em : float
+
+    Attributes
+    ----------
+    before : Source
+        The weight or bias before the step.
     """
 
     def __init__(
@@ -251,10 +286,11 @@ class UpdateLine(EquationLine):
         pieces = [
             _signed(theme, before, found[0]),
             "-", (rate, style, theme.ink),
-            "times", _signed(theme, slope, found[1]),
+            "times", *_factor(theme, slope, found[1]),
             relations(*found)[0],
             _signed(theme, after, found[2]),
         ]  # fmt: skip
+        self.before = before
         super().__init__(theme, region, pieces, em, "left")
 
 

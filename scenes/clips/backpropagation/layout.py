@@ -8,16 +8,19 @@ from scenes.mobjects.network.shown import shown_neurons
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
 
-__all__ = ["LEAST_SIGN", "TAGS_OVER", "Layout"]
+__all__ = ["INSIDE", "LEAST_SIGN", "TAGS_OVER", "Layout"]
 
 # Lengths are in frame units.
 
 LEAST_SIGN = 0.315
 """Smallest type of signs and symbols."""
 
+INSIDE = 0.065
+"""Gap inside parentheses."""
+
 TITLE, TITLE_GAP = 0.62, 0.25
 """Height of the formula at the top of the panel, and the gap below it."""
-COST = 1.15
+COST = 0.9
 """Height of the cost below the outputs."""
 CHAIN = 1.8
 """Height of a chain and of a line of an equation, below a plot."""

@@ -27,11 +27,11 @@ class LineKey(VGroup):
     """
 
     def __init__(self, theme: Theme, word: str, right: float, baseline: float):
-        text = TextLine(theme, word, theme.sizes.label, theme.quiet)
+        text = TextLine(theme, word, theme.sizes.label, theme.ink)
         y = baseline + 0.22 * text.em
         x, pieces = right, []
         for value, sign in ((-1.0, "-"), (1.0, "+")):
-            name = Formula(theme, sign, theme.sizes.label, theme.quiet)
+            name = Formula(theme, sign, theme.sizes.label, theme.signed(value))
             name.move_to([x - name.width / 2, y, 0])
             end = name.get_left()[0] - GAP
             line = Line(

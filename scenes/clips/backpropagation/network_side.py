@@ -49,8 +49,8 @@ class NetworkSide:
     layout : Layout
     story : Story
     layer_names : sequence of str
-    of : str
-        The word in "6 of 784".
+    words : (str, str)
+        The word in "6 of 784", and the name of bias neurons.
 
     Attributes
     ----------
@@ -64,8 +64,10 @@ class NetworkSide:
     """
 
     def __init__(
-        self, theme: Theme, layout: Layout, story: Story, layer_names: Sequence[str], of: str
-    ):
+        self, theme: Theme, layout: Layout, story: Story, layer_names: Sequence[str],
+        words: tuple[str, str],
+    ):  # fmt: skip
+        of, self.bias = words
         self.story, self.layout, self.theme = story, layout, layout.theme(theme)
         recording, step = story.recording, story.step
         self.names = self._output_names(MOST_ROOM * layout.network.width)
@@ -76,7 +78,7 @@ class NetworkSide:
         region = layout.network
         if layout.tags:  # the lowest of them hang over the names of the layers
             region = region.above(region.bottom + TAGS_OVER)
-        for words in (of, "/"):  # shorter where two would meet
+        for between in (of, "/"):  # shorter where two would meet
             self.diagram = NetworkDiagram(
                 self.theme,
                 region,
@@ -86,7 +88,7 @@ class NetworkSide:
                 story.neuron,
                 left_room=self._symbols_width() + 0.14,
                 right_room=room,
-                of=words,
+                of=between,
             )
             if not _meet(self.diagram.elisions, ELISIONS_GAP):
                 break
@@ -239,7 +241,7 @@ class NetworkSide:
     def bias_slopes(self, layer: int) -> BiasSlopes | None:
         """Return the bias neuron of a layer with the lines of its slopes, if it has room."""
         if layer not in self.biases:
-            self.biases[layer] = BiasSlopes(self.diagram, self.story, layer)
+            self.biases[layer] = BiasSlopes(self.diagram, self.story, layer, self.bias)
         return self.biases[layer] if self.biases[layer].fits else None
 
     # Biases as weights.
@@ -262,22 +264,16 @@ class NetworkSide:
             self.from_ones.append([BiasEdge(self.theme, self.story, line) for line in lines])
         return [within(FadeIn(edge), 0.5, 1.0) for edge in self.bias_edges]
 
-    def hide_edges(self, layer: int, n: int | None = None) -> list[Any]:
-        """Return animations that hide a layer's edges, or one row of them, behind its slopes."""
-        rows = self.edges[layer] if n is None else [self.edges[layer][n]]
-        return [edge.animate.set_stroke(opacity=0) for row in rows for edge in row]
+    def hide_edges(self) -> list[Any]:
+        """Return animations that hide all edges: from now on lines are slopes."""
+        return [within(edge.animate.set_stroke(opacity=0), 0.0, 0.6) for edge in self.all_edges]
 
-    def show_edges(self, layer: int) -> list[Any]:
-        """Return animations that show a layer's edges again."""
-        return [edge.clear_highlight() for row in self.edges[layer] for edge in row]
-
-    def point_out_label(self) -> list[Any]:
-        """Return an animation that makes the name of the right class swell for a moment."""
-        colour = self.theme.target.upper()
-        right = [m for m in self.names if m.family_members_with_points()[0]
-                 .get_fill_color().to_hex().upper() == colour]  # fmt: skip
-        return [Indicate(name, 1.35, name.family_members_with_points()[0].get_fill_color())
-                for name in right]  # fmt: skip
+    def show_edges(self, *lit: Edge) -> list[Any]:
+        """Return animations that show all edges again, some of them lit."""
+        moves = [edge.highlight() if edge in lit else edge.clear_highlight()
+                 for edge in self.all_edges]  # fmt: skip
+        self.lit = list(lit)
+        return [within(move, 0.0, 0.6) for move in moves]
 
     # Focus.
 

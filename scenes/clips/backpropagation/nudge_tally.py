@@ -17,14 +17,14 @@ __all__ = ["NudgeTally"]
 COUNT, LEAST_COUNT = 1.5, 0.5
 """Largest and smallest type of the number, in frame units."""
 NEAR, FAR = 0.35, 0.85
-"""Gaps from the number to what it counts, and from there to the question, in frame units."""
+"""Gaps from what is counted to the number, and from there to the question, in frame units."""
 EASE = 1.8
 """Power of the share of the time that the count follows: the first nudges are seen one by one."""
 WHOLE = NumberFormat(0, grouped=True)
 
 
 class NudgeTally:
-    """The number of weights, counted up; what it counts; and the question for another way.
+    """What is counted; the number of weights, counted up; and the question for another way.
 
     Parameters
     ----------
@@ -58,12 +58,11 @@ class NudgeTally:
         asked = TextLine(theme, question, 1.35 * size, theme.ink, width=region.width)
         tall = em * DIGIT_HEIGHT
         top = region.y + (tall + line.height + asked.height + NEAR + FAR) / 2
-        self.count = Counter(theme, whole, WHOLE, em, theme.ink, region.x, top - tall)
+        self.words = [line.move_to([region.x, top - line.height / 2, 0.0])]
+        foot = top - line.height - NEAR - tall
+        self.count = Counter(theme, whole, WHOLE, em, theme.ink, region.x, foot)
         self.count.show(AxisValue(1.0))
-        below = top - tall - NEAR - line.height / 2
-        self.words = [line.move_to([region.x, below, 0.0])]
-        foot = below - line.height / 2 - FAR - asked.height / 2
-        self.question = asked.move_to([region.x, foot, 0.0])
+        self.question = asked.move_to([region.x, foot - FAR - asked.height / 2, 0.0])
 
     @staticmethod
     def when(share: float) -> float:

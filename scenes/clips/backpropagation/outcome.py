@@ -1,16 +1,13 @@
-"""What the step is good for: outputs and cost before and after it."""
+"""What the step is good for: the cost before and after it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from manim import Animation, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
-from scenes.clips.backpropagation.output_deltas import name_of_output
 from scenes.clips.backpropagation.story import Story, decimals_for
-from scenes.mobjects.text.columns import needed_width, spread
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
@@ -18,20 +15,10 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Bar", "CostBars", "Outcome"]
+__all__ = ["Bar", "CostBars"]
 
-NUMBERS = ("target", "before", "after")
-SHARES = {"name": 0.08, "target": 0.3, "before": 0.57, "after": 0.86}
-"""Centres of the columns, as shares of the width where that has room."""
-
-LEAST_ROW = 0.48
-"""Least distance of rows of numbers, in frame units."""
-ROW, BAR = 0.8, 0.42
+ROW, BAR = 1.1, 0.6
 """Distance of bars, and their height, in frame units."""
-
-
-def _width(piece: Any) -> float:
-    return float(getattr(piece, "advance_width", piece.width))
 
 
 class Bar(Rectangle):
@@ -66,81 +53,15 @@ class Bar(Rectangle):
 
         return UpdateFromAlphaFunc(self, update, rate_func=smooth)
 
+    def carry(self, number: Readout) -> Animation:
+        """Move a number with the right end as the bar grows."""
+        width, end = self.width, number.get_center()
 
-class Outcome(VGroup):
-    """Targets, and outputs before and after the step.
+        def update(moving: Readout, share: float) -> None:
+            moving.move_to(end - np.array([width * (1 - share), 0.0, 0.0]))
+            moving.set_fill(opacity=min(4 * share, 1.0))
 
-    Parameters
-    ----------
-    theme : Theme
-    region : Region
-    story : Story
-    words : sequence of str
-        Names of target, before and after.
-
-    Attributes
-    ----------
-    heads, names, targets, before, after : list
-    """
-
-    def __init__(self, theme: Theme, region: Region, story: Story, words: Sequence[str]):
-        self.theme, self.story = theme, story
-        upper = region
-        outputs = self._shown(story, int(upper.height / LEAST_ROW) - 1)
-        rows = len(outputs)
-        pitch = min(0.85, upper.height / (rows + 1))
-        top = upper.y + (rows + 1) * pitch / 2
-        colours = (theme.target, theme.quiet, theme.quiet)
-        self.heads = [
-            TextLine(theme, word, theme.sizes.label, colour)
-            for word, colour in zip(words[:3], colours, strict=True)
-        ]
-        em = max(min(1.2 * theme.sizes.number, 0.62 * pitch), theme.sizes.number_small)
-        while True:
-            columns = self._columns(outputs, em)
-            widths = {name: max(map(_width, column)) for name, column in columns.items()}
-            for name, head in zip(NUMBERS, self.heads, strict=True):
-                widths[name] = max(widths[name], head.width)
-            if needed_width(widths) <= upper.width or em <= theme.sizes.number_small:
-                break
-            em = max(0.96 * em, theme.sizes.number_small)
-        xs = spread(upper, SHARES, widths)
-        for name, head in zip(NUMBERS, self.heads, strict=True):
-            head.place(xs[name], top - 0.6 * pitch)
-        for name, column in columns.items():
-            for n, piece in enumerate(column):
-                piece.place(xs[name], top - (1.5 + n) * pitch - em * DIGIT_HEIGHT / 2)
-        self.names = columns["name"]
-        self.targets, self.before, self.after = (columns[name] for name in NUMBERS)
-        super().__init__(*self.heads, *self.names, *self.targets, *self.before, *self.after)
-
-    def _columns(self, outputs: Sequence[int], em: float) -> dict[str, list[Any]]:
-        """Typeset the names and the numbers of all rows."""
-        theme, story = self.theme, self.story
-        last, targets = story.last + 1, story.recording.targets[story.step]
-        of_target = next((d for d in range(3) if (targets.round(d) == targets).all()), 3)
-        value = NumberFormat(story.value_decimals(last))
-        kinds = {
-            "target": ("targets", None, NumberFormat(of_target), theme.target),
-            "before": ("activations", last, value, theme.ink),
-            "after": ("activations_after", last, value, theme.ink),
-        }
-        columns: dict[str, list[Any]] = {
-            name: [
-                Readout(theme, story.source(quantity, layer, k), form, em, colour) for k in outputs
-            ]
-            for name, (quantity, layer, form, colour) in kinds.items()
-        }
-        return {"name": [name_of_output(theme, story, k, em) for k in outputs], **columns}
-
-    @staticmethod
-    def _shown(story: Story, most: int) -> list[int]:
-        """Return the outputs shown: of many, the target and those that change most."""
-        before = story.values("activations", story.last + 1)
-        after = story.values("activations_after", story.last + 1)
-        weight = np.abs(after - before) + 1e9 * (story.recording.targets[story.step] == 1.0)
-        order = sorted(story.indices[-1], key=lambda k: -weight[k])
-        return sorted(order[:most])
+        return UpdateFromAlphaFunc(number, update, rate_func=smooth)
 
 
 class CostBars(VGroup):
@@ -165,13 +86,11 @@ class CostBars(VGroup):
     def __init__(self, theme: Theme, region: Region, story: Story, words: Sequence[str]):
         cost = "cost" if story.loss is None else "learned_cost"
         sources = [story.source(name, None) for name in (cost, f"{cost}_after")]
-        em, largest = 1.2 * theme.sizes.number, max(source.value for source in sources)
+        em, largest = 1.4 * theme.sizes.number, max(source.value for source in sources)
         style = NumberFormat(max(decimals_for(np.array([largest])) - 1, 1))
         top = region.y + (0.7 + 2 * ROW) / 2
-        self.head = TextLine(theme, words[2], theme.sizes.label, theme.cost)
-        # Lower letters of the head, too, keep clear of the first number, in large type.
-        above = (em * DIGIT_HEIGHT - BAR) / 2
-        self.head.place(region.left + 0.05, top - 0.45 + max(above, 0.0), "left")
+        self.head = TextLine(theme, words[2], 1.2 * theme.sizes.label, theme.cost)
+        self.head.place(region.left + 0.05, top - 0.45, "left")
         names = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words[:2]]
         left = region.left + 0.05 + max(name.width for name in names) + 0.2
         numbers = [Readout(theme, source, style, em, theme.cost) for source in sources]

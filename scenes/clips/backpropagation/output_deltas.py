@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from operator import mul, sub
 from typing import Any
 
-from manim import Arrow, VGroup
+from manim import VGroup
 
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
@@ -62,9 +61,6 @@ class OutputDeltas(VGroup):
         Name, output and target of each row.
     found : list of list
         What leads to the delta of each row, in order; the last is the delta.
-    ways : list of VGroup
-        Arrows: whether each neuron's sum should rise or fall; empty where its delta is zero, or
-        where there is no room for them.
     """
 
     def __init__(self, theme: Theme, region: Region, story: Story, words: Mapping[str, str]):
@@ -73,7 +69,7 @@ class OutputDeltas(VGroup):
         self.outputs = story.indices[-1]
         self._choose_decimals()
         self.label = theme.sizes.label
-        names = ("name", *COLUMNS[self.rule], "way")
+        names = ("name", *COLUMNS[self.rule])
         rows = len(self.outputs)
         self.pitch = min(PITCH, region.height / (rows + 1))
         em = max(min(LARGEST * theme.sizes.number, 0.62 * self.pitch), theme.sizes.number_small)
@@ -85,9 +81,6 @@ class OutputDeltas(VGroup):
         if needed_width(widths) > region.width:  # smaller heads, and less around the signs
             self.label, em = LEAST_LABEL, theme.sizes.number_small
             widths = {name: self._width(name, em, words) for name in names}
-        if needed_width(widths) > region.width:  # no arrows
-            names = names[:-1]
-            del widths["way"]
         if needed_width(widths) > region.width:  # the formula above says what it follows from
             self.rule, names = "plain", ("name", *COLUMNS["plain"])
             widths = {name: widths[name] for name in names}
@@ -113,11 +106,10 @@ class OutputDeltas(VGroup):
         self.later_heads = VGroup(*later)
         self.known: list[Any] = []
         self.found: list[Any] = []
-        self.ways: list[VGroup] = []
         for row, k in enumerate(self.outputs):
             self._add_row(k, self.top - (1.5 + row) * self.pitch)
         super().__init__(self.heads, self.later_heads, *self.known)
-        self.add(*[piece for row in self.found for piece in row], *self.ways)
+        self.add(*[piece for row in self.found for piece in row])
 
     def _sources(self, k: int) -> dict[str, Source]:
         story = self.story
@@ -169,7 +161,7 @@ class OutputDeltas(VGroup):
         return self.theme.target if name == "target" else self.theme.quiet
 
     def _width(self, name: str, em: float, words: Mapping[str, str]) -> float:
-        if name in ("minus", "times", "equals", "way"):
+        if name in ("minus", "times", "equals"):
             return SIGN * em
         if name == "name":
             names = [name_of_output(self.theme, self.story, k, em) for k in self.outputs]
@@ -210,20 +202,6 @@ class OutputDeltas(VGroup):
                 )
             )
         self.found.append([*found, delta])
-        self.ways.append(self._way(of["delta"].value, y))
-
-    def _way(self, delta: float, y: float) -> VGroup:
-        """Return an arrow in the direction in which the neuron's sum should go: against delta."""
-        if round(delta, self.decimals["delta"]) == 0:
-            return VGroup()
-        if "way" not in self.xs:
-            return VGroup()
-        theme, x, rise = self.theme, self.xs["way"], math.copysign(0.36 * self.em, -delta)
-        ends = [x, y - rise, 0], [x, y + rise, 0]
-        return VGroup(
-            Arrow(*ends, buff=0, tip_length=0.16, max_tip_length_to_length_ratio=1,
-                  color=theme.ink, stroke_width=1.6 * theme.sizes.line)
-        )  # fmt: skip
 
     def _sign(self, name: str, y: float, sign: Formula) -> Formula:
         return sign.move_to([self.xs[name], y, 0])

@@ -61,8 +61,6 @@ class Story:
     followed : (int, int)
         Row and column of the weight followed, in the last layer: of those drawn the one with the
         steepest slope.
-    first : int
-        Neuron of layer 1 whose update is worked out.
     one : int
         Neuron of the last hidden layer whose delta is worked out in full.
     loss : Loss or None
@@ -78,8 +76,8 @@ class Story:
             shown_neurons(recording, step, layer, neuron) for layer in range(len(self.sizes))
         ]
         # Neurons are chosen in the first hidden layer, which need not be the last.
-        self.first = neuron if neuron in self.indices[1] else self.indices[1][0]
-        self.one = self.first if self.last == 1 else self.indices[self.last][0]
+        hidden = self.indices[self.last]
+        self.one = neuron if self.last == 1 and neuron in hidden else hidden[0]
         rows, columns = self.indices[self.last + 1], self.indices[self.last]
         slopes = np.abs(self.values("gradients", self.last))[np.ix_(rows, columns)]
         row, column = np.unravel_index(int(np.argmax(slopes)), slopes.shape)
@@ -112,6 +110,18 @@ class Story:
         above = f"^(({layer + 1}))" if self.last else ""
         return f"bold(delta){above}" if k is None else f"delta_{k + 1}{above}"
 
+    def returned_symbol(self, layer: int, j: int) -> str:
+        """Return the markup of all that comes back to a neuron: the slope of C in its value."""
+        if self.loss is not None:
+            return f"partial C slash partial {self.symbol(layer, j)}"
+        product = f"{self.matrix_symbol(layer, above=' T')} {self.delta_symbol(layer)}"
+        return f"({product})_{j + 1}"
+
+    def returned_sum(self, layer: int, j: int) -> str:
+        """Return the markup of the sum of weight times delta of all edges that leave a neuron."""
+        above = f"^(({layer + 1}))"
+        return f"sum_k w_(k {j + 1}){above} thin delta_k{above}"
+
     def matrix_symbol(self, layer: int, letter: str = "W", above: str = "") -> str:
         """Return the markup of a layer's weights or biases."""
         place = f"({layer + 1})" if self.last else ""
@@ -129,11 +139,6 @@ class Story:
             return "difference"
         elementwise = self.rules.functions[-1].elementwise
         return "slopes" if elementwise and self.loss is not None else "plain"
-
-    @property
-    def rate(self) -> Decimal:
-        """The learning rate, exactly."""
-        return Decimal(repr(self.recording.metadata["learning_rate"]))
 
     # Decimals.
 
@@ -178,7 +183,7 @@ class Story:
         return self._tables[layer][1]
 
     def cell_decimals(self, layer: int) -> int:
-        """Return the decimals of the gradients and updates of a layer of weights."""
+        """Return the decimals of the gradients of a layer of weights."""
         return self._tables[layer][2]
 
     def delta_format(self, layer: int) -> NumberFormat:
@@ -186,38 +191,30 @@ class Story:
         return NumberFormat(self.delta_decimals(layer), signed=True)
 
     def cell_format(self, layer: int) -> NumberFormat:
-        """Return the format of gradients and updates."""
+        """Return the format of gradients."""
         return NumberFormat(self.cell_decimals(layer), signed=True)
 
     def table_relations(
         self, layer: int, of_deltas: int, of_values: int, of_cells: int
     ) -> list[Relation]:
-        """Return the equations of the slopes and updates of a layer, as far as it is drawn."""
-        found = []
-        for k in self.indices[layer + 1]:
-            factors = [(self.source("deltas", layer, k), of_deltas)]
-            found += self._cell_relations(layer, factors, (k,), of_cells, "biases")
-            for i in self.indices[layer]:
-                both = [*factors, (self.source("activations", layer, i), of_values)]
-                found += self._cell_relations(layer, both, (k, i), of_cells, "weights")
-        return found
+        """Return the equations of the slopes of a layer, as far as it is drawn."""
+        return [
+            relate(
+                "δ a",
+                _product,
+                [(self.source("deltas", layer, k), of_deltas),
+                 (self.source("activations", layer, i), of_values)],
+                (self.source("gradients", layer, k, i), of_cells),
+            )
+            for k in self.indices[layer + 1]
+            for i in self.indices[layer]
+        ]  # fmt: skip
 
-    def _cell_relations(self, layer, factors, place, of_cells, what) -> list[Relation]:
-        """Return the equations of a slope and of the update that follows from it."""
-        slope = self.source("deltas" if what == "biases" else "gradients", layer, *place)
-        found = [] if what == "biases" else [relate("δ a", _product, factors, (slope, of_cells))]
-        if not self.recording.is_imported:
-            rate = self.rate
-            name = "bias_updates" if what == "biases" else "weight_updates"
-            update = self.source(name, layer, *place), of_cells
-            found.append(relate("−η δ a", lambda *f: -rate * _product(*f), factors, update))
-        return found
-
-    def relations_of_table(self, layer: int, updates: bool) -> list[Relation]:
-        """Return the equations of the slopes or of the updates of a layer."""
-        wanted = "−η δ a" if updates else "δ a"
-        relations = self.table_relations(layer, *self._tables[layer])
-        return [relation for relation in relations if relation.name == wanted]
+    def slope_relation(self, k: int, i: int) -> Relation:
+        """Return the equation of the slope of a weight of the last layer."""
+        slope = self.source("gradients", self.last, k, i)
+        relations = self.table_relations(self.last, *self._tables[self.last])
+        return next(relation for relation in relations if relation.result.source == slope)
 
 
 def _product(*factors: Decimal) -> Decimal:

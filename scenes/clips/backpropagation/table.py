@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from manim import Line, RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.clips.backpropagation.layout import LEAST_SIGN
 from scenes.clips.backpropagation.story import Story
@@ -20,23 +20,21 @@ __all__ = ["Table"]
 
 LARGEST = 0.46
 """Largest type, in frame units."""
-LEGIBLE = 0.36
-"""Type below which the deltas go if they are printed at their neurons too, in frame units."""
-GAP, LEAST_GAP = 0.32, 0.2
+GAP, LEAST_GAP = 0.4, 0.2
 """Usual and least gap between columns, in em."""
-HEADS = 0.56
-"""Height of the row of activations, in frame units."""
+NAMES, HEADS = 0.5, 0.56
+"""Heights of the rows of names and of activations, in frame units."""
 PITCH, TIGHT = 0.82, 0.4
 """Largest and smallest distance of rows, in frame units."""
-DOTS = 0.34
+DOTS = 0.46
 """Width and height of what stands for columns and rows left out, in frame units."""
 
 
 class Table(VGroup):
-    """A layer's slopes δ·a in brackets; those of the biases are its last column.
+    """A layer's slopes δ·a in brackets.
 
-    Where it is too wide, the deltas at the left go first, then columns; dots stand for neurons
-    that are not shown.
+    The deltas at the left are the slopes of the biases.  Where the table is too wide, they go
+    first, then columns; dots stand for neurons that are not shown.
 
     Parameters
     ----------
@@ -44,27 +42,21 @@ class Table(VGroup):
     region : Region
     story : Story
     layer : int
-    tagged : bool
-        Whether the deltas are also printed at their neurons.
 
     Attributes
     ----------
     slopes : list of list of Readout
-    biases : list of Readout
-        The last column.
     heads, deltas : list of Readout
         Activations above, deltas at the left.
-    one : Readout
-        The value of the bias neuron, above its column.
+    names : list of Formula
+        Of the columns, that of the deltas last.
     frame : VGroup
-        Brackets, the rule before the biases, and dots.
+        Brackets and dots.
     shown : list of int
         Which of the neurons drawn of the earlier layer have a column.
     """
 
-    def __init__(
-        self, theme: Theme, region: Region, story: Story, layer: int, *, tagged: bool = False
-    ):
+    def __init__(self, theme: Theme, region: Region, story: Story, layer: int):
         self.theme, self.story, self.layer = theme, story, layer
         self.rows = story.indices[layer + 1]
         self.more_rows = len(self.rows) < story.sizes[layer + 1]
@@ -72,9 +64,7 @@ class Table(VGroup):
         em, self.with_deltas, self.gap = LARGEST, True, GAP
         self.shown = list(range(count))
         while self._width(em) > region.width - 0.1:
-            if tagged and self.with_deltas and em < LEGIBLE:
-                em, self.with_deltas = LARGEST, False
-            elif em > theme.sizes.number_small:
+            if em > theme.sizes.number_small:
                 em = max(0.97 * em, theme.sizes.number_small)
             elif self.gap > LEAST_GAP:
                 self.gap = LEAST_GAP
@@ -87,42 +77,35 @@ class Table(VGroup):
         self.more_columns = len(self.shown) < story.sizes[layer]
         self.em = em
         slots = len(self.rows) + 0.7 * self.more_rows
-        self.pitch = max(min(PITCH, (region.height - HEADS - 0.1) / slots), TIGHT)
+        room = region.height - NAMES - HEADS - 0.1
+        self.pitch = max(min(PITCH, room / slots), TIGHT)
         self._build(region)
-        super().__init__(self.frame, *self.deltas, *self.heads, self.one)
+        cells = [cell for row in self.slopes for cell in row]
+        super().__init__(self.frame, *self.names, *self.deltas, *self.heads, *cells)
 
     # Measures.
 
     def _sources(self) -> list[list[Source]]:
-        """Return the sources of the slopes, the bias's last in each row."""
+        """Return the sources of the slopes, row by row."""
         story, layer = self.story, self.layer
         columns = [story.indices[layer][n] for n in self.shown]
-        return [
-            [*(story.source("gradients", layer, k, i) for i in columns), self._delta(k)]
-            for k in self.rows
-        ]
-
-    def _delta(self, k: int) -> Source:
-        return self.story.source("deltas", self.layer, k)
+        return [[story.source("gradients", layer, k, i) for i in columns] for k in self.rows]
 
     def _widths(self, em: float) -> tuple[float, float]:
         """Return the widths of a column and of the deltas."""
-        story, layer = self.story, self.layer
-        style = story.cell_format(layer)
+        style = self.story.cell_format(self.layer)
         cells = [cell for row in self._sources() for cell in row]
         widths = [Readout(self.theme, cell, style, em).advance_width for cell in cells]
         widths += [head.advance_width for head in self._heads(em)]
-        deltas = [
-            Readout(self.theme, self._delta(k), story.delta_format(layer), em) for k in self.rows
-        ]
-        return max(widths), max(delta.advance_width for delta in deltas)
+        deltas = [delta.advance_width for delta in self._deltas(em)]
+        return max(widths), max(*deltas, *[name.width for name in self._names_of_deltas()])
 
     def _width(self, em: float) -> float:
         column, delta = self._widths(em)
         dots = DOTS * (len(self.shown) < self.story.sizes[self.layer])
-        columns = len(self.shown) + 1
-        inside = columns * column + (columns + 1) * self.gap * em + dots + 2 * BRACKET_PAD
-        return inside + (delta + 0.3 * em if self.with_deltas else 0.0)
+        columns = len(self.shown)
+        inside = columns * column + (columns - 1) * self.gap * em + dots + 2 * BRACKET_PAD
+        return inside + (delta + self.gap * em if self.with_deltas else 0.0)
 
     def _heads(self, em: float) -> list[Readout]:
         story, layer = self.story, self.layer
@@ -132,87 +115,99 @@ class Table(VGroup):
             Readout(self.theme, story.source("activations", layer, i), style, em) for i in columns
         ]
 
+    def _deltas(self, em: float) -> list[Readout]:
+        story, layer = self.story, self.layer
+        sources = [story.source("deltas", layer, k) for k in self.rows]
+        return [
+            Readout(self.theme, source, story.delta_format(layer), em,
+                    self.theme.signed(source.value))
+            for source in sources
+        ]  # fmt: skip
+
+    def _names_of_deltas(self) -> list[Formula]:
+        """Return what stands above the deltas: their symbol, and of what they are the slopes."""
+        story, layer = self.story, self.layer
+        markups = [story.delta_symbol(layer)]
+        if story.loss is not None:
+            slope = f"partial C slash partial {story.matrix_symbol(layer, 'b')}"
+            markups = [slope, f"= {markups[0]}"]
+        return [Formula(self.theme, markup, LEAST_SIGN, self.theme.quiet) for markup in markups]
+
     # Construction.
 
     def _build(self, region: Region) -> None:
-        theme, story, em = self.theme, self.story, self.em
+        theme, em = self.theme, self.em
         column, delta = self._widths(em)
-        self.column = column
         gap, left = self.gap * em, region.x - self._width(em) / 2
         deltas_right = left + delta
         if self.with_deltas:
-            left = deltas_right + 0.3 * em
+            left = deltas_right + gap
+        above = NAMES + HEADS
         height = (len(self.rows) + 0.7 * self.more_rows) * self.pitch
-        top = region.y + (height + HEADS) / 2 - HEADS
-        self.top, self.bottom = top, top - height
-        start, rights = left + BRACKET_PAD, []
-        for n in range(len(self.shown)):
-            rights.append(start + column + n * (column + gap))
-        dots_x = rights[-1] + gap / 2 + DOTS / 2
-        rule_x = rights[-1] + gap + DOTS * self.more_columns
-        rights.append(rule_x + gap + column)
-        right = rights[-1] + BRACKET_PAD
-        self.left, self.right = left, right
+        self.top = top = region.y + (height + above) / 2 - above
+        rights = [left + BRACKET_PAD + column + n * (column + gap) for n in range(len(self.shown))]
+        right = rights[-1] + BRACKET_PAD + (DOTS if self.more_columns else 0.0)
         brackets = square_brackets(theme, (right - left) / 2, height / 2)
         brackets.move_to([(left + right) / 2, top - height / 2, 0])
-        rule = Line(
-            [rule_x, top - 0.08, 0], [rule_x, self.bottom + 0.08, 0],
-            color=theme.hairline, stroke_width=0.6 * theme.sizes.line,
-        )  # fmt: skip
-        self.bias_frame = VGroup(rule)
         self.frame = VGroup(brackets)
-        self._add_dots(dots_x, rights, column)
-        self.slopes, self.biases = self._place(self._sources(), rights)
-        self.deltas = []
-        if self.with_deltas:
-            for row, k in enumerate(self.rows):
-                source = self._delta(k)
-                number = Readout(
-                    theme, source, story.delta_format(self.layer), em, theme.signed(source.value)
-                )
-                self.deltas.append(number.place(deltas_right, self._baseline(row), "right"))
+        middles = [x - column / 2 for x in rights]
+        self._add_dots(rights[-1] + DOTS / 2, middles)
+        self.slopes = self._cells(rights, column)
         self.heads = self._heads(em)
-        for head, x in zip(self.heads, rights, strict=False):
-            head.place(x - column / 2, top + 0.18)
-        self.one = Readout(theme, self._one(), NumberFormat(0), em, theme.bias)
-        self.one.place(rights[-1] - column / 2, top + 0.18)
+        for head, x in zip(self.heads, middles, strict=True):
+            head.place(x, top + 0.18)
+        self.names = self._names(middles)
+        self.deltas: list[Readout] = []
+        if self.with_deltas:
+            self.deltas = self._deltas(em)
+            for row, number in enumerate(self.deltas):
+                number.place(deltas_right, self._baseline(row), "right")
+            self._name_deltas(deltas_right - delta / 2)
 
-    def _one(self) -> Source:
-        return Source(self.story.recording, "bias_neuron", self.story.step)
+    def _names(self, middles: Sequence[float]) -> list[Formula]:
+        """Return the names of the activations, above them."""
+        story, layer = self.story, self.layer
+        names = []
+        for n, x in zip(self.shown, middles, strict=True):
+            symbol = story.symbol(layer, story.indices[layer][n])
+            name = Formula(self.theme, symbol, LEAST_SIGN, self.theme.quiet)
+            names.append(name.place(x, self.top + HEADS + 0.18))
+        return names
 
-    def _add_dots(self, x: float, rights: Sequence[float], column: float) -> None:
-        theme = self.theme
+    def _name_deltas(self, x: float) -> None:
+        """Add the names of the deltas, level with those of the activations and their values."""
+        names = self._names_of_deltas()
+        feet = [self.top + 0.18, self.top + HEADS + 0.18][: len(names)]
+        for name, foot in zip(reversed(names), feet, strict=True):
+            self.names.append(name.place(x, foot))
+
+    def _add_dots(self, x: float, middles: Sequence[float]) -> None:
         size = max(1.1 * self.em, LEAST_SIGN)
+        places = []
         if self.more_columns:
-            for row in range(len(self.rows)):
-                dots = Formula(theme, "dots.c", size, theme.quiet)
-                self.frame.add(dots.move_to([x, self.row_y(row), 0]))
+            places += [("dots.c", x, self.row_y(row)) for row in range(len(self.rows))]
         if self.more_rows:
             y = self.row_y(len(self.rows) - 0.15)
-            for right in rights:
-                dots = Formula(theme, "dots.v", size, theme.quiet)
-                self.frame.add(dots.move_to([right - column / 2, y, 0]))
+            places += [("dots.v", middle, y) for middle in middles]
+        for markup, at, y in places:
+            dots = Formula(self.theme, markup, size, self.theme.quiet)
+            self.frame.add(dots.move_to([at, y, 0]))
 
-    def _place(self, sources: Any, rights: Sequence[float]) -> tuple[list, list]:
-        """Typeset cells; return those of the weights and those of the biases."""
-        cells, biases = [], []
-        style, theme = self.story.cell_format(self.layer), self.theme
-        for row, line in enumerate(sources):
+    def _cells(self, rights: Sequence[float], column: float) -> list[list[Readout]]:
+        """Typeset the slopes."""
+        style, theme, cells = self.story.cell_format(self.layer), self.theme, []
+        for row, line in enumerate(self._sources()):
             numbers = []
             for source, right in zip(line, rights, strict=True):
                 # An exact zero looks unlike a small number that rounds to zero.
                 form = style if source.value else NumberFormat(0)
-                number = Readout(theme, source, form, self.em, self._colour(source, style))
+                colour = theme.signed(round(source.value, style.decimals))
+                number = Readout(theme, source, form, self.em, colour)
                 if not source.value:
-                    right -= (self.column - number.advance_width) / 2
+                    right -= (column - number.advance_width) / 2
                 numbers.append(number.place(right, self._baseline(row), "right"))
-            biases.append(numbers.pop())
             cells.append(numbers)
-        return cells, biases
-
-    def _colour(self, source: Source, style: NumberFormat) -> str:
-        """Return the colour of a number's sign as printed."""
-        return self.theme.signed(round(source.value, style.decimals))
+        return cells
 
     def row_y(self, row: float) -> float:
         """Return the middle of a row."""
@@ -221,16 +216,7 @@ class Table(VGroup):
     def _baseline(self, row: float) -> float:
         return self.row_y(row) - self.em * DIGIT_HEIGHT / 2
 
-    def bar(self, row: int) -> RoundedRectangle:
-        """Return a bar to lay behind a row."""
-        theme = self.theme
-        left = self.deltas[row].get_left()[0] - 0.08 if self.deltas else self.left + 0.04
-        bar = RoundedRectangle(
-            width=self.right - 0.04 - left,
-            height=min(0.9 * self.pitch, 0.6),
-            corner_radius=0.08,
-            stroke_width=0,
-            fill_color=theme.focus,
-            fill_opacity=theme.row_tint,
-        )
-        return bar.move_to([left + bar.width / 2, self.row_y(row), 0])
+    def cell(self, k: int, i: int) -> Any:
+        """Return the slope of a weight, or None if it has no column."""
+        found: dict[Any, Any] = {cell.recorded.index: cell for row in self.slopes for cell in row}
+        return found.get((k, i))

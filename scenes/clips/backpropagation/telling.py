@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any, Literal
 
@@ -13,24 +15,30 @@ from network.data.dataset import class_answers
 from scenes.animation.timing import staggered, within
 from scenes.clips.backpropagation.backward import HiddenDeltas
 from scenes.clips.backpropagation.curve import Curve
-from scenes.clips.backpropagation.equations import EquationLine, UpdateLine, panel_title
+from scenes.clips.backpropagation.equations import (
+    EquationLine,
+    UpdateLine,
+    counter_on,
+    panel_title,
+)
 from scenes.clips.backpropagation.layout import Layout
 from scenes.clips.backpropagation.line_key import LineKey
 from scenes.clips.backpropagation.network_side import NetworkSide
 from scenes.clips.backpropagation.story import Story
 from scenes.clips.backpropagation.table import Table
 from scenes.clips.backpropagation.together import TogetherScene
-from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
+from scenes.style.theme import Theme
 
 __all__ = ["TURN", "Telling"]
 
-TURN = 0.9
+TURN = 0.8
 """Seconds for changing from one content of the panel to the next."""
-SPAN = 3.0
+SPAN = 2.0
 """How far the pre-activation moves while a weight is swept to either side."""
 WIDEST = 20.0
 """Largest distance that a weight is swept."""
@@ -53,6 +61,7 @@ class Telling(TogetherScene):
     side: NetworkSide
     network: NetworkDiagram
     curve: Curve
+    values: list[EquationLine]
     product: EquationLine
     found: HiddenDeltas
     answer: list[Any]
@@ -76,13 +85,14 @@ class Telling(TogetherScene):
     def _delta_title(self) -> VGroup:
         """Return from what an output's delta follows here, and of what it is a slope."""
         story = self.story
-        delta, z = story.delta_symbol(story.last), "bold(z)"
+        delta = story.delta_symbol(story.last)
+        z = f"bold(z)^(({story.last + 1}))" if story.last else "bold(z)"
         meaning = f" = partial C slash partial {z}" if story.loss is not None else ""
         rule = ""
         if story.output_rule == "difference":
             rule = " = bold(o) - bold(t)"
         elif story.output_rule == "slopes":
-            slope = SLOPES.get(story.rules.functions[-1].name, "").format(a="o") or "f'(bold(z))"
+            slope = SLOPES.get(story.rules.functions[-1].name, "").format(a="o") or f"f'({z})"
             rule = f" = partial C slash partial bold(o) dot.o {slope}"
         # Where all of it has no room: what it follows from, or else what it is a slope of.
         for markup in (delta + meaning + rule, delta + rule, delta + meaning):
@@ -103,16 +113,14 @@ class Telling(TogetherScene):
     def _update_title(self) -> VGroup:
         slope = "partial C slash partial w" if self.story.loss is not None else "delta a"
         markup = f"w arrow.l w - eta thin {slope}"
-        return panel_title(self.theme, self.layout, markup, self.story)
+        name = self.words["backpropagation.rate"]
+        return panel_title(self.theme, self.layout, markup, self.story, name)
 
     def _returned_title(self, layer: int, j: int) -> VGroup:
         """Return the slope of the cost in a hidden neuron's value, as the sum of what returns."""
         story = self.story
-        left = f"partial C slash partial {story.symbol(layer, j)} = "
-        if story.loss is None:
-            left = ""
-        above = f"^(({layer + 1}))"
-        return self._title(f"{left}sum_k w_(k {j + 1}){above} thin delta_k{above}")
+        left = "" if story.loss is None else f"{story.returned_symbol(layer, j)} = "
+        return self._title(f"{left}{story.returned_sum(layer, j)}")
 
     # What the coloured lines are.
 
@@ -139,8 +147,7 @@ class Telling(TogetherScene):
     def _hidden_markup(self, layer: int) -> str:
         """Return the rule of the deltas of a hidden layer."""
         story = self.story
-        z = f"bold(z)^(({layer}))" if story.last > 1 else "bold(z)"
-        slope = f"{story.function_symbol(layer)}'({z})"
+        slope = f"{story.function_symbol(layer)}'(bold(z)^(({layer})))"
         return (
             f"{story.delta_symbol(layer - 1)} = ({story.matrix_symbol(layer, above=' T')} thin"
             f" {story.delta_symbol(layer)}) dot.o {slope}"
@@ -148,10 +155,10 @@ class Telling(TogetherScene):
 
     def _one_hidden_markup(self, layer: int, j: int) -> str:
         """Return the rule of one hidden neuron's delta."""
-        story, above = self.story, f"^(({layer + 1}))"
+        story = self.story
         return (
-            f"{story.delta_symbol(layer - 1, j)} = (sum_k w_(k {j + 1}){above} thin"
-            f" delta_k{above}) dot {story.function_symbol(layer)}'(z_{j + 1}^(({layer})))"
+            f"{story.delta_symbol(layer - 1, j)} = ({story.returned_sum(layer, j)}) dot"
+            f" {story.function_symbol(layer)}'(z_{j + 1}^(({layer})))"
         )
 
     # Words that depend on the recording.
@@ -201,6 +208,12 @@ class Telling(TogetherScene):
         best = max(range(len(shown)), key=lambda n: (outputs[shown[n]], -n))
         return self.network.layers[-1][best]
 
+    @property
+    def edge(self) -> Edge:
+        """The edge of the weight followed."""
+        layer, (k, i) = self.story.last, self.story.followed
+        return self.network.edges[layer][self._place(layer + 1, k)][self._place(layer, i)]
+
     # Motions.
 
     def _slopes(self, layer: int) -> list[Any]:
@@ -210,15 +223,7 @@ class Telling(TogetherScene):
 
     def _table(self, layer: int) -> Table:
         """Return the table of a layer's slopes."""
-        content, tagged = self.layout.content, self.side.with_tags
-        return Table(self.theme, content, self.story, layer, tagged=tagged)
-
-    def _known_deltas(self, table: Table) -> list[tuple[Readout, Readout]]:
-        """Return the deltas found last and their places in the table, if that is where they go."""
-        if self.story.last != 1:
-            return []
-        known = {row[-1].source: row[-1] for row in self.found.rows}
-        return [(known[delta.source], delta) for delta in table.deltas if delta.source in known]
+        return Table(self.theme, self.layout.content, self.story, layer)
 
     def _curve_of_function(self, region: Region) -> Curve:
         """Return the activation function with the hidden neuron worked out on it."""
@@ -244,13 +249,50 @@ class Telling(TogetherScene):
         xs = np.union1d(np.linspace(weight.value - reach, weight.value + reach, 121), weight.value)
         self.swept, ys = self.recording.along_weight(self.shown_step, layer, (k, i), xs)
         name = TextLine(
-            self.theme, self.words[f"backpropagation.costs.{self._loss_name}"] + " C",
+            self.theme, self._cost("costs"),
             self.theme.sizes.label, self.theme.cost,
         )  # fmt: skip
         return Curve(
             self.theme, region, xs, ys, weight, story.source("learned_cost", None),
             story.source("gradients", layer, k, i), story.weight_symbol(layer, k, i), name, 0.0,
         )  # fmt: skip
+
+    def _changing(self) -> list[tuple[Neuron, Any, int]]:
+        """Return the outputs that the weight followed changes, with their tags and indices."""
+        alone, layer = self.recording.rules.functions[-1].elementwise, self.story.last + 1
+        tags = self.side.tags[layer]
+        return [
+            (self.network.layers[-1][n], tags[n], k)
+            for n, k in enumerate(self.story.indices[-1])
+            if k == self.story.followed[0] or not alone
+        ]
+
+    def _living(self) -> list[tuple[Any, Callable[[float], float]]]:
+        """Return counters of what the weight followed changes, and how each follows from it."""
+        theme, layer = self.theme, self.story.last + 1
+        weight, cost = (line.pieces[-1] for line in self.values)
+        found: list[tuple[Any, Callable[[float], float]]] = [
+            (weight, float), (cost, self.curve.height_at),
+        ]  # fmt: skip
+        for neuron, tag, k in self._changing():
+            if layer not in self.side.bare:
+                shade = partial(_shade, theme, neuron)
+                found.append((counter_on(theme, neuron.number, shade), self._output_at(k)))
+            if self.story.output_rule == "difference" and self.side.with_tags:
+                target = float(self.recording.targets[self.shown_step][k])
+                counter = counter_on(theme, tag.readout, theme.signed)
+                found.append((counter, self._output_at(k, target)))
+        return found
+
+    def _output_at(self, k: int, less: float = 0.0) -> Callable[[float], float]:
+        """Return an output, ``less`` something, as it follows from the weight that is swept."""
+        return lambda weight: float(np.interp(weight, self.curve.xs, self.swept[:, k])) - less
+
+    def _stale(self) -> list[Any]:
+        """Return the numbers at rest that are hidden while counters stand in their places."""
+        bare = self.story.last + 1 in self.side.bare
+        numbers = [] if bare else [neuron.number for neuron, _, _ in self._changing()]
+        return [*numbers, *[getattr(tag, "readout", tag) for _, tag, _ in self._changing()]]
 
     def _outputs_follow(self, start: float, end: float) -> list[Any]:
         """Return animations that fill the outputs as a weight is swept."""
@@ -260,64 +302,73 @@ class Telling(TogetherScene):
 
             def update(disc: Any, share: float) -> None:
                 weight = start + (end - start) * share
-                value = float(np.interp(weight, self.curve.xs, self.swept[:, k]))
-                disc.set_fill(theme.activation(neuron.value_scale.share(value)))
+                share = neuron.value_scale.share(self._output_at(k)(weight))
+                disc.set_fill(theme.activation(share))
 
             return UpdateFromAlphaFunc(neuron.disc, update, rate_func=smooth)
 
         return [follow(n, k) for n, k in enumerate(self.story.indices[-1])]
 
-    def _fill_rows(self, table: Table, layer: int, *, slow: bool) -> None:
-        """Fill a table row by row, while the lines of the row's slopes grow back."""
-        rows = [[*row, bias] for row, bias in zip(table.slopes, table.biases, strict=True)]
-        neurons = self.network.layers[layer + 1]
-        bias = self.side.bias_slopes(layer)
-        for n, numbers in enumerate(rows):
-            pace = (1.7 if slow else 1.2) if n == 0 else 0.8 if slow else 0.6
-            lines = [*self.side.slopes(layer)[n], *(bias.lines[n : n + 1] if bias else [])]
-            new = [number for number in numbers if number not in self.stage]
-            bar = table.bar(n)
-            self.bring_to_back(bar, *lines)
-            self.play(
-                *self.side.light([], [neurons[n]]),
-                within(FadeIn(bar), 0.0, 0.3),
-                *self.side.hide_edges(layer, n),
-                *[within(line.grow(), 0.1, 0.8) for line in lines],
-                *staggered([FadeIn(number) for number in new], start=0.15, stop=0.85),
-                run_time=pace,
-            )
-            self.play(FadeOut(bar), run_time=0.2)
-            self.stage.add(*numbers, *lines)
-        self.play(*self.side.light([], []), run_time=0.25)
+    def _show_one(self, table: Table) -> None:
+        """Show the slope of the weight followed in its place in the table and in the network."""
+        layer, (k, i) = self.story.last, self.story.followed
+        row, column = self._place(layer + 1, k), self._place(layer, i)
+        neurons = self.network.layers[layer][column], self.network.layers[layer + 1][row]
+        line, cell = self.side.slopes(layer)[row][column], table.cell(k, i)
+        known = [table.frame] if cell is None else [table.frame, cell]
+        self.bring_to_back(line)
+        self.play(
+            *self.side.light([], neurons), *self.side.hide_edges(), *self._key("slopes"),
+            *self.stage.show(*known), within(line.grow(), 0.4, 1.0), run_time=1.5,
+        )  # fmt: skip
+        self.stage.add(line)
+
+    def _show_all(self, table: Table, layer: int) -> None:
+        """Show all slopes of a layer at once, while their lines grow back."""
+        lines = [line for line in self._slopes(layer) if line not in self.stage]
+        columns = [[cell for cell in column if cell not in self.stage]
+                   for column in zip(*table.slopes, strict=True)]  # fmt: skip
+        self.bring_to_back(*lines)
+        self.play(
+            *self.side.light([], []), *[within(line.grow(), 0.1, 0.8) for line in lines],
+            *staggered([list(map(FadeIn, column)) for column in columns], overlap=0.7),
+            run_time=1.6,
+        )  # fmt: skip
+        self.stage.add(*lines, *chain(*columns))
 
     def _body(self, layer: int) -> list[Any]:
         """Return the body of a layer's bias neuron, if it has room."""
         bias = self.side.bias_slopes(layer)
         return [bias.body] if bias else []
 
-    def _update_lines(self) -> list[tuple[Formula, UpdateLine]]:
-        """Return names and lines of a weight and a bias of the last and of the first layer."""
-        story = self.story
-        places: list[tuple[int, tuple[int, ...]]] = [
-            (story.last, story.followed), (story.last, story.followed[:1]),
-        ]  # fmt: skip
-        if story.last:
-            values = np.abs(np.asarray(self.recording.activations[0][self.shown_step]))
-            best = max(story.indices[0], key=lambda i: values[i])
-            places += [(0, (story.first, best)), (0, (story.first,))]
-        rows = self.layout.content.inner(99, 1.15 * len(places)).split(*[1] * len(places))
-        names = [self._parameter(*place) for place in places]
+    def _updated(self) -> list[tuple[int, ...]]:
+        """Return the weight followed, and of the biases beside it the one whose slope differs most.
+
+        So that one of the two slopes is negative, wherever there is one.
+        """
+        followed, deltas = self.story.followed, self.story.values("deltas", self.story.last)
+        slope = self.story.source("gradients", self.story.last, *followed).value
+        rows = self.story.indices[-1]
+        return [followed, (min(rows, key=lambda k: deltas[k] * np.sign(slope)),)]
+
+    def _update_lines(self, rows: Sequence[Region]) -> list[tuple[Formula, UpdateLine]]:
+        """Return names and lines of a weight and of a bias of the last layer."""
+        story, em = self.story, 1.1 * self.theme.sizes.number
+        places = self._updated()
+        names = [self._parameter(story.last, place) for place in places]
         left = rows[0].left + max(name.width for name in names)
         rooms = [Region(left + 0.15, row.right, row.bottom, row.top) for row in rows]
-        for name, row in zip(names, rows, strict=True):
-            name.move_to([left - name.width / 2, row.y, 0])
-        em = 1.1 * self.theme.sizes.number
         for _ in range(2):  # the second time in the size of the smallest
             lines = [
-                UpdateLine(self.theme, room, story, layer, place, em)
-                for (layer, place), room in zip(places, rooms, strict=True)
+                UpdateLine(self.theme, room, story, story.last, place, em)
+                for place, room in zip(places, rooms, strict=True)
             ]
             em = min(line.em for line in lines)
+        aside = (rows[0].right - max(line.get_right()[0] for line in lines)) / 2
+        for name, row, line in zip(names, rows, lines, strict=True):
+            name.move_to([left - name.width / 2, row.y, 0])
+            name.shift([aside, 0, 0])
+            line.shift([aside, 0, 0])
         return list(zip(names, lines, strict=True))
 
     def _parameter(self, layer: int, place: tuple[int, ...]) -> Formula:
@@ -385,5 +436,10 @@ class Telling(TogetherScene):
         old, moves = self.side.refill(layer)
         self.add(*old)
         lit = [within(edge.highlight(), 0.0, 0.35) for edge in edges]
-        self.play(*lit, *moves, *others, run_time=1.0)
-        self.play(*[edge.clear_highlight() for edge in edges], run_time=0.3)
+        self.play(*lit, *moves, *others, run_time=1.3)
+        self.play(*[edge.clear_highlight() for edge in edges], run_time=0.4)
+
+
+def _shade(theme: Theme, neuron: Neuron, value: float) -> Any:
+    """Return the colour of a number on a neuron's disc that is filled with its value."""
+    return theme.on_activation(neuron.value_scale.share(value))

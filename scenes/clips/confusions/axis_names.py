@@ -10,9 +10,10 @@ from scenes.clips.confusions.class_names import with_sources
 from scenes.mobjects.text.text import TextLine
 from scenes.style.theme import Theme
 
-__all__ = ["AxisNames"]
+__all__ = ["COMMA", "AxisNames"]
 
-ARROW = "{first} → {second}"
+ARROW, COMMA = "{first} → {second}", "{first}, {second}"
+"""A confusion and a pair of classes, in fewest characters."""
 CLEAR = 0.1
 """Least gap between names side by side, in frame units."""
 LONGEST = 1.9
@@ -68,9 +69,14 @@ class AxisNames:
         return self._held(text).copy()
 
     def way(
-        self, pair: tuple[int, int], width: float, words: str = ARROW, em: float | None = None
+        self,
+        pair: tuple[int, int],
+        width: float,
+        words: str,
+        em: float | None = None,
+        short: str = ARROW,
     ) -> TextLine:
-        """Typeset "class → answer", or other words if they fit; names are cut short until it fits.
+        """Typeset words about two classes; if they do not fit, fewer, with names cut until they do.
 
         Parameters
         ----------
@@ -78,8 +84,8 @@ class AxisNames:
             True class and answer.
         width : float
             Room, in frame units.
-        words : str, optional
-            With ``{first}`` and ``{second}``.
+        words, short : str
+            With ``{first}`` and ``{second}``: the words, and what takes their place.
         em : float, optional
             Size of the type, by default that of labels.
         """
@@ -89,9 +95,9 @@ class AxisNames:
             cut = [n if len(n) <= longest else f"{n[: longest - 1].rstrip()}…" for n in names]
             text = pattern.format(first=cut[0], second=cut[1])
             line = TextLine(self.theme, text, em or self.theme.sizes.label, self.theme.quiet)
-            if line.width <= width or (pattern == ARROW and longest <= 2):
+            if line.width <= width or (pattern == short and longest <= 2):
                 break
-            pattern, longest = ARROW, longest - (pattern == ARROW)
+            pattern, longest = short, longest - (pattern == short)
         # A letter that stands for a name is no number.
         plain = [self.series.classes[k] for k in pair]
         return with_sources(line, self.series, *pair) if names == plain else line

@@ -6,12 +6,14 @@ import numpy as np
 
 from network.recordings.confusion_story import (
     Swing,
+    just_turned,
     leans,
-    pairs_stand_out,
     sums_are_steadier,
     swing_of,
 )
-from scenes.claims import LOOK, MEANING, SHORT, Claims, Condition, Facts, always
+from network.recordings.confusions import TEST
+from scenes.claims import MEANING, SHORT, Claims, Condition, Facts, always
+from scenes.clips.confusions.readable import DRAWINGS
 
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
@@ -24,14 +26,10 @@ def _short_classes(facts: Facts) -> bool:
     return max(map(len, facts.series.classes)) <= SHORT
 
 
-def own_run_and_short(facts: Facts) -> bool:
-    """The run is our own, so the first weights are untrained; names of classes are short."""
-    return _short_classes(facts) and not facts.series.metadata["imported"]
-
-
 def own_run_mostly_the_same(facts: Facts) -> bool:
     """Before training, at least half of the answers are the same, of a class with a short name."""
-    return own_run_and_short(facts) and mostly_the_same(facts)
+    own = not facts.series.metadata["imported"]
+    return own and _short_classes(facts) and mostly_the_same(facts)
 
 
 def mostly_the_same(facts: Facts) -> bool:
@@ -78,13 +76,15 @@ def more_on_the_diagonal(facts: Facts) -> bool:
     return bool(facts.series.right[-1] > facts.series.right[0])
 
 
-def just_turned(facts: Facts) -> bool:
+def just_turned_and_short(facts: Facts) -> bool:
     """At the last moment the pair is confused mainly the other way than at the one before."""
     swing = _swing(facts)
-    if swing is None:
-        return False
-    before, last = np.sign(leans(facts.series, swing.pair))[-2:]
-    return bool(before * last < 0)
+    return swing is not None and _short_classes(facts) and just_turned(facts.series, swing.pair)
+
+
+def held_out(facts: Facts) -> bool:
+    """The samples counted are none of those of the training."""
+    return bool(facts.series.metadata["part"] == TEST)
 
 
 def several_off_the_diagonal(facts: Facts) -> bool:
@@ -112,18 +112,18 @@ def one_pair_leads(facts: Facts) -> bool:
     return _short_classes(facts) and (len(totals) == 1 or totals[0] > totals[1])
 
 
-def _misread_from(origin: str) -> Condition:
-    def holds(facts: Facts) -> bool:
-        return bool(facts.also["misread"].origin == origin)
+def misreads_as_most_often(facts: Facts) -> bool:
+    """An image of each of the two commonest confusions is shown; names of classes are short."""
+    series, shown = facts.series, facts.also["misread"]
+    totals = [int(series.pair_totals[pair]) for pair in (*series.pairs, series.pairs[0])][1:3]
+    known = [shown.index(pair) is not None for pair in series.pairs[:2]]
+    clear = known == [True, True] and (len(series.pairs) == 2 or totals[0] > totals[1])
+    return clear and _short_classes(facts) and misreads_images(facts)
 
-    return holds
 
-
-def pairs_of_digits_stand_out(facts: Facts) -> bool:
-    """Images of digits are misread, and a few pairs take up far more mistakes than their share."""
-    digits = list(map(str, range(10)))
-    known = facts.also["misread"].origin in ("drawings", "mnist")
-    return known and list(facts.series.classes) == digits and pairs_stand_out(facts.series)
+def misreads_drawings_so(facts: Facts) -> bool:
+    """The two images are drawings, which are none of those counted."""
+    return misreads_as_most_often(facts) and facts.also["misread"].origin == DRAWINGS
 
 
 def misreads_images(facts: Facts) -> bool:
@@ -132,12 +132,12 @@ def misreads_images(facts: Facts) -> bool:
 
 
 CLAIMS: Claims = {
-    "one": (("", own_run_and_short), ("named", always)),
     "untrained": (
         ("", own_run_mostly_the_same),
         ("same", mostly_the_same),
         ("spread", always),
     ),
+    "learning": (("", held_out), ("seen", always)),
     "there": (("", _most_taken(0)), ("named", always)),
     "back": (("", _most_taken(1)), ("named", always)),
     "course": (("", _short_classes), ("named", always)),
@@ -146,7 +146,7 @@ CLAIMS: Claims = {
         ("more", more_on_the_diagonal),
         ("none", always),
     ),
-    "stopped": (("", just_turned), ("swings", goes_on_swinging), ("stands", always)),
+    "stopped": (("", just_turned_and_short), ("swings", goes_on_swinging), ("stands", always)),
     "rest": (
         ("", several_off_the_diagonal),
         ("one", one_off_the_diagonal),
@@ -155,17 +155,15 @@ CLAIMS: Claims = {
     "together": (("", steadier_sums), ("named", always)),
     "pairs": (("", one_pair_leads), ("named", always)),
     "misread": (
-        ("", pairs_of_digits_stand_out),
-        ("drawn", _misread_from("drawings")),
-        ("mnist", _misread_from("mnist")),
-        ("own", misreads_images),
+        ("drawn", misreads_drawings_so),
+        ("", misreads_as_most_often),
+        ("images", misreads_images),
         ("values", always),
     ),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    LOOK: "learning guess",
-    MEANING: "diagonal",
+    MEANING: "one diagonal",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Rectangle, RoundedRectangle, Square, VGroup, VMobject, config
+from manim import PI, Rectangle, RoundedRectangle, Square, VGroup, VMobject, config
 
 from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
@@ -22,16 +22,14 @@ HEAD = 0.52
 """Room above the cells for the names of the answers, on one level."""
 OUT, UP = 0.16, 0.14
 """Distances of the names of rows and of columns from the cells."""
-TITLE = 0.34
-"""Distance of the word for the columns from their names."""
+TITLE, BESIDE = 0.34, 0.2
+"""Distances of the word for the columns, and of that for the rows, from their names."""
 LEAST, MOST = 0.3, 0.42
 """Least and greatest size of the counts of mistakes."""
 CLEAR = 0.07
 """Least distance of counts in neighbouring cells, in frame units."""
 DARKEST = 0.5
 """Opacity of the tint of the most frequent mistake."""
-FEW = 0.15
-"""Counts below this share of the greatest are grey."""
 CELL = 0.94
 """Side of a cell as a share of the pitch."""
 
@@ -62,8 +60,10 @@ class ConfusionMatrix(VGroup):
         self, theme: Theme, region: Region, series: ConfusionSeries, words: tuple[str, str]
     ):
         self.theme, self.series, self.count = theme, series, len(series.classes)
-        self.names = AxisNames(theme, series, region.width - OUT, region.height - HEAD)
         self._words = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words]
+        self._words[0].rotate(PI / 2)
+        self._aside = OUT + BESIDE + self._words[0].width
+        self.names = AxisNames(theme, series, region.width - self._aside, region.height - HEAD)
         self.place = self._fitted(region)
         self.squares = CountSquares(
             theme, self.place, Source(series, "confusion", index=(0,)), float(series.largest[0])
@@ -77,7 +77,7 @@ class ConfusionMatrix(VGroup):
         unit = config.pixel_width / config.frame_width
         rows, columns = 1, 1
         for _ in range(3):  # more levels of names leave less room, which may need more levels
-            side = OUT + max(self.names.side(rows), self._words[0].width)
+            side = self._aside + self.names.side(rows)
             head = HEAD + (columns - 1) * self.names.above
             pitch = min(region.height - head, region.width - side) / self.count
             pitch = max(1, int(pitch * unit + 1e-6)) / unit
@@ -102,7 +102,8 @@ class ConfusionMatrix(VGroup):
         base = self.place.top + UP
         of_rows, of_columns = self._words
         highest = base + self.names.above * (self._levels[1] - 1)
-        of_rows.place(self.place.left - OUT, base, "right")
+        side = OUT + self.names.side(self._levels[0]) + BESIDE + of_rows.width / 2
+        of_rows.move_to([self.place.left - side, self.place.y, 0.0])
         of_columns.place(self.place.x, highest + TITLE + 0.08)
         return [
             self.names.column(k).place(
@@ -138,11 +139,6 @@ class ConfusionMatrix(VGroup):
         ]  # fmt: skip
         return VGroup(*outlines)
 
-    def mistakes(self) -> CountSquares:
-        """Return the squares of the mistakes at the end, on the scale of all counts."""
-        source = Source(self.series, "mistakes", index=(self.series.last,))
-        return CountSquares(self.theme, self.place, source, self.squares.full)
-
     def numbers(self) -> dict[tuple[int, int], Readout] | None:
         """Typeset the counts of the mistakes at the end, in one size; None if they do not fit."""
         last, room = self.series.mistakes[-1], min(CELL, 1 - CLEAR / self.pitch) * self.pitch
@@ -173,8 +169,7 @@ class ConfusionMatrix(VGroup):
 
     def _number(self, cell: tuple[int, int], em: float) -> Readout:
         source = Source(self.series, "mistakes", index=(self.series.last, *cell))
-        few = source.value < FEW * self.series.largest[1]
-        return Readout(self.theme, source, WHOLE, em, self.theme.quiet if few else self.theme.ink)
+        return Readout(self.theme, source, WHOLE, em, self.theme.ink)
 
     def cell_frame(self, row: int, column: int) -> RoundedRectangle:
         """Draw a frame around a cell."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from manim import Animation, FadeIn, FadeOut, RoundedRectangle
 
 from network import CheckpointSeries, evolution_of
 from network.errors import LayerlightError
@@ -13,6 +14,7 @@ from network.recordings.confusions import OWN, ConfusionSeries, ShownSamples, co
 from scenes.base import NetworkScene, Said
 from scenes.clips.confusions.class_names import name_value
 from scenes.clips.confusions.confusion_matrix import ConfusionMatrix
+from scenes.clips.confusions.first_sample import FirstSample
 from scenes.clips.confusions.layout import ConfusionsLayout, PanelPlaces, SwingPlaces
 from scenes.clips.confusions.readable import readable_for
 from scenes.clips.confusions.swing_trace import SwingTrace, WayHead
@@ -22,10 +24,12 @@ from scenes.provenance.source import Source
 from scenes.requires import Requires
 from scenes.style.frame import Region
 
-__all__ = ["ConfusionScene"]
+__all__ = ["LOOK", "ConfusionScene"]
 
 TITLE = 0.32
 """Size of the name of an axis."""
+LOOK = 1.2
+"""Seconds to look at what has appeared."""
 SHOWN_PAIRS = 4
 """Number of most frequent confusions shown, as pairs of classes."""
 NEEDS = Requires(layers=(2, 99), classes=True, most_classes=26)
@@ -90,19 +94,15 @@ class ConfusionScene(NetworkScene):
         self.squares = self.matrix.squares
         self.panel = self.layout.panel(self.matrix.outer)
         self.places = self.layout.figures(self.panel)
-        self.tally = self._tally(self.places)
-        self.key = self._key(0)
+        self.tally = Tally(
+            self.theme, self.places, self.series, self.say, self.words[f"{self.clip}.of"]
+        )
+        self.key = ScaleKey(
+            self.theme, self.places.scale, Source(self.series, "largest", index=(0,)),
+            (self.words[f"{self.clip}.full_square"], self.what), self.matrix.pitch,
+        )  # fmt: skip
         self.heads = self._heads(self.places)
         self.moment = 0
-
-    def _tally(self, places: PanelPlaces | SwingPlaces) -> Tally:
-        return Tally(self.theme, places, self.series, self.say, self.words[f"{self.clip}.of"])
-
-    def _key(self, which: int) -> ScaleKey:
-        """Return the scale of all counts (0) or that of the mistakes (1)."""
-        source = Source(self.series, "largest", index=(which,))
-        words = self.words[f"{self.clip}.full_square"], self.what
-        return ScaleKey(self.theme, self.places.scale, source, words, self.matrix.pitch)
 
     def _heads(self, places: PanelPlaces | SwingPlaces) -> list[WayHead]:
         if self.swing is None:
@@ -127,10 +127,6 @@ class ConfusionScene(NetworkScene):
 
     # What captions say.
 
-    def name_of(self, k: int) -> Said:
-        """Return the name of a class."""
-        return name_value(self.series, int(k))
-
     @property
     def what(self) -> str:
         """What is counted, such as "test images"."""
@@ -141,10 +137,36 @@ class ConfusionScene(NetworkScene):
     def named(self, *classes: int) -> dict[str, Said]:
         """Return the names of some classes: ``first``, ``second`` and so on."""
         keys = ("first", "second", "third", "fourth")
-        return dict(zip(keys, map(self.name_of, classes), strict=False))
+        return dict(zip(keys, (name_value(self.series, int(k)) for k in classes), strict=False))
 
-    def origin_of(self, shown: ShownSamples, room: Region) -> list[TextLine]:
-        """Return what says where samples come from that are not among those counted."""
+    def origin_of(self, shown: ShownSamples) -> tuple[list[TextLine], Region]:
+        """Say where samples come from that the recording does not hold; return the room left."""
+        room = self.panel
         if shown.origin == OWN:
-            return []
-        return [self.say(f"origin_{shown.origin}", width=room.width)]
+            return [], room
+        line = self.say(f"origin_{shown.origin}", width=room.width)
+        line.move_to([room.x, room.bottom + line.height / 2, 0.0])
+        return [line], room.above(line.get_top()[1] + 0.15)
+
+    # What several beats do.
+
+    def point_out(
+        self, shown: FirstSample, row: int, column: int, pace: float, *others: Animation
+    ) -> RoundedRectangle:
+        """Say label and answer of a sample, which are the row and the column of a cell; frame it.
+
+        Parameters
+        ----------
+        shown : FirstSample
+        row, column : int
+        pace : float
+            Seconds for each of the three.
+        *others
+            Animations that go with the frame of the cell.
+        """
+        lines = self.matrix.row_frame(row), self.matrix.column_frame(column)
+        for k, line in enumerate(lines):
+            self.play(*map(FadeIn, [line, *shown.said[k : k + 1]]), run_time=pace)
+        cell = self.matrix.cell_frame(row, column)
+        self.play(*map(FadeOut, lines), FadeIn(cell), *others, run_time=pace)
+        return cell

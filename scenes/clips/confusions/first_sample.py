@@ -17,7 +17,7 @@ __all__ = ["FirstSample", "image_of"]
 
 LARGEST = 4.1
 """Greatest side of the image, in frame units."""
-EM, FIRST, PITCH = 0.46, 0.56, 0.66
+EM, FIRST, PITCH = 0.42, 0.56, 0.66
 """Size of label and answer, distance of the first from the image, and of the two."""
 
 

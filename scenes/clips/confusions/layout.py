@@ -20,8 +20,11 @@ HEADS = 0.5
 
 EDGE = 0.04
 """Room at the sides for the width of lines."""
-WAYS, ONE_LINE = 2.9, 0.72
-"""Width of what is said beside the bars, in a tall frame; its height above and below them."""
+WAYS, ONE_LINE, TALL_TALLY = 2.9, 0.68, 1.15
+"""Width of what is said beside the bars, in a tall frame; its height above and below them; height
+of step and right answers in a tall frame."""
+APART, WRITTEN = 0.06, 1.4
+"""Gap between images, as a share of the width, and room for what is written below each."""
 HEADING, TALLEST = 0.5, 1.6
 """Height of the heading above the pairs, and greatest height of a pair."""
 
@@ -33,15 +36,14 @@ class PanelPlaces:
     step: Region
     right: Region
     ways: tuple[Region, Region]
+    colours: Region
     scale: Region
 
 
 @dataclass(frozen=True)
 class SwingPlaces:
-    """Where the figures of two classes are that swing, with the bars of all moments."""
+    """Where the bars of all moments are, and the figures of the two classes that swing."""
 
-    step: Region
-    right: Region
     ways: tuple[Region, Region]
     chart: Region
 
@@ -81,19 +83,29 @@ class ConfusionsLayout:
             return body.below(matrix.bottom - GAP)
         return Region(matrix.right + self._space, body.right, body.bottom, body.top)
 
+    def _tally(self, panel: Region) -> tuple[Region, Region, Region]:
+        """Return the places of step and right answers, and what is left below them."""
+        if self.tall:
+            head = panel.above(panel.top - TALL_TALLY)
+            step, right = head.columns(0.52, 0.48, gap=0.3)
+        else:
+            head = panel.above(panel.top - (2.3 if panel.width < TWO_LINES else 1.4))
+            step, right = head.split(1, 1)
+        return step, right, panel.below(head.bottom - 0.1)
+
     def figures(self, panel: Region) -> PanelPlaces:
         """Divide the panel among the figures of the training."""
+        step, right, rest = self._tally(panel)
         if self.tall:
-            left, right = panel.columns(0.5, 0.5, gap=0.4)
-            step, rights, _, scale = left.split(1.2, 1.2, 0.6, 0.6)
-            first, second = right.split(1, 1)
-            return PanelPlaces(step, rights, (first, second), scale)
-        line = 1.15 if panel.width < TWO_LINES else 0.7
-        step, right, first, second, _, scale = panel.split(line, line, 1.6, 1.6, 0.3, 0.6, gap=0.1)
-        return PanelPlaces(step, right, (first, second), scale)
+            ways, keys = rest.columns(WAYS, rest.width - WAYS - 0.15, gap=0.15)
+            first, second = ways.split(1, 1)
+            _, colours, scale = keys.split(1.2, 0.6, 0.6)
+        else:
+            first, second, _, colours, scale = rest.split(1.6, 1.6, 0.1, 0.5, 0.6)
+        return PanelPlaces(step, right, (first, second), colours, scale)
 
     def swing(self, panel: Region, *, alone: bool = False) -> SwingPlaces:
-        """Divide the panel: the figures above, and the bars with what they are.
+        """Divide the panel: the bars, with what they are.
 
         Parameters
         ----------
@@ -101,19 +113,20 @@ class ConfusionsLayout:
         alone : bool
             The bars take the place of step and right answers as well.
         """
+        rest = panel if alone else self._tally(panel)[2]
         if self.tall:
-            head = panel.above(panel.top - 1.15)
-            step, right = head.columns(0.52, 0.48, gap=0.3)
-            rest = panel if alone else panel.below(head.bottom - 0.1)
             ways, chart = rest.columns(WAYS, rest.width - WAYS - 0.3, gap=0.3)
             first, second = ways.split(1, 1)
-            return SwingPlaces(step, right, (first, second), chart)
-        line = 1.15 if panel.width < TWO_LINES else 0.7
-        step, right = panel.above(panel.top - 2 * line).split(1, 1)
-        rest = panel if alone else panel.below(right.bottom - 0.1)
+            return SwingPlaces((first, second), chart)
         first, second = rest.above(rest.top - ONE_LINE), rest.below(rest.bottom + ONE_LINE)
         chart = Region(rest.left, rest.right, second.top, first.bottom)
-        return SwingPlaces(step, right, (first, second), chart)
+        return SwingPlaces((first, second), chart)
+
+    def samples(self, room: Region, count: int) -> list[Region]:
+        """Place ``count`` images with two lines below each, side by side or one above another."""
+        across = room.columns(*[1.0] * count, gap=APART * room.width)
+        down = room.split(*[1.0] * count, gap=APART * room.width)
+        return max(across, down, key=lambda each: min(each[0].width, each[0].height - WRITTEN))
 
     def rows(self, panel: Region, count: int) -> tuple[float, list[Region]]:
         """Return the last baseline of a heading, and the places of ``count`` pairs below it."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from manim import Rectangle, VGroup
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.axis_names import AxisNames
+from scenes.clips.confusions.axis_names import COMMA, AxisNames
+from scenes.clips.confusions.swing_trace import SHADES
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -16,17 +19,17 @@ __all__ = ["PairRow"]
 
 WHOLE = NumberFormat(0, grouped=True)
 TOTAL, COUNT = 0.62, 0.44
-"""Sizes of the sum and of its two parts."""
-THICK = 0.3
+"""Sizes of the sum and of its two parts, which is that of the names, too."""
+THICK = 0.34
 """Height of the bars, in frame units."""
-NEAR, FAR = 0.2, 0.15
-"""Gaps between sum and bars, and between counts and names."""
-THREE_LINES = 1.2
-"""Least height with names below the bars, in frame units."""
+GAP, NEAR = 0.2, 0.14
+"""Gaps beside the bars, and between them and the counts above."""
+NAMES = 0.45
+"""Greatest share of the width for the names."""
 
 
 class PairRow(VGroup):
-    """The sum in the middle, a bar to the left for one way, and to the right for the other.
+    """Two bars end to end, one for each way, with their counts; behind them the sum.
 
     Parameters
     ----------
@@ -35,8 +38,12 @@ class PairRow(VGroup):
     series : ConfusionSeries
     pair : (int, int)
         The true class and the answer of the more frequent way.
+    pairs : sequence of (int, int)
+        All pairs that have rows, so that their bars begin at the same place.
     names : AxisNames
         Names of the classes.
+    words : str
+        For both: "{first} and {second}".
     """
 
     def __init__(
@@ -45,46 +52,30 @@ class PairRow(VGroup):
         region: Region,
         series: ConfusionSeries,
         pair: tuple[int, int],
+        pairs: Sequence[tuple[int, int]],
         names: AxisNames,
+        words: str,
     ):
-        self.theme, self.series, self.region, self.pair = theme, series, region, pair
-        self._names = names
-        self._below = region.height >= THREE_LINES
-        source = Source(series, "pair_totals", index=pair)
-        total = Readout(theme, source, WHOLE, TOTAL, theme.ink)
-        total.place(region.x, region.y - TOTAL * DIGIT_HEIGHT / 2)
-        ways = [self._way(pair, -1), self._way(pair[::-1], 1)]
-        super().__init__(*ways, total)
-
-    def _way(self, way: tuple[int, int], toward: int) -> VGroup:
-        """Draw one way; its bar grows to the left (−1) or to the right (1)."""
-        theme, inner = self.theme, self.region
-        last = self.series.last
-        source = Source(self.series, "mistakes", index=(last, *way))
-        start = inner.x + toward * (self._widest() / 2 + NEAR)
-        room = abs((inner.right if toward > 0 else inner.left) - start)
-        full = room / float(self.series.mistakes[last].max())
-        top = inner.y + (THICK / 2 if self._below else -0.05)
-        bar = Rectangle(width=max(full * source.value, 1e-9), height=THICK, stroke_width=0)
-        bar.set_fill(theme.cost, opacity=1)
-        bar.full = full
-        bar.move_to([start + toward * bar.width / 2, top - THICK / 2, 0.0])
-        mark(bar, "length", source)
-        # The count is next to the sum, so that the three read as one line.
-        side = "left" if toward > 0 else "right"
-        count = Readout(theme, source, WHOLE, COUNT, theme.ink).place(start, top + 0.14, side)
-        if self._below:
-            name = self._names.way(way, room).place(start, top - THICK - 0.32, side)
-        else:
-            taken = count.advance_width + FAR
-            name = self._names.way(way, room - taken).place(
-                start + toward * taken, top + 0.14, side
-            )
-        return VGroup(name, bar, count)
-
-    def _widest(self) -> float:
-        """Return the width of the largest sum of any row, so that rows agree."""
-        totals = self.series.pair_totals
-        where = divmod(int(totals.argmax()), len(totals))
-        source = Source(self.series, "pair_totals", index=where)
-        return Readout(self.theme, source, WHOLE, TOTAL).advance_width
+        middle = region.y - (NEAR + COUNT * DIGIT_HEIGHT) / 2
+        shown = {each: names.way(each, NAMES * region.width, words, COUNT, COMMA) for each in pairs}
+        room = max(name.width for name in shown.values()) + GAP
+        base = middle - COUNT * DIGIT_HEIGHT / 2
+        super().__init__(shown[pair].place(region.left, base, "left"))
+        leading = Source(series, "pair_totals", index=series.pairs[0])
+        start = region.left + room
+        free = region.right - start - GAP - Readout(theme, leading, WHOLE, TOTAL).advance_width
+        full, pen = free / leading.value, start
+        for way, shade in zip((pair, pair[::-1]), SHADES, strict=True):
+            source = Source(series, "mistakes", index=(series.last, *way))
+            bar = Rectangle(width=max(full * source.value, 1e-9), height=THICK, stroke_width=0)
+            bar.set_fill(theme.cost, opacity=shade).move_to([start + bar.width / 2, middle, 0.0])
+            bar.full = full
+            mark(bar, "length", source)
+            count = Readout(theme, source, WHOLE, COUNT, theme.ink)
+            pen = max(pen, start)
+            count.place(pen, middle + THICK / 2 + NEAR, "left")
+            pen += count.advance_width + GAP
+            start += bar.width
+            self.add(bar, count)
+        total = Readout(theme, Source(series, "pair_totals", index=pair), WHOLE, TOTAL, theme.ink)
+        self.add(total.place(start + GAP, middle - TOTAL * DIGIT_HEIGHT / 2, "left"))

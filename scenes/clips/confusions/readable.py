@@ -11,9 +11,11 @@ from network import CheckpointSeries, Dataset
 from network.data.dataset import classes_as_targets
 from network.recordings.confusions import Readable
 
-__all__ = ["readable_for"]
+__all__ = ["DRAWINGS", "readable_for"]
 
-POOLS = {"mnist_test": "mnist", "misread_digits": "drawings", "drawn_digits": "drawings"}
+DRAWINGS = "drawings"
+"""Origin of images that are none of those counted."""
+POOLS = {"mnist_test": "mnist", "misread_digits": DRAWINGS, "drawn_digits": DRAWINGS}
 """Data at hand by name, in order of preference, and what their origin is called."""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from manim import FadeIn
-
 from scenes.clips.confusions.claims import CLAIMS
 from scenes.clips.confusions.mistake_beats import MistakeBeats
 from scenes.clips.confusions.training_beats import TrainingBeats
@@ -19,7 +17,7 @@ class Confusions(TrainingBeats, MistakeBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.with_next_caption = [FadeIn(self.matrix)]
+        self.with_next_caption = self.appear()
         self._tell_training()
         self.beat(self.rest)
         if self.pairs_shown:
@@ -27,7 +25,7 @@ class Confusions(TrainingBeats, MistakeBeats):
 
     def _tell_training(self) -> None:
         if len(self.first):
-            self.beat(self.one, **self.about_one())
+            self.beat(self.one)
         self.beat(self.untrained, **self.about_untrained())
         self.beat(self.diagonal)
         if self.swing is not None:
@@ -37,12 +35,10 @@ class Confusions(TrainingBeats, MistakeBeats):
             self.beat(self.course, **self.about_pair())
         self.beat(self.training)
         if self.swing is not None:
-            self.beat(self.stopped)
+            self.beat(self.stopped, **self.about_end())
             self.beat(self.together)
 
     def _tell_mistakes(self) -> None:
         self.beat(self.pairs, **self.about_pairs())
         if len(self.misread_samples):
-            if "images" in self.misread_samples.arrays:
-                self.beat(self.guess)
-            self.beat(self.misread)
+            self.beat(self.misread, **self.about_pairs())

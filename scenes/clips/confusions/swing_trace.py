@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from manim import UP, Animation, Line, Mobject, Rectangle, UpdateFromAlphaFunc, VGroup, linear
+from manim import (
+    UP,
+    Animation,
+    Line,
+    Mobject,
+    Rectangle,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    linear,
+)
 
 from network.recordings.confusions import ConfusionSeries
 from scenes.clips.confusions.axis_names import AxisNames
@@ -36,10 +45,12 @@ SOLID, SHARE = 0.05, 0.8
 """Columns narrower than this have no gap between them, others are this wide, as a share."""
 FOOT, APART, STEPS = 0.5, 1.25, 0.32
 """Room below the bars for the steps; least distance of these, and their size."""
-LOWER = 0.45
-"""Opacity of the lower part of a column that stands on the floor."""
+SHADES = 1.0, 0.6
+"""Opacities of the two ways."""
 NAMED, NEARBY = 0.42, 0.3
 """Room for the name of the axis; how far steps may be from even places, as a share of a gap."""
+PASSED = 0.8
+"""Greatest number on the scale, as a share of the tallest bar."""
 SHOWN = 6
 """Most steps that are written."""
 LAST, WRITTEN, ROOM, NEAR = 12, 0.42, 0.45, 0.12
@@ -77,52 +88,36 @@ class WayHead(VGroup):
         words: tuple[str, str],
     ):
         self.series, self.way = series, way
-        if region.height < ONE_LINE:
-            super().__init__(*self._in_line(theme, region, names, words))
-            return
         read_as, of = words
-        x, y = region.left, region.y + BELOW / 2 - DIGIT_HEIGHT * NAME / 4
-        name = names.way(way, region.width, read_as, NAME).place(x, y, "left")
-        y -= BELOW
-        widest, _ = self._slots(theme, of, NUMBER)
-        members = Source(series, "members", index=(way[0],))
-        at = (x + widest, y, "right")
-        self.count = Counter(theme, self.source_at(0), COUNT, NUMBER, theme.ink, *at)
-        whole = Sentence(theme, [of, (members, COUNT)], OF)
-        whole.numbers[0].set_fill(theme.quiet)
+        in_line = region.height < ONE_LINE
+        em = IN_LINE if in_line else NUMBER
+        widest, widest_whole = self._slots(theme, of, em)
         room = region.width - widest - BESIDE
-        if whole.width <= room:
-            whole.place(x + widest + BESIDE, y)
-            super().__init__(name, self.count, whole)
+        name = names.way(way, room if in_line else region.width, read_as, NAME)
+        beside = BESIDE + widest_whole
+        fits = bool(beside <= room - (name.width + BESIDE) * in_line)
+        if in_line:
+            y, right = region.y - DIGIT_HEIGHT * IN_LINE / 2, region.right - beside * fits
         else:
-            super().__init__(name, self.count)
-
-    def _in_line(
-        self, theme: Theme, region: Region, names: AxisNames, words: tuple[str, str]
-    ) -> list[Mobject]:
-        """Return the name at the left, and the count at the right."""
-        read_as, of = words
-        members = Source(self.series, "members", index=(self.way[0],))
-        whole = Sentence(theme, [of, (members, COUNT)], OF)
+            y, right = region.y - BELOW / 2 - DIGIT_HEIGHT * NAME / 4, region.left + widest
+        name.place(region.left, y + BELOW * (not in_line), "left")
+        self.count = Counter(theme, self.source_at(0), COUNT, em, theme.ink, right, y, "right")
+        members = Source(series, "members", index=(way[0],))
+        whole = Sentence(theme, [of, (members, COUNT)], OF).place(right + BESIDE, y)
         whole.numbers[0].set_fill(theme.quiet)
-        widest, widest_whole = self._slots(theme, of, IN_LINE)
-        y = region.y - DIGIT_HEIGHT * IN_LINE / 2
-        room = region.width - widest - BESIDE
-        name = names.way(self.way, room, read_as, NAME)
-        name.place(region.left, y, "left")
-        fits = bool(name.width + BESIDE + widest_whole + BESIDE <= room)
-        right = region.right - (widest_whole + BESIDE) * fits
-        at = (right, y, "right")
-        self.count = Counter(theme, self.source_at(0), COUNT, IN_LINE, theme.ink, *at)
-        # In the order of the large ones, into which they turn.
-        return [name, self.count, *[whole.place(right + BESIDE, y)] * fits]
+        super().__init__(name, self.count, *[whole] * fits)
 
     def _slots(self, theme: Theme, of: str, em: float) -> tuple[float, float]:
         """Return the room for a count and for "of …", the same for both ways."""
+        ways = self.way, self.way[::-1]
+        most = [int(self.series.confusion[:, a, b].argmax()) for a, b in ways]
+        counts = [
+            Source(self.series, "confusion", index=(moment, *way))
+            for moment, way in zip(most, ways, strict=True)
+        ]
         members = [Source(self.series, "members", index=(k,)) for k in self.way]
-        counts = [Readout(theme, each, COUNT, em).advance_width for each in members]
         wholes = [Sentence(theme, [of, (each, COUNT)], OF).width for each in members]
-        return max(counts), max(wholes)
+        return max(Readout(theme, each, COUNT, em).advance_width for each in counts), max(wholes)
 
     def source_at(self, moment: int) -> Source:
         """Return the source of the count at a moment."""
@@ -164,7 +159,9 @@ class SwingTrace(VGroup):
     written : bool
         Make room for the counts at the ends of the bars.
     title : TextLine, optional
-        Name of the axis; with it come a height for each way.
+        Name of the axis; with it comes a scale at the left.
+    ticked : int
+        A column that has a tick if there is room for its step.
 
     Attributes
     ----------
@@ -185,15 +182,19 @@ class SwingTrace(VGroup):
         *,
         written: bool = False,
         title: TextLine | None = None,
+        ticked: int = 0,
     ):
         self.theme, self.series, self.pair, self.moments = theme, series, pair, list(moments)
+        self._ticked = ticked
         room, foot = ROOM * written, FOOT + NAMED * (title is not None)
-        self.place = Region(
-            region.left, region.right, region.bottom + foot + room, region.top - room
-        )
-        self.pitch = min(self.place.width / len(self.moments), WIDEST)
         ways = pair, pair[::-1]
         largest = [float(series.confusion[self.moments, a, b].max()) for a, b in ways]
+        scale = [] if title is None else self._scale(max(largest))
+        aside = max((number.width + BESIDE for number in scale), default=0.0)
+        self.place = Region(
+            region.left + aside, region.right, region.bottom + foot + room, region.top - room
+        )
+        self.pitch = min(self.place.width / len(self.moments), WIDEST)
         self.full = self.place.height / max(sum(largest), 1.0)
         self.base = self.place.top - self.full * largest[0]
         count = len(self.moments)
@@ -203,7 +204,7 @@ class SwingTrace(VGroup):
         self._foot = region.bottom + foot - FOOT
         self.around: list[Mobject] = self._steps()
         if title is not None:
-            self.around += [*self._heights(largest), title.place(region.x, region.bottom + 0.06)]
+            self.around += [*self._heights(scale), title.place(region.x, region.bottom + 0.06)]
         super().__init__(*self.around, self.axis, *self.columns)
 
     @classmethod
@@ -219,7 +220,8 @@ class SwingTrace(VGroup):
         """Draw all moments or, of very many, some and those that are needed."""
         even = np.linspace(0, series.last, min(series.last + 1, MOST_COLUMNS))
         moments = sorted({*np.rint(even).astype(int).tolist(), *needed})
-        return cls(theme, region, series, pair, moments, title=title)
+        ticked = moments.index(needed[1])
+        return cls(theme, region, series, pair, moments, title=title, ticked=ticked)
 
     @classmethod
     def of_last(
@@ -236,14 +238,12 @@ class SwingTrace(VGroup):
         return cls(theme, region, series, pair, moments, written=True)
 
     def counts(self) -> list[VGroup]:
-        """Write the counts at the ends of the bars of each column, the larger one brighter."""
-        theme, found = self.theme, []
+        """Write the counts at the ends of the bars of each column."""
+        found = []
         for column in self.columns:
-            values = [bar.mark.source.value for bar in column]
             numbers = VGroup()
-            for bar, value, side in zip(column, values, (1, -1), strict=True):
-                ink = theme.ink if value == max(values) else theme.quiet
-                number = Readout(theme, bar.mark.source, COUNT, WRITTEN, ink)
+            for bar, side in zip(column, (1, -1), strict=True):
+                number = Readout(self.theme, bar.mark.source, COUNT, WRITTEN, self.theme.ink)
                 end = self.base + side * bar.height
                 high = WRITTEN * DIGIT_HEIGHT
                 numbers.add(number.place(bar.get_x(), end + (NEAR if side > 0 else -NEAR - high)))
@@ -258,7 +258,7 @@ class SwingTrace(VGroup):
         bar.full = self.full
         bar.move_to([self._x(column), self.base + (-1 if way else 1) * bar.height / 2, 0.0])
         mark(bar, "height", source)
-        return bar.set_fill(self.theme.cost, opacity=1)
+        return bar.set_fill(self.theme.cost, opacity=SHADES[way])
 
     def _x(self, column: float) -> float:
         return self.place.left + (column + 0.5) * self.pitch
@@ -289,64 +289,82 @@ class SwingTrace(VGroup):
             return len(str(step).rstrip("0"))
 
         inner = [min(range(k - near, k + near + 1), key=roughness) for k in even[1:-1]]
-        return [0, *inner, last]
-
-    def _heights(self, largest: Sequence[float]) -> list[VGroup]:
-        """Draw one round height for each way, with its number at the right, where bars are low."""
-        theme, found = self.theme, []
-        ten = 10.0 ** math.floor(math.log10(max(*largest, 1.0)))
-        value = max((k * ten for k in (1, 2, 5) if k * ten <= max(largest)), default=ten)
-        for side, most in zip((1, -1), largest, strict=True):
-            if value > most:
-                continue
-            y = self.base + side * self.full * value
-            number = Readout(theme, AxisValue(value), COUNT, STEPS, theme.quiet)
-            number.axes, number.axis = Heights(self.base, self.full), 1
-            number.place(self.place.right, y - STEPS * DIGIT_HEIGHT / 2, "right")
-            line = Line([self.place.left, y, 0], [self.place.right - number.width - 0.12, y, 0])
-            line.set_stroke(theme.hairline, theme.sizes.line / 2)
-            number.tick = line
-            found.append(VGroup(line, number))
+        found = [0, *inner, last]
+        if inner and self._ticked:
+            k = min(range(1, count - 1), key=lambda k: abs(found[k] - self._ticked))
+            room = min(self._ticked - found[k - 1], found[k + 1] - self._ticked)
+            found[k] = self._ticked if room * self.pitch > APART else found[k]
         return found
 
-    def stacked(self) -> list[Animation]:
-        """Let every column slide down until it stands on one floor, the axis with them."""
-        floor, found = self.place.bottom, []
-        for up, down in self.columns:
-            shift = floor - (self.base - self.full * down.mark.source.value)
-            found += [
-                up.animate.shift(shift * UP).set_fill(opacity=1.0),
-                down.animate.shift(shift * UP).set_fill(opacity=LOWER),
-            ]
-        return [*found, self.axis.animate.shift((floor - self.base) * UP)]
+    def _scale(self, largest: float) -> list[Readout]:
+        """Typeset zero and a round number that the bars pass."""
+        ten = 10.0 ** (len(str(int(max(largest, 1.0)))) - 1)
+        value = max((k * ten for k in (1, 2, 5) if k * ten <= PASSED * largest), default=ten)
+        values = [value, 0.0, value]
+        return [Readout(self.theme, AxisValue(v), COUNT, STEPS, self.theme.quiet) for v in values]
+
+    def _heights(self, scale: Sequence[Readout]) -> list[VGroup]:
+        """Draw a scale at the left, with a line across for each number that has room."""
+        found, high = [], STEPS * DIGIT_HEIGHT
+        for number, side in zip(scale, (1, 0, -1), strict=True):
+            y = self.base + side * self.full * number.source.value
+            inside = self.place.bottom + high / 2 <= y <= self.place.top - high / 2
+            if side and (not inside or abs(y - self.base) < 2 * high):
+                continue
+            number.axes, number.axis = Heights(self.base, self.full), 1
+            number.place(self.place.left - BESIDE, y - high / 2, "right")
+            number.tick = Line([self.place.left, y, 0], [self.place.right, y, 0])
+            number.tick.set_stroke(self.theme.hairline, self.theme.sizes.line / 2)
+            found.append(VGroup(number.tick, number))
+        return found
+
+    def stacked(self, counts: Sequence[Mobject]) -> list[Animation]:
+        """Let every column slide down, with its counts if any, until it stands on one floor."""
+        floor, found = self.place.bottom, [UpdateFromAlphaFunc(self.axis, self._settle)]
+        for k, column in enumerate(self.columns):
+            shift = floor - (self.base - self.full * column[1].mark.source.value)
+            found += [each.animate.shift(shift * UP) for each in (column, *counts[k : k + 1])]
+        return found
+
+    def _settle(self, axis: Mobject, share: float) -> None:
+        """Fade the axis out where the columns were and in where they stand."""
+        axis.set_stroke(opacity=abs(1 - 2 * share))
+        axis.set_y(self.base if share < 0.5 else self.place.bottom)
 
     def sums(self) -> list[Readout]:
-        """Write above each column, as it stands on the floor, both ways together."""
+        """Write above the columns, as they stand on the floor, both ways together, on one line."""
         found = []
-        for moment, (up, _) in zip(self.moments, self.columns, strict=True):
-            source = Source(self.series, "both_ways", index=(moment, *self.pair))
-            top = self.place.bottom + self.full * source.value
+        sources = [
+            Source(self.series, "both_ways", index=(moment, *self.pair)) for moment in self.moments
+        ]
+        top = self.place.bottom + self.full * max(source.value for source in sources) + NEAR
+        for source, (up, _) in zip(sources, self.columns, strict=True):
             number = Readout(self.theme, source, COUNT, WRITTEN, self.theme.ink)
-            found.append(number.place(up.get_x(), top + NEAR))
+            found.append(number.place(up.get_x(), top))
         return found
 
-    def smaller(self) -> list[Rectangle]:
-        """Return the smaller bar of each column; of equal ones, none."""
-        found = [sorted(column, key=lambda bar: bar.height) for column in self.columns]
-        return [low for low, high in found if low.mark.source.value < high.mark.source.value]
+    def frame(self, first: int, last: int) -> RoundedRectangle:
+        """Draw a frame around columns, the first to the last, and the room for their counts."""
+        theme, bars = self.theme, VGroup(*self.columns[first : last + 1])
+        width, height = (last - first + 1) * self.pitch, bars.height + 2 * ROOM
+        found = RoundedRectangle(width=width, height=height, corner_radius=0.06)
+        found.set_stroke(theme.focus, 1.4 * theme.sizes.line)
+        return found.move_to([self._x((first + last) / 2), bars.get_y(), 0.0])
 
-    def show(self, moment: int) -> SwingTrace:
-        """Show the columns up to a moment; that of the moment itself is in focus."""
+    def show(self, moment: int, *, focus: bool = True) -> SwingTrace:
+        """Show the columns up to a moment; that of the moment itself may be in focus."""
         theme = self.theme
         for column, at in zip(self.columns, self.moments, strict=True):
-            colour = theme.focus if at == moment else theme.cost
-            column.set_fill(colour, opacity=1.0 if at <= moment else 0.0)
+            colour = theme.focus if focus and at == moment else theme.cost
+            for bar, shade in zip(column, SHADES, strict=True):
+                shown = 1.0 if colour == theme.focus else shade
+                bar.set_fill(colour, opacity=shown if at <= moment else 0.0)
         return self
 
-    def follow(self, moment_at: Callable[[float], int]) -> Animation:
+    def follow(self, moment_at: Callable[[float], int], *, focus: bool = True) -> Animation:
         """Follow the training; ``moment_at`` gives the moment at a share of time."""
 
         def update(trace: SwingTrace, share: float) -> None:
-            trace.show(moment_at(share))
+            trace.show(moment_at(share), focus=focus)
 
         return UpdateFromAlphaFunc(self, update, rate_func=linear)

@@ -8,7 +8,7 @@ from typing import Any
 from manim import Animation, Square, VGroup
 
 from network.recordings.confusions import ConfusionSeries
-from scenes.clips.confusions.layout import PanelPlaces, SwingPlaces
+from scenes.clips.confusions.layout import PanelPlaces
 from scenes.mobjects.matrix.square_matrix import LARGEST
 from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -36,7 +36,7 @@ class Tally:
     Parameters
     ----------
     theme : Theme
-    places : PanelPlaces or SwingPlaces
+    places : PanelPlaces
     series : ConfusionSeries
     say : callable
         Sets words of the clip: :meth:`NetworkScene.say`.
@@ -53,36 +53,42 @@ class Tally:
     def __init__(
         self,
         theme: Theme,
-        places: PanelPlaces | SwingPlaces,
+        places: PanelPlaces,
         series: ConfusionSeries,
         say: Callable[..., TextLine],
         of: str,
     ):
-        self.theme, self.series, self._say, self._of = theme, series, say, of
-        self.mobjects: list[Any] = []
+        self.theme, self.series = theme, series
         last = self._source("steps_shown", series.last)
-        self.step = self._line(places.step, "step", "steps_shown", last, theme.ink)
         every = Source(series, "setting", index=("samples",))
-        self.right = self._line(places.right, "right", "right", every, theme.target)
+        rooms, totals = (places.step, places.right), (last, every)
+        names = [say(word, em=SMALL) for word in ("step", "right")]
+        wholes = [Sentence(theme, [of, (total, COUNT)], SMALL) for total in totals]
+        slots = [Readout(theme, total, COUNT, STEP).advance_width for total in totals]
+        width = max(name.width for name in names) + SPACE + max(slots)
+        two_lines = any(
+            width + SPACE + whole.width > room.width
+            for room, whole in zip(rooms, wholes, strict=True)
+        )
+        for room, name, whole in zip(rooms, names, wholes, strict=True):
+            baseline = room.top - 0.4
+            name.place(room.left, baseline, "left")
+            aside = 0.0 if two_lines else width + SPACE
+            whole.place(room.left + aside, baseline - LINE * two_lines)
+            whole.numbers[0].set_fill(theme.quiet)
+        self.step, self.right = (
+            Counter(
+                theme, self._source(quantity, 0), COUNT, STEP, ink, room.left + width,
+                room.top - 0.4, "right",
+            )
+            for room, quantity, ink in zip(
+                rooms, ("steps_shown", "right"), (theme.ink, theme.target), strict=True
+            )
+        )  # fmt: skip
+        self.mobjects: list[Any] = [*names, self.step, self.right, *wholes]
 
     def _source(self, quantity: str, moment: int) -> Source:
         return Source(self.series, quantity, index=(moment,))
-
-    def _line(self, room: Region, word: str, quantity: str, total: Source, ink: str) -> Counter:
-        """Place "step 0 of 180,000" on one line, or on two."""
-        theme = self.theme
-        name, of = self._say(word, em=SMALL), Sentence(theme, [self._of, (total, COUNT)], SMALL)
-        of.numbers[0].set_fill(theme.quiet)
-        width = name.width + SPACE + Readout(theme, total, COUNT, STEP).advance_width
-        two_lines = width + SPACE + of.width > room.width
-        baseline = room.top - 0.4
-        name.place(room.left, baseline, "left")
-        x = room.left if two_lines else room.left + width + SPACE
-        of.place(x, baseline - LINE * two_lines)
-        at = (room.left + width, baseline, "right")
-        counter = Counter(theme, self._source(quantity, 0), COUNT, STEP, ink, *at)
-        self.mobjects += [name, counter, of]
-        return counter
 
     def follow(self, moment_at: Callable[[float], int]) -> list[Animation]:
         """Follow the training; ``moment_at`` gives the moment at a share of time."""

@@ -10,7 +10,6 @@ from manim import (
     Dot,
     FadeIn,
     FadeOut,
-    Group,
     ReplacementTransform,
     Square,
     UpdateFromAlphaFunc,
@@ -19,12 +18,13 @@ from manim import (
     smooth,
 )
 
-from network.recordings.confusion_story import commonest_answer
+from network.recordings.confusion_story import commonest_answer, just_turned
 from scenes.animation.timing import staggered, within
 from scenes.base import Said
-from scenes.clips.confusions.confusion_scene import ConfusionScene
+from scenes.clips.confusions.axis_names import COMMA
+from scenes.clips.confusions.class_names import name_value
+from scenes.clips.confusions.confusion_scene import LOOK, ConfusionScene
 from scenes.clips.confusions.first_sample import FirstSample
-from scenes.clips.confusions.layout import SwingPlaces
 from scenes.clips.confusions.swing_trace import SwingTrace
 from scenes.clips.confusions.tally import COUNT
 from scenes.mobjects.matrix.square_matrix import CountSquares
@@ -33,21 +33,19 @@ from scenes.provenance.source import Source
 
 __all__ = ["TrainingBeats"]
 
-LEARNING_SECONDS, COURSE_SECONDS, TRAINING_SECONDS = 5.0, 4.2, 6.5
-"""How long the training runs to the first turn, once more to the second, and to the end."""
-REWIND_SECONDS = 0.8
-"""How long it takes back to the start."""
+LEARNING_SECONDS, COURSE_SECONDS, TRAINING_SECONDS = 6.0, 3.6, 6.5
+"""How long the training runs to the first turn, to draw its columns so far, and to the end."""
 SECONDS_A_MOMENT = 0.6
 """How long it takes from one recorded moment to the next, at most."""
-TURN_SECONDS, GUESS, LOOK, END = 1.2, 2.0, 0.8, 2.0
-"""How long a single turn takes, to guess how it will end, to look at it, and at the end."""
+TURN_SECONDS, GUESS, END = 1.2, 2.0, 1.0
+"""How long a single turn takes, to guess how training will end, and to look at its end."""
 SLOW, HELD = 0.3, 0.5
 """Seconds a moment from which on squares flow from count to count, and the share of the time that
 they rest at each; faster, they change all at once: never is a matrix shown that was at no step."""
-SAMPLE, SAID, COLOURS_APART = 0.34, 0.42, 0.7
-"""Side of a square that shows a colour, size of what it means, and the distance of two."""
-DIM = 0.4
-"""Opacity of the smaller of two bars."""
+SAMPLE, NEAR, APART = 0.26, 0.16, 0.5
+"""Side of a square that shows a colour, its gap from what it means, and the distance of two."""
+ABOVE = 0.36
+"""From sums to the heading above them."""
 SMALLEST = 0.02
 """Share of their size at which the squares begin to grow."""
 
@@ -65,15 +63,10 @@ class TrainingBeats(ConfusionScene):
 
     # What captions say.
 
-    def about_one(self) -> dict[str, Said]:
-        """Return label and answer of the first sample."""
-        label, answer = (self.first.arrays[name][0] for name in ("labels", "answers"))
-        return {"label": self.name_of(label), "answer": self.name_of(answer)}
-
     def about_untrained(self) -> dict[str, Said]:
         """Return what is counted, and the commonest answer at first."""
         answer = commonest_answer(self.series, 0)
-        return {"what": self.what, "answer": self.name_of(answer)}
+        return {"what": self.what, "answer": name_value(self.series, answer)}
 
     def about_learning(self) -> dict[str, Said]:
         """Return what is counted."""
@@ -90,144 +83,127 @@ class TrainingBeats(ConfusionScene):
         assert self.swing is not None
         return {"what": self.what, **self.named(*self.swing.pair)}
 
+    def about_end(self) -> dict[str, Said]:
+        """Return the names of the two classes, those of the more frequent way in the end first."""
+        assert self.swing is not None
+        a, b = self.swing.pair
+        last = self.series.confusion[-1]
+        return self.named(*((b, a) if last[b, a] > last[a, b] else (a, b)))
+
     # The beats.
+
+    def appear(self) -> list[Animation]:
+        """Return what appears with the first caption: the matrix, and a sample beside it."""
+        found: list[Any] = [self.matrix]
+        if len(self.first):
+            note, room = self.origin_of(self.first)
+            words = self.axes_words
+            self.shown = FirstSample(self.theme, room, self.series, self.first, words)
+            self.stage.add(self.shown.sample, *note)
+            found += [self.shown.sample, *note]
+        return list(map(FadeIn, found))
 
     def one(self) -> None:
         """Count one sample: its label is the row, the answer the column."""
         row, column = (int(self.first.arrays[name][0]) for name in ("labels", "answers"))
-        note, room = self.origin_of(self.first, self.panel), self.panel
-        for line in note:
-            line.move_to([room.x, room.bottom + line.height / 2, 0.0])
-            room = room.above(line.get_top()[1] + 0.15)
-        shown = FirstSample(self.theme, room, self.series, self.first, self.axes_words)
-        self.play(FadeIn(shown), *map(FadeIn, note), run_time=0.8)
-        lines = self.matrix.row_frame(row), self.matrix.column_frame(column)
-        self.play(FadeIn(lines[0]), run_time=0.7)
-        self.play(FadeIn(lines[1]), run_time=0.7)
-        moving = self._into_cell(shown, row, column, *lines)
-        self.stage.add(shown, *note, moving)
-
-    def _into_cell(self, shown: FirstSample, row: int, column: int, *lines: Any) -> Any:
-        """Move a small copy of a sample into its cell; return it."""
-        moving, small = shown.sample.copy(), 0.8 * self.matrix.pitch
-        small /= max(moving.width, moving.height)
-        if not self.series.metadata["images"]:
-            moving, small = Dot([*shown.sample.get_left()[:2], 0.0], color=self.theme.ink), 1.0
-        self.add(moving)
-        place = [*self.matrix.centre(row, column), 0.0]
-        cell = self.matrix.cell_frame(row, column)
-        self.play(
-            moving.animate.scale(small).move_to(place), FadeIn(cell), *map(FadeOut, lines),
-            run_time=1.4,
-        )  # fmt: skip
-        whole = Group(moving, cell)
-        self.remove(moving, cell)
-        self.add(whole)
-        return whole
+        place, small = [*self.matrix.centre(row, column), 0.0], 0.8 * self.matrix.pitch
+        counted: Any = Dot(color=self.theme.ink)
+        if self.shown.said:
+            image = self.shown.sample[0]
+            counted = image.copy().scale(small / max(image.width, image.height))
+        cell = self.point_out(self.shown, row, column, 1.0, FadeIn(counted.move_to(place)))
+        self.stage.add(*self.shown.said, counted, cell)
 
     def untrained(self) -> None:
-        """Show all samples: squares grow from where the first one was counted."""
+        """Show all samples: squares grow in their cells, once it is said what they mean."""
         full = self.squares.full
 
         def grow(squares: CountSquares, share: float) -> None:
             squares.full = full / max(share, SMALLEST) ** 2
 
         growth = UpdateFromAlphaFunc(self.squares, grow, rate_func=smooth)
-        self.colours = self._colours()
-        self.play(*self.stage.clear(stop=1.0), run_time=0.5)
-        self.play(*staggered(list(map(FadeIn, self.colours)), overlap=0.3), run_time=0.9)
-        self.stage.add(*self.colours)
-        self.play(growth, run_time=1.5)
+        self.keys = [*self._colours(), self.key]
+        new = [within(FadeIn(each), 0.5, 1.0) for each in (*self.tally.mobjects, *self.keys)]
+        self.play(*self.stage.clear(), *new, run_time=1.2)
+        self.play(growth, run_time=2.2)
         self.squares.full = full
-        self.play(*map(FadeIn, self.tally.mobjects), FadeIn(self.key), run_time=0.6)
 
     def diagonal(self) -> None:
-        """Point out the cells of the right answers."""
-        frames = [self.matrix.cell_frame(k, k) for k in range(self.matrix.count)]
-        self.play(*staggered([FadeIn(frame) for frame in frames], overlap=0.7), run_time=2.2)
-        self.stage.add(*frames)
+        """Outline the cells of the right answers."""
+        self.outlines = self.matrix.diagonal()
+        self.play(*staggered(list(map(FadeIn, self.outlines)), overlap=0.7), run_time=2.6)
+        self.stage.add(*self.outlines)
 
     def _colours(self) -> list[VGroup]:
         """Say which colour right answers have, and which mistakes."""
-        theme, room, found = self.theme, self.places.ways[0], []
-        for k, (word, colour) in enumerate(
-            [("right_answers", theme.target), ("wrong", theme.cost)]
-        ):
+        theme, room, found = self.theme, self.places.colours, []
+        em, left = theme.sizes.label, self.places.colours.left
+        for word, colour in (("right", theme.target), ("wrong", theme.cost)):
             square = Square(SAMPLE, stroke_width=0).set_fill(colour, opacity=1)
-            y = room.y + (0.5 - k) * COLOURS_APART
-            square.move_to([room.left + SAMPLE / 2, y, 0.0])
-            name = self.say(word, em=SAID).place(
-                room.left + SAMPLE + 0.2, y - SAID * DIGIT_HEIGHT / 2, "left"
-            )
+            square.move_to([left + SAMPLE / 2, room.y, 0.0])
+            name = self.say(word)
+            name.place(left + SAMPLE + NEAR, room.y - em * DIGIT_HEIGHT / 2, "left")
             found.append(VGroup(square, name))
+            left = name.get_right()[0] + APART
         return found
 
     def learning(self) -> None:
         """Train up to the first turn."""
         assert self.swing is not None
         first = self.swing.turns[0]
-        self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
+        self.play(*self.stage.clear(stop=1.0), run_time=0.4)
         self.run_to(first, min(LEARNING_SECONDS, SECONDS_A_MOMENT * first))
 
     def there(self) -> None:
-        """Point out that most of one class are taken for another."""
-        self.play(*self.stage.clear(stop=1.0), run_time=0.4)
-        self._point_out(0)
+        """Point out that one class is taken for another; go on by one checkpoint."""
+        assert self.swing is not None
+        self._point_out(0, FadeIn(self.heads[0]))
+        frame = self.matrix.cell_frame(*self.heads[1].way)
+        self.heads[1].count.show(self.heads[1].source_at(self.moment))
+        self.play(FadeIn(frame), FadeIn(self.heads[1]), run_time=0.6)
+        self.stage.add(frame)
+        self.wait(LOOK)
+        self.run_to(self.swing.turns[1], TURN_SECONDS)
+        self.wait(LOOK)
 
     def back(self) -> None:
-        """Go on by one checkpoint, at which it is the other way round."""
-        assert self.swing is not None
-        count = self.heads[0].count
-        self.play(count.animate.set_fill(opacity=0.0), run_time=0.4)
-        self.run_to(self.swing.turns[1], TURN_SECONDS)
-        self.play(count.animate.set_fill(opacity=1.0), run_time=0.4)
+        """Point out that it is the other way round."""
+        self.wait(LOOK)
         self._point_out(1)
 
-    def _point_out(self, way: int) -> None:
-        """Frame a cell; say beside the matrix what its count is."""
+    def _point_out(self, way: int, *others: Any) -> None:
+        """Frame a row, then its cell."""
         head = self.heads[way]
         head.count.show(head.source_at(self.moment))
         row, frame = self.matrix.row_frame(head.way[0]), self.matrix.cell_frame(*head.way)
-        self.play(FadeIn(row), run_time=0.6)
-        self.play(ReplacementTransform(row, frame), run_time=0.9)
-        self.play(FadeIn(head), run_time=0.6)
+        self.play(FadeIn(row), run_time=0.7)
+        self.play(ReplacementTransform(row, frame), *others, run_time=1.0)
         self.stage.add(frame)
 
     def course(self) -> None:
-        """Begin again, with a column for each moment beside the matrix; up to the second turn."""
-        assert self.swing is not None
-        self._make_room(self.layout.swing(self.panel))
-        self.run_to(0, REWIND_SECONDS)
-        self.run_to(self.swing.turns[1], COURSE_SECONDS)
-
-    def _make_room(self, places: SwingPlaces) -> None:
-        """Move the figures apart for the columns; the two cells that are followed stay framed."""
-        assert self.swing is not None
-        moving = [*self.tally.mobjects, *self.heads]
-        self.tally, self.heads = self._tally(places), self._heads(places)
-        self.trace = self._trace(places).show(-1)
-        for counter, source in [
-            (self.tally.step, Source(self.series, "steps_shown", index=(self.moment,))),
-            (self.tally.right, Source(self.series, "right", index=(self.moment,))),
-            *((head.count, head.source_at(self.moment)) for head in self.heads),
-        ]:
-            counter.show(source)
-        moved = zip(moving, [*self.tally.mobjects, *self.heads], strict=True)
-        self.play(
-            within(FadeOut(self.key), 0.0, 0.3),
-            *[ReplacementTransform(here, there) for here, there in moved],
-            within(FadeIn(self.trace), 0.6, 1.0), run_time=1.3,
-        )  # fmt: skip
+        """Draw a column beside the matrix for each moment so far."""
+        places, heads = self.layout.swing(self.panel), self.heads
+        self.heads, self.trace = self._heads(places), self._trace(places).show(-1)
+        for head in self.heads:
+            head.count.show(head.source_at(self.moment))
+        self.play(*map(FadeOut, [*heads, *self.keys]), run_time=0.5)
+        self.play(*map(FadeIn, [*self.heads, self.trace]), run_time=0.8)
+        so_far = self.trace.follow(lambda share: round(share * self.moment), focus=False)
+        self.play(so_far, run_time=COURSE_SECONDS)
+        self.trace.show(self.moment)
 
     def training(self) -> None:
         """Train to the end; if two classes swing, after time to guess."""
         if self.swing is None:
-            self.play(*self.stage.clear(keep=self.colours, stop=1.0), run_time=0.4)
+            self.play(*self.stage.clear(stop=1.0), run_time=0.4)
         else:
             self.wait(GUESS)
         moments = self.series.last - self.moment
+        figures = [part for head in self.heads for part in head[1:]]
+        self._play_if_any([each.animate.set_fill(opacity=0.0) for each in figures], 0.4)
         if moments:
             self.run_to(self.series.last, min(TRAINING_SECONDS, SECONDS_A_MOMENT * moments))
+        self._play_if_any([each.animate.set_fill(opacity=1.0) for each in figures], 0.6)
         self.wait(END)
 
     def stopped(self) -> None:
@@ -237,47 +213,63 @@ class TrainingBeats(ConfusionScene):
         places = self.layout.swing(self.panel, alone=True)
         old, heads = self.trace, self._heads(places)
         new = SwingTrace.of_last(self.theme, places.chart, self.series, self.swing.pair)
-        new.show(self.moment)
+        new.show(self.moment, focus=False)
         for head in heads:
             head.count.show(head.source_at(self.moment))
+        few, every = len(new.moments), len(old.moments)
+        frame = old.frame(max(every - few, 0), every - 1)
+        self.play(FadeIn(frame), run_time=0.7)
+        whole = new.frame(0, few - 1)
         kept = dict(zip(old.moments, old.columns, strict=True))
         grown = [
             ReplacementTransform(kept.pop(moment), column)
             for moment, column in zip(new.moments, new.columns, strict=True)
             if moment in kept
         ]
-        self.play(*map(FadeOut, [*kept.values(), *old.around, *self.tally.mobjects]), run_time=0.7)
+        gone = [*kept.values(), *old.around, *self.tally.mobjects]
         self.play(
-            *grown, ReplacementTransform(old.axis, new.axis), *map(FadeIn, new.around),
-            *map(ReplacementTransform, self.heads, heads), run_time=1.4,
+            *[within(FadeOut(each), 0.0, 0.4) for each in gone], *grown,
+            *[within(FadeIn(each), 0.7, 1.0) for each in new.around],
+            ReplacementTransform(old.axis, new.axis), ReplacementTransform(frame, whole),
+            *map(ReplacementTransform, self.heads, heads), run_time=1.6,
         )  # fmt: skip
-        self.tally.mobjects.clear()
         self.trace, self.heads = new, heads
+        self.play(FadeOut(whole), run_time=0.4)
         self._write_halves()
 
     def _write_halves(self) -> None:
-        """Write how often each way; let the smaller step back."""
+        """Write how often each way; frame the last moment but one if it was the other way round."""
         assert self.trace is not None
         self.counts = self.trace.counts()
         self._play_if_any(staggered(list(map(FadeIn, self.counts)), overlap=0.5), 2.0)
-        # Of two that are equal, none is smaller.
-        smaller = [bar.animate.set_fill(opacity=DIM) for bar in self.trace.smaller()]
-        self._play_if_any(smaller, 0.7)
+        if just_turned(self.series, self.trace.pair):
+            before = len(self.trace.moments) - 2
+            frame = self.trace.frame(before, before)
+            self.play(FadeIn(frame), run_time=0.6)
+            self.stage.add(frame)
         self.wait(LOOK)
 
     def _play_if_any(self, animations: Sequence[Any], seconds: float) -> None:
-        """Play animations of numbers that some recordings or frames have no room for."""
+        """Play animations of what some recordings or frames do not have."""
         if animations:
             self.play(*animations, run_time=seconds)
 
     def together(self) -> None:
         """Stand all columns on one floor: their heights are both ways together."""
         assert self.trace is not None
-        self._play_if_any(list(map(FadeOut, self.counts)), 0.5)
-        self._play_if_any(self.trace.stacked(), 1.8)
-        sums = self.trace.sums()
+        assert self.swing is not None
+        words, sums = self.words[f"{self.clip}.both_of"], self.trace.sums()
+        heading = self.matrix.names.way(self.swing.pair, self.trace.place.width, words, short=COMMA)
+        top = max(
+            [self.trace.place.bottom + ABOVE, *[number.get_top()[1] + ABOVE for number in sums]]
+        )
+        heading.place(self.trace.place.left, top, "left")
+        self.play(*self.stage.clear(), *map(FadeOut, self.heads), run_time=0.6)
+        stacked = self.trace.stacked(self.counts)
+        self.play(*stacked, within(FadeIn(heading), 0.7, 1.0), run_time=1.8)
+        self._play_if_any(list(map(FadeOut, self.counts)), 0.4)
         self._play_if_any(staggered(list(map(FadeIn, sums)), overlap=0.5), 1.6)
-        self.stage.add(*sums)
+        self.stage.add(*sums, heading)
         self.wait(LOOK)
 
     def run_to(self, moment: int, seconds: float) -> None:

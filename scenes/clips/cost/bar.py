@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from itertools import accumulate
 
 import numpy as np
-from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import Animation, Line, UpdateFromAlphaFunc, VGroup, VMobject
 
-from scenes.animation.pace import Pace
 from scenes.clips.cost.layout import Cell
 from scenes.clips.cost.measure import Measure
 from scenes.mobjects.graphing.axes import Scale
@@ -17,10 +15,10 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat
 from scenes.style.theme import Theme, mix
 
-__all__ = ["Bar", "CostTile", "Segment", "nice_top", "shades"]
+__all__ = ["Bar", "CostTile", "Segment", "decimals_of", "fill_of", "nice_top"]
 
-STRONG, WEAK = 0.8, 0.3
-"""Shares of the cost's colour in the first and in the last segment."""
+FILL = 0.55
+"""Share of the cost's colour in a fill."""
 WIDTH = 0.36
 """Width of the bar in its tile, as a share of the tile's side."""
 BESIDE = 0.06
@@ -31,10 +29,9 @@ STEPS = {0.3: 3, 0.4: 4, 0.6: 3, 0.8: 4, 1.0: 5}
 """Number of intervals of an axis that ends at this leading digit."""
 
 
-def shades(theme: Theme, count: int) -> list[str]:
-    """Return a shade of the cost's colour for each term: the first is the strongest."""
-    shares = np.linspace(STRONG, WEAK, count) if count > 1 else [(STRONG + WEAK) / 2]
-    return [mix(theme.background, theme.cost, float(share)) for share in shares]
+def fill_of(theme: Theme) -> str:
+    """Return the colour of what a term or the cost fills."""
+    return mix(theme.background, theme.cost, FILL)
 
 
 def nice_top(value: float) -> tuple[float, int]:
@@ -47,9 +44,9 @@ def nice_top(value: float) -> tuple[float, int]:
 class Segment(VMobject):
     """An upright rectangle, by the middle of its foot, its width and its height."""
 
-    def __init__(self, theme: Theme, colour: str):
+    def __init__(self, theme: Theme):
         super().__init__(
-            fill_color=colour, fill_opacity=1.0, stroke_color=theme.cost,
+            fill_color=fill_of(theme), fill_opacity=1.0, stroke_color=theme.cost,
             stroke_width=0.6 * theme.sizes.line,
         )  # fmt: skip
 
@@ -79,7 +76,7 @@ class Bar(VGroup):
         self.measure, self.unit = measure, unit
         self.sources = [measure.term(k) for k in measure.shown]
         self.sources += [measure.other_terms()] if measure.others else []
-        self.segments = [Segment(theme, colour) for colour in shades(theme, len(self.sources))]
+        self.segments = [Segment(theme) for _ in self.sources]
         super().__init__(*self.segments)
         self.divide(measure.divisor)
         for segment, source in zip(self.segments, self.sources, strict=True):
@@ -116,28 +113,6 @@ class Bar(VGroup):
             moving.divide(divisor).stand(x, foot, width, moving.terms)
 
         return UpdateFromAlphaFunc(self, update)
-
-    def move_to_bar(self, other: Bar) -> Animation:
-        """Take the place and the size of another bar with the same terms."""
-        starts = [segment.box.copy() for segment in self.segments]
-        ends = [segment.box.copy() for segment in other.segments]
-
-        def update(moving: Bar, share: float) -> None:
-            for segment, start, end in zip(moving.segments, starts, ends, strict=True):
-                segment.stand(*(start + share * (end - start)))
-
-        return UpdateFromAlphaFunc(self, update)
-
-    def go(
-        self, place: Callable[[float], tuple[float, float, np.ndarray]], foot: float, pace: Pace
-    ) -> Animation:
-        """Follow a function of the share of the way that gives x, width and terms."""
-
-        def update(moving: Bar, share: float) -> None:
-            x, width, terms = place(pace.way(share))
-            moving.stand(x, foot, width, terms)
-
-        return UpdateFromAlphaFunc(self, update, rate_func=linear)
 
 
 class CostTile(VGroup):
@@ -189,25 +164,3 @@ class CostTile(VGroup):
 def decimals_of(value: float) -> int:
     """Return how many decimals print a round number exactly."""
     return next((d for d in range(8) if abs(round(value, d) - value) < 1e-9 * abs(value)), 8)
-
-
-def between(table: np.ndarray, first: int, last: int) -> Callable[[float], np.ndarray]:
-    """Return the row at a share of the way from one row of a table to another."""
-
-    def row(share: float) -> np.ndarray:
-        place = first + share * (last - first)
-        low = min(int(place), len(table) - 1)
-        high = min(low + 1, len(table) - 1)
-        return table[low] + (place - low) * (table[high] - table[low])
-
-    return row
-
-
-def terms_of(measure: Measure, visits: Sequence[int]) -> np.ndarray:
-    """Return the terms at some visits, shape (visits, segments)."""
-    rows = []
-    for step in visits:
-        there = measure.at(step)
-        row = [there.term(k).value for k in there.shown]
-        rows.append([*row, *([there.other_terms().value] if there.others else [])])
-    return np.array(rows)

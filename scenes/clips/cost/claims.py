@@ -120,20 +120,6 @@ def pulled_back_by_others(facts: Facts) -> bool:
     return pulled_back(facts.recording, [int(step) for step in _visits(facts)])
 
 
-def halves_cost_less(facts: Facts) -> bool:
-    """The sample's cost at the step shown is visibly above that of one half for every output."""
-    return _cost_of_halves(facts) < _costs(facts)[0] - SEEN
-
-
-def halves_cost_more(facts: Facts) -> bool:
-    """The sample's cost at the step shown is visibly below that of one half for every output."""
-    return _cost_of_halves(facts) > _costs(facts)[0] + SEEN
-
-
-def _cost_of_halves(facts: Facts) -> float:
-    return float(facts.recording.get("cost_of_halves", step=facts.step, layer=0))
-
-
 def next_is_lower(facts: Facts) -> bool:
     """At the next visit the cost is visibly lower."""
     return bool(_costs(facts)[1] < _costs(facts)[0] - SEEN)
@@ -193,11 +179,7 @@ CLAIMS: Claims = {
         ("", has_several_outputs),
         ("single", always),
     ),
-    "reference": (
-        ("", halves_cost_less),
-        ("more", halves_cost_more),
-        ("same", always),
-    ),
+    "own_step": (("", shows_images), ("samples", always)),
     "others": (("", shows_images), ("samples", always)),
     "again": (("", shows_images), ("sample", always)),
     "next_visit": (
@@ -221,9 +203,6 @@ CLAIMS: Claims = {
 
 ALWAYS_TRUE = {
     MEANING: "errors squares",
-    "the beat is played only where two errors nearly cancel": "cancel",
     "the beat is played only where there is room for every square": "spread",
-    "the beat is played only where the step lowers the cost": "own_step",
-    "the beat is played only where the answer turns right for good": "turns",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

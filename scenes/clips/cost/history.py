@@ -1,4 +1,4 @@
-"""The cost of a sample at every visit: a bar of its terms for each."""
+"""The cost of a sample during training: a trace on an axis of steps, then on one of epochs."""
 
 from __future__ import annotations
 
@@ -8,67 +8,76 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeOut, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, Dot, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, VMobject, linear
 
 from scenes.animation.pace import Pace
 from scenes.animation.timing import within
-from scenes.clips.cost.bar import Bar, CostTile, between, decimals_of, nice_top, terms_of
+from scenes.clips.cost.bar import decimals_of, nice_top
 from scenes.clips.cost.measure import Measure
+from scenes.clips.cost.moments import Trail
 from scenes.mobjects.graphing.axes import Plot, thinned
-from scenes.mobjects.text.counter import Counter
-from scenes.mobjects.text.readout import DIGIT_HEIGHT
+from scenes.mobjects.images.pixel_grid import PixelGrid
+from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["History"]
+__all__ = ["History", "step_through"]
 
-LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 0.95, 0.95
+LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 1.0, 1.25
 """Room around the box for tick labels and words."""
-LEAD, SHARE, NARROWEST, WIDEST = 0.55, 0.78, 0.05, 0.55
-"""Room before the first bar for names; a bar's share of the usual distance; its limits."""
+LEAD = 0.35
+"""From the axis to the first point, and from the last one to the end, in frame units."""
 MOST_TICKS, LEAST_PITCH = 6, 0.6
 """Most ticks of the axis of epochs, and their least distance in frame units."""
-NAMED, MOST_NAME = 0.34, 0.4
-"""Least height of a segment with a name beside it, and widest name, in frame units."""
-ARRIVED, GONE = 0.3, 0.25
-"""Shares of a zoom after which new numbers are seen, and old ones are not."""
 TICK = 1.25
 """Size of the numbers of the axes, as a multiple of the least."""
+DOT, HEAD = 0.065, 0.1
+"""Radii of the dots: before each epoch, and where the trace ends."""
+THUMBNAIL, BELOW = 0.66, 0.12
+"""Largest side of an image below the axis, and its distance from that."""
+THICK, THIN = 1.4, 0.5
+"""Widths of the trace on the axis of steps and on that of epochs, as multiples of a line."""
+UNDERLINE = 0.09
+"""From an image to the line below it."""
 WHOLE = NumberFormat(0)
 
 
 class History(Plot):
-    """Axes of epochs and cost, and the bars.
+    """Axes, and the trace of the cost.
 
     Parameters
     ----------
     theme : Theme
     region : Region
     measure : Measure
-    visits : sequence of int
-        Training steps on the sample.
+    trail : Trail
+        What is recorded of the cost, visit after visit.
     decimals : int
         Of the cost.
-    cost, epoch : str
-        Words for the axes.
-    least : float
-        A cost that the axis reaches at least.
+    words : (str, str, str)
+        For the cost, a step and an epoch.
 
     Attributes
     ----------
     axes : VGroup
-        Axes, ticks and words.
-    bars : list of Bar
-        One for each visit.
-    head : Bar
-        The one that grows, from the axis.
+        Axes, ticks of the cost, and words.
+    symbol : Formula
+    of_steps, of_epochs : VGroup
+        Ticks (or images) and word of the horizontal axis: of the first epoch's steps, of epochs.
+    images : list of PixelGrid
+        Below the axis of steps.
+    underline : VMobject
+        Below the image whose step it is.
+    trace, dots, head : VMobject
+        The line, a dot at each visit, and one where the line ends.
     cost_number, epoch_number : Counter
         Of the visit that the head is at.
-    ceiling : float
-        Height below which nothing but bars stands, in frame units.
+    form : NumberFormat
+        Of the cost.
     """
 
     def __init__(
@@ -76,42 +85,63 @@ class History(Plot):
         theme: Theme,
         region: Region,
         measure: Measure,
-        visits: Sequence[int],
+        trail: Trail,
         decimals: int,
-        cost: str,
-        epoch: str,
-        least: float = 0.0,
+        words: Sequence[str],
     ):
-        self.measure, self.visits = measure, list(visits)
-        recording = measure.recording
-        self.epochs = np.array([float(recording.epoch[step]) for step in visits])
-        top, parts = nice_top(max(least, *[float(recording.cost[step]) for step in visits]))
+        self.measure, self.trail = measure, trail
+        self.costs = np.array([source.value for source in trail.costs])
+        self.top_value, parts = nice_top(float(self.costs.max()))
         box = Region(
             region.left + LEFT, region.right - RIGHT, region.bottom + BOTTOM, region.top - TOP
         )
-        first, last = self.epochs[0], self.epochs[-1]
-        # The first bar stands LEAD from the axis, the last half of that from the end.
-        scale = (last - first) / max(box.width - 1.5 * LEAD - WIDEST / 2, 0.1)
-        start = first - (LEAD + WIDEST / 2) * scale
-        super().__init__(theme, box, (start, start + box.width * scale), (0.0, top))
-        usual = float(np.median(np.diff(self.epochs))) / scale
-        self.width_of_bars = min(WIDEST, max(SHARE * usual, NARROWEST))
-        arrows = self.arrows(box.right + 0.3, box.top + 0.3)
-        em = TICK * theme.sizes.number_small
-        values = [float(f"{top * k / parts:.6g}") for k in range(parts + 1)]
-        least = em * DIGIT_HEIGHT + 1.5 * theme.sizes.clearance
-        for value in thinned(values, box.height / parts, least):
-            self.tick(1, value, NumberFormat(decimals_of(value) if value else 0), gap=0.16, em=em)
-        self.scale_of_cost = VGroup(*self.ticks, *self.numbers)
-        for value in self._ticked(first, last, scale):
-            self.tick(0, value, WHOLE, gap=0.15, em=em)
-        self.axes = VGroup(arrows, self.ticks, self.numbers)
-        self._head_line(region, decimals, cost, epoch)
-        self._draw_bars()
+        first, last = float(trail.epochs[0]), float(trail.epochs[-1])
+        scale = (last - first) / max(box.width - 2 * LEAD, 0.1)
+        start = first - LEAD * scale
+        super().__init__(theme, box, (start, start + box.width * scale), (0.0, self.top_value))
+        self.em = TICK * theme.sizes.number_small
+        self.axes = VGroup(self.arrows(box.right + 0.3, box.top + 0.3), self._ticks_of_cost(parts))
+        self._headline(region, decimals, words)
+        self.of_epochs, self.of_steps = VGroup(), VGroup()
+        self._name_epochs(words[2], first, last, scale)
+        self._name_steps(words[1])
+        self._draw_trace(decimals)
 
-    @staticmethod
-    def _ticked(first: float, last: float, scale: float) -> list[float]:
-        """Return the epochs that get a number: the first, the last and round ones between."""
+    # What is drawn.
+
+    def _ticks_of_cost(self, parts: int) -> VGroup:
+        values = [float(f"{self.top_value * k / parts:.6g}") for k in range(parts + 1)]
+        least = self.em * DIGIT_HEIGHT + 1.5 * self.theme.sizes.clearance
+        for value in thinned(values, (self.top - self.bottom) / parts, least):
+            form = NumberFormat(decimals_of(value) if value else 0)
+            self.tick(1, value, form, gap=0.16, em=self.em)
+        return VGroup(*self.ticks, *self.numbers)
+
+    def _headline(self, region: Region, decimals: int, words: Sequence[str]) -> None:
+        """Write what is measured, with its value, and at the right the epoch."""
+        theme, measure, trail = self.theme, self.measure, self.trail
+        em, large = theme.sizes.label, 1.2 * theme.sizes.number
+        y, right = self.top + 0.55, self.right + 0.3
+        said = TextLine(theme, words[0], em, theme.cost).place(self.left + 0.2, y, "left")
+        self.symbol = Formula(theme, "C", large, theme.cost)
+        source, form = measure.cost(), NumberFormat(decimals)
+        x = said.get_right()[0] + 0.35 + self.symbol.width + 0.2
+        self.cost_number = Counter(theme, source, form, large, theme.cost, x, y, "left")
+        epoch = Source(measure.recording, "epoch", trail.visits[-1])
+        self.epoch_number = Counter(theme, epoch, WHOLE, large, theme.ink, right, y, "right")
+        along = TextLine(theme, words[2], em, theme.quiet)
+        along.place(self.epoch_number.get_left()[0] - 0.2, y, "right")
+        widest = max(self.cost_number.show(c).get_right()[0] for c in trail.costs_at_visits)
+        self.cost_number.show(source)
+        if widest > along.get_left()[0] - 0.3:  # no room for the name
+            x -= said.width + 0.35
+            said = VGroup()
+            self.cost_number = Counter(theme, source, form, large, theme.cost, x, y, "left")
+        self.epoch_number.show(replace(epoch, step=trail.visits[0]))
+        self.symbol.place(x - 0.2, y, "right")
+        self.axes.add(said, along)
+
+    def _name_epochs(self, word: str, first: float, last: float, scale: float) -> None:
         step = next(
             step
             for power in range(9)
@@ -121,169 +151,175 @@ class History(Plot):
         middle = range(math.ceil((first + 1) / step) * step, math.ceil(last), step)
         clear = LEAST_PITCH * scale
         between = [float(m) for m in middle if m - first >= clear and last - m >= clear]
-        return [first, *between, last]
+        numbers = [self.tick(0, v, WHOLE, gap=0.15, em=self.em) for v in [first, *between, last]]
+        self.of_epochs.add(*numbers, *[number.tick for number in numbers], self._along(word, 0.9))
 
-    def _head_line(self, region: Region, decimals: int, cost: str, epoch: str) -> None:
-        """Write what the axes mean; the current cost and epoch follow their words."""
-        theme, visits, measure = self.theme, self.visits, self.measure
-        em, large = theme.sizes.label, 1.2 * theme.sizes.number
-        y, self.ceiling = self.top + 0.5, self.top + 0.3
-        said = TextLine(theme, cost, 1.1 * em, theme.cost).place(self.left + 0.2, y, "left")
-        symbol = Formula(theme, "C", large, theme.cost)
-        room = self.right + 0.3 - said.get_right()[0]
-        source, form = measure.cost(visits[0]), NumberFormat(decimals)
-        self.cost_number = Counter(theme, source, form, large, theme.cost, 0.0, 0.0)
-        width = max(
-            Counter(theme, measure.cost(step), form, large, theme.cost, 0, 0).advance_width
-            for step in visits
-        )
-        y_of = y
-        if symbol.width + width + 0.6 > room:  # no room in the line of words
-            y_of, x = self.top - 0.25, self.right + 0.3 - width
-            self.ceiling = y_of - 0.12
-        else:
-            x = said.get_right()[0] + 0.45 + symbol.width + 0.2
-        symbol.place(x - 0.2, y_of, "right")
-        place = x, y_of, "left"
-        self.cost_number = Counter(theme, source, form, large, theme.cost, *place)
-        along = TextLine(theme, epoch, 1.1 * em, theme.quiet)
-        first = Source(measure.recording, "epoch", visits[0])
-        last = Source(measure.recording, "epoch", visits[-1])
-        wide = Counter(theme, last, WHOLE, large, theme.ink, 0, 0).advance_width
-        baseline = self.bottom - 0.78
-        right = self.right + 0.3
-        along.place(right - wide - 0.2, baseline, "right")
-        here = right, baseline, "right"
-        self.epoch_number = Counter(theme, first, WHOLE, large, theme.ink, *here)
-        self.axes.add(said, symbol, along)
-        upright = set(map(id, self.scale_of_cost))
-        ticks = [m for m in (*self.ticks, *self.numbers) if id(m) not in upright]
-        self.axes_but_scale = [self.axes[0], *ticks, said, symbol, along]
+    def _along(self, word: str, down: float) -> TextLine:
+        """Write a word for the horizontal axis, below its end."""
+        line = TextLine(self.theme, word, 1.1 * self.theme.sizes.label, self.theme.quiet)
+        return line.place(self.right + 0.3, self.bottom - down, "right")
 
-    def _draw_bars(self) -> None:
-        """Draw a bar for each visit, and the head at the first."""
-        self.table = terms_of(self.measure, self.visits)
-        self.unit = float(self.c2p(0, 1)[1] - self.bottom)
-        self.bars = []
-        for k, step in enumerate(self.visits):
-            bar = Bar(self.theme, self.measure.at(step), self.unit)
-            self.bars.append(
-                bar.stand(self.x_of(k), self.bottom, self.width_of_bars, self.table[k])
-            )
-        self.head = Bar(self.theme, self.measure, self.unit)
-        self._lead(0.0)
-
-    def x_of(self, k: int) -> float:
-        """Return where the middle of the k-th bar stands."""
-        return float(self.c2p(self.epochs[k], 0)[0])
-
-    def zoom_from(self, tile: CostTile) -> list[Animation]:
-        """Stretch the scale of a tile into that of the chart, while its bar becomes the first."""
-        start = tile.scale[0].get_start().copy()
-        left, foot, unit = start[0], start[1], tile.bar.unit
-        ceiling = self.top + 0.3
-
-        def at(share: float, value: float) -> np.ndarray:
-            here = np.array([left, foot + unit * value, 0.0])
-            there = np.array([self.left, self.bottom + self.unit * value, 0.0])
-            return here + share * (there - here)
-
-        def piece(moving: Any, value: float, new: bool) -> Animation:
-            offset = moving.get_center() - at(1.0 if new else 0.0, value)
-
-            def update(m: Any, share: float) -> None:
-                m.move_to(at(share, value) + offset)
-                seen = min(1.0, share / ARRIVED) if new else max(0.0, 1 - share / GONE)
-                m.set_opacity(seen)
-
-            return UpdateFromAlphaFunc(moving, update)
-
-        def stretch(line: Any, share: float) -> None:
-            end = at(share, tile_top)
-            end[1] = min(end[1], ceiling)
-            line.put_start_and_end_on(at(share, 0.0), end)
-
-        axis, ground, ticks, numbers = tile.scale
-        tile_top = numbers[-1].source.value
-        found = [UpdateFromAlphaFunc(axis, stretch), within(FadeOut(ground), 0.0, 0.4)]
-        for pair in zip(ticks, numbers, strict=True):
-            found += [piece(m, pair[1].source.value, new=False) for m in pair]
-        half = len(self.scale_of_cost) // 2
-        for pair in zip(self.scale_of_cost[:half], self.scale_of_cost[half:], strict=True):
-            found += [piece(m, pair[1].source.value, new=True) for m in pair]
-        return found
-
-    def names(self, names: Sequence[Any]) -> VGroup:
-        """Return copies of names beside the segments of the first bar, where these have room."""
-        found, x = VGroup(), self.x_of(0) - self.width_of_bars / 2 - 0.14
-        for name, segment in zip(names, self.bars[0].segments, strict=False):
-            copy = name.copy()
-            copy.scale(self.theme.sizes.number_small / name.em * 1.05)
-            if segment.box[3] < NAMED or copy.width > MOST_NAME:
+    def _name_steps(self, word: str) -> None:
+        """Set the image of each step of the first epoch below the axis, or only ticks."""
+        theme, recording, offsets = self.theme, self.measure.recording, self.trail.first_offsets
+        self.images: list[PixelGrid] = []
+        pitch = (self.right - self.left - 2 * LEAD) / max(offsets[-1], 1)
+        side = min(THUMBNAIL, 0.86 * pitch)
+        low = self.bottom - BELOW - side
+        for offset in offsets[1:]:
+            x = self._x_of_step(offset)
+            reach = np.array([0.0, 0.05, 0.0])
+            at = np.array([x, self.bottom, 0.0])
+            if recording.images is None or len(offsets) <= offsets[-1]:
+                line = VMobject(stroke_color=theme.hairline, stroke_width=theme.sizes.line)
+                self.of_steps.add(line.set_points_as_corners([at - reach, at + reach]))
                 continue
-            found.add(copy.move_to([x - copy.width / 2, segment.get_y(), 0.0]))
-        return found
+            place = Region(x - side / 2, x + side / 2, low, low + side)
+            sample = recording.image_index[self.trail.visits[0] + offset - 1]
+            self.images.append(PixelGrid(theme, place, recording.images[sample], backed=True))
+        self.underline = VMobject(stroke_color=theme.ink, stroke_width=3 * theme.sizes.line)
+        ends = [[sign * side / 2, low - UNDERLINE, 0.0] for sign in (-1, 1)]
+        self.underline.set_points_as_corners(ends).set_x(self._x_of_step(1))
+        self.of_steps.add(*self.images, self._along(word, 1.1 if self.images else 0.9))
 
-    def _lead(self, place: float) -> None:
-        """Set the head to a place among the visits, counted from 0."""
-        place = round(place, 9)
-        low = min(int(place), len(self.visits) - 1)
-        high = min(low + 1, len(self.visits) - 1)
-        part = place - low
-        at, terms = (high, part * self.table[high]) if part else (low, self.table[low])
-        self.head.stand(self.x_of(at), self.bottom, self.width_of_bars, terms)
-        for segment, source in zip(self.head.segments, self.bars[low].sources, strict=True):
-            mark(segment, "height", source)
+    def _draw_trace(self, decimals: int) -> None:
+        theme, trail = self.theme, self.trail
+        self.steps_shown = 1.0 if len(trail.first_offsets) > 2 else 0.0
+        self.trace = VMobject(stroke_color=theme.cost)
+        self.dots = VGroup(*[Dot(radius=DOT, color=theme.cost) for _ in trail.visits])
+        for dot, source in zip(self.dots, trail.costs_at_visits, strict=True):
+            mark(dot, "place", source, axes=_Heights(self))
+        self.head = Dot(radius=HEAD, color=theme.cost)
+        self.drawn = VGroup(self.trace, self.dots, self.head)
+        self.reach(0.0)
+        self.form = NumberFormat(decimals)
+
+    # Where it is.
+
+    def _x_of_step(self, offset: float) -> float:
+        length = self.right - self.left - 2 * LEAD
+        return float(self.left + LEAD + length * offset / self.trail.first_offsets[-1])
+
+    def _points(self) -> np.ndarray:
+        """Return the places of all recorded costs."""
+        xs = np.array([self.c2p(epoch, 0)[0] for epoch in self.trail.epochs])
+        if self.steps_shown:
+            steps = np.array([self._x_of_step(offset) for offset in self.trail.offsets])
+            xs = self.steps_shown * steps + (1 - self.steps_shown) * xs
+        ys = self.bottom + (self.top - self.bottom) * self.costs / self.top_value
+        return np.column_stack([xs, ys, 0 * ys])
+
+    @property
+    def below(self) -> VGroup:
+        """What stands below the horizontal axis at first."""
+        return self.of_steps if self.steps_shown else self.of_epochs
 
     def reach(self, place: float) -> None:
-        """Draw everything up to a place among the visits, counted from 0."""
-        self._lead(place)
-        for k, bar in enumerate(self.bars):
-            seen = k <= place + 1e-6
-            for segment in bar.segments:
-                segment.set_fill(opacity=1.0 if seen else 0.0)
-                height = segment.box[3]
-                segment.set_stroke(opacity=min(1.0, height / 0.05) if seen else 0.0)
+        """Draw everything up to a place among the recorded costs, counted from 0."""
+        self.place = round(place, 9)
+        points, low = self._points(), int(self.place)
+        part, high = self.place - low, min(low + 1, len(points) - 1)
+        end = points[low] + part * (points[high] - points[low])
+        self.head.move_to(end)
+        self.head.mark = None
+        if not part:
+            mark(self.head, "place", self.trail.costs[low], axes=_Heights(self))
+        self.trace.set_points_as_corners([*points[: low + 1], end])
+        # Many steps in little room: a thin line keeps them apart.
+        width = THIN + self.steps_shown * (THICK - THIN)
+        self.trace.set_stroke(width=width * self.theme.sizes.line)
+        for dot, at in zip(self.dots, self.trail.places, strict=True):
+            dot.move_to(points[at]).set_opacity(1.0 if at <= self.place else 0.0)
 
-    def stand_aside(self, terms: np.ndarray, pace: Pace, rest: float) -> Animation:
-        """Let the head go to the second bar's place while a pace rests, then take some terms."""
-        start, x, way = self.table[0], self.x_of(0), self.x_of(1) - self.x_of(0)
+    # What moves.
 
-        def update(head: Bar, share: float) -> None:
-            aside, down = smooth(min(1.0, share * pace.seconds / rest)), pace.way(share)
-            head.stand(
-                x + aside * way, self.bottom, self.width_of_bars, start + down * (terms - start)
-            )
+    def ends(self, place: int) -> list[Readout]:
+        """Print the first (0) or the last (−1) cost above its point, if the trace leaves room."""
+        theme, points = self.theme, self._points()
+        number = Readout(theme, self.trail.costs[place], self.form, self.em, theme.cost)
+        (x, y, _), out = points[place], HEAD if place else -HEAD
+        number.place(x + out, y + HEAD + 0.1, "right" if place else "left")
+        near = (points[:, 0] > number.get_left()[0]) & (points[:, 0] < number.get_right()[0])
+        free = points[near, 1].max() < number.get_bottom()[1]
+        # The first one stays when the trace is pressed together.
+        return [number] if free and (place or self.costs.max() == self.costs[0]) else []
 
-        self._unmark()
-        return UpdateFromAlphaFunc(self.head, update, rate_func=linear)
+    def appear(self) -> list[Animation]:
+        """Let the first point rise to its cost."""
+        end = self.head.get_center()
 
-    def swing(self, rows: np.ndarray, pace: Pace) -> Animation:
-        """Let the head, at the second bar's place, go through rows of terms."""
-        row, x = between(rows, 0, len(rows) - 1), self.x_of(1)
+        def rise(head: Any, share: float) -> None:
+            head.move_to([end[0], self.bottom + share * (end[1] - self.bottom), 0.0])
+            self.dots[0].set_opacity(0.0 if share < 1 else 1.0)
 
-        def place(share: float) -> tuple[float, float, np.ndarray]:
-            return x, self.width_of_bars, row(share)
+        return [UpdateFromAlphaFunc(self.head, rise)]
 
-        self._unmark()
-        return self.head.go(place, self.bottom, pace)
-
-    def _unmark(self) -> None:
-        """Take the marks of the recorded step from the head, which leaves that."""
-        for segment in self.head.segments:
-            segment.mark = None
-
-    def run(self, first: int, last: int, pace: Pace) -> list[Animation]:
-        """Go from one visit to another: bars and numbers."""
+    def go(self, first: float, last: float, pace: Pace) -> Animation:
+        """Go from one place among the recorded costs to another."""
 
         def grow(_: VGroup, share: float) -> None:
             self.reach(first + pace.way(share) * (last - first))
 
-        moving = VGroup(*self.bars, self.head)
-        counting = []
-        for counter in (self.cost_number, self.epoch_number):
-            sources = [
-                replace(counter.recorded, step=step) for step in self.visits[first : last + 1]
-            ]
-            counting.append(counter.go(sources, pace))
-        return [UpdateFromAlphaFunc(moving, grow, rate_func=linear), *counting]
+        return UpdateFromAlphaFunc(self.drawn, grow, rate_func=linear)
+
+    def run(self, first: int, last: int, pace: Pace) -> list[Animation]:
+        """Go from one visit to another: trace and numbers."""
+        visits, places = self.trail.visits, self.trail.places
+
+        def grow(_: VGroup, share: float) -> None:
+            at = first + pace.way(share) * (last - first)
+            self.reach(float(np.interp(at, range(len(places)), places)))
+
+        steps = visits[first : last + 1]
+        epochs = [replace(self.epoch_number.recorded, step=step) for step in steps]
+        pairs = (
+            (self.cost_number, [self.measure.cost(step) for step in steps]),
+            (self.epoch_number, epochs),
+        )
+        counting = [step_through(*pair, pace) for pair in pairs]
+        return [UpdateFromAlphaFunc(self.drawn, grow, rate_func=linear), *counting]
+
+    def underline_to(self, first: int, last: int, pace: Pace) -> Animation:
+        """Let the line below the images go from the image of a step, from 1, to another."""
+
+        def move(line: VMobject, share: float) -> None:
+            line.set_x(self._x_of_step(first + pace.way(share) * (last - first)))
+
+        return UpdateFromAlphaFunc(self.underline, move, rate_func=linear)
+
+    def to_epochs(self) -> list[Animation]:
+        """Press the first epoch together, on an axis of epochs."""
+        if not self.steps_shown:
+            return []
+
+        def press(_: VGroup, share: float) -> None:
+            self.steps_shown = 1.0 - share
+            self.reach(self.place)
+            # From now on, the numbers are those of the dots.
+            self.head.set_opacity(1.0 - share)
+
+        return [
+            *[within(FadeOut(m), 0.0, 0.3) for m in (self.of_steps, self.underline)],
+            within(UpdateFromAlphaFunc(self.drawn, press), 0.3, 0.8),
+            within(FadeIn(self.of_epochs), 0.7, 1.0),
+        ]
+
+
+class _Heights:
+    """The second axis of a plot alone."""
+
+    def __init__(self, plot: Plot):
+        self.plot = plot
+
+    def __deepcopy__(self, memo: dict) -> _Heights:
+        """Return the same object when Manim copies a mobject on the axis."""
+        return self
+
+    def p2c(self, point: np.ndarray) -> tuple[float]:
+        """Return the value at a point, as a tuple of one coordinate."""
+        return (self.plot.p2c(point)[1],)
+
+
+def step_through(number: Counter, sources: Sequence[Source], pace: Pace) -> Animation:
+    """Let a number step through entries while shapes move."""
+    return number.follow(lambda share: sources[stage(pace.way(share), len(sources))])

@@ -12,7 +12,7 @@ from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Frame, Region
 from scenes.style.theme import Theme
 
-__all__ = ["Cell", "CostLayout", "TileColumn", "TileGrid"]
+__all__ = ["Cell", "CostLayout", "TileGrid", "TileRows"]
 
 # Lengths are in frame units.
 
@@ -42,12 +42,14 @@ STRIP, TALL_STRIP = 0.95, 1.3
 """Room at the bottom for the cost's name and formula, on one line and on two."""
 LAST_APART = 0.55
 """Further gap before the tile of the cost, where all tiles stand in one row."""
-MOST_BESIDE = 4
-"""Most tiles in a column, each with its number beside it."""
-COLUMN, COLUMN_SIDE, ROWS_APART = 3.9, 1.6, 0.3
-"""Width of that column, largest side of its tiles, and the gap between them."""
-IMAGES = 0.85
-"""Room above the history for the images of an epoch."""
+COLUMN = 0.36
+"""Share of the stage for the outputs beside, or above, the history of the cost."""
+BESIDE_ROW, LONGEST_ROW, SHORT_ROW = 0.36, 2.4, 0.8
+"""From an axis to name and number beside it; its largest length, and what is short."""
+HIGHEST_ROW = 1.5
+"""Largest distance of two axes."""
+SIZES = (1.3, 1.5), (1.15, 1.0), (1.0, 0.0)
+"""Sizes of the numbers, and from which side of the tiles each is taken."""
 THUMB = 1.45
 """Largest side of the sample beside the tiles."""
 
@@ -103,7 +105,7 @@ class TileGrid:
         Left edge of the titles.
     """
 
-    align = "centre"
+    aligned = "centre", "centre"
 
     def __init__(
         self,
@@ -169,8 +171,8 @@ class TileGrid:
         return self.cells[-1].top - self.side
 
 
-class TileColumn:
-    """Tiles below each other, each with its name and its output at the right.
+class TileRows:
+    """Axes below each other, each with its name at the left and its output at the right.
 
     Parameters
     ----------
@@ -184,38 +186,39 @@ class TileColumn:
     Attributes
     ----------
     cells, side, rows, lines, titled, left
-        As in :class:`TileGrid`.
+        As in :class:`TileGrid`; of each tile only the axis at its foot is drawn.
     name_room : float
         Width that a name may take.
+    above : (float, float) or None
+        Where a word for all outputs is placed, if there is room.
     """
 
-    align = "left"
+    aligned = "right", "left"
     lines, titled = 1, False
 
     def __init__(self, region: Region, count: int, em: float, number: float):
-        self.em = 1.2 * em
-        pitch = region.height / count
-        beside = max(1.2 * number, 1.0) + 0.35
-        self.side = min(pitch - ROWS_APART, COLUMN_SIDE, region.width - EDGE - beside)
-        self.rows, self.left = count, region.left
-        self.pitch = self.name_room = region.width - self.side - EDGE - 0.35
-        x = region.left + EDGE + self.side / 2
-        self.cells = [
-            Cell(x, region.top - (k + 0.5) * pitch + self.side / 2, k) for k in range(count)
-        ]
+        self.em, self.rows, self.left = em, count, region.left
+        self.name_room = max(0.75, 0.2 * region.width)
+        beside = self.name_room + number + 2 * BESIDE_ROW
+        self.side = min(region.width - beside, LONGEST_ROW)
+        pitch = min(region.height / count, HIGHEST_ROW)
+        first = region.y + (count - 1) / 2 * pitch
+        x = region.left + (region.width - self.side - beside) / 2
+        x += self.name_room + BESIDE_ROW + self.side / 2
+        self.above = (x, first + pitch / 2) if pitch == HIGHEST_ROW else None
+        self.cells = [Cell(x, first - k * pitch + self.side, k) for k in range(count)]
 
     def name_at(self, k: int) -> tuple[float, float]:
-        """Return where the name of tile ``k`` is placed: x and baseline."""
-        cell = self.cells[k]
-        return cell.x + self.side / 2 + 0.35, cell.top - self.side / 2 + 0.22
+        """Return where the name of an axis is placed: x and baseline."""
+        return self.cells[k].x - self.side / 2 - BESIDE_ROW, self.baseline(k, 0)
 
     def number_at(self, k: int, line: int) -> tuple[float, float]:
-        """Return where the output of tile ``k`` is placed: x and baseline."""
-        return self.name_at(k)[0], self.baseline(k, line)
+        """Return where the output of an axis is placed: x and baseline."""
+        return self.cells[k].x + self.side / 2 + BESIDE_ROW, self.baseline(k, line)
 
     def baseline(self, k: int, line: int) -> float:
-        """Return the baseline of the output of tile ``k``."""
-        return self.name_at(k)[1] - 0.75
+        """Return the baseline of name and output beside an axis."""
+        return self.cells[k].top - self.side - 0.31 * self.em
 
 
 class CostLayout:
@@ -234,10 +237,9 @@ class CostLayout:
         The tiles with all their numbers, over the whole stage.
     strip : Region
         Room below for the cost's formula.
-    half : TileGrid or TileColumn
-        The tiles beside (or above) the history of the cost.
-    history, images : Region
-        The history, and above it the images of an epoch.
+    half : TileRows
+        The outputs beside (or above) the history of the cost.
+    history : Region
     network, card, verdict : Region
         At the start: the network, the sample, and its label with the answer.
     """
@@ -247,18 +249,18 @@ class CostLayout:
         self.frame = frame
         self.lines = 4 if measure.squared else 3
         count = len(measure.shown) + bool(measure.others)
-        sizes = 1.15 * theme.sizes.number_small, theme.sizes.number_small
         self.strip = body.below(body.bottom + (STRIP if frame.wide else TALL_STRIP))
-        for em in sizes:
+        for size, least in SIZES:
+            em = size * theme.sizes.number_small
             number = widest_number(theme, measure, decimals, em)
             self.full = self._tiles(body.above(self.strip.top), count + 1, em, number)
-            if self.full.side > 1.0:
+            if self.full.side > least:
                 break
-        self.half, history = self._beside_history(frame, count, number)
-        images = frame.wide and measure.recording.images is not None
-        top = history.top - (IMAGES if images else 0.0)
-        self.images = Region(history.left + 0.9, history.right, top, history.top)
-        self.history = history.below(top)
+        rows, self.history = body.columns(COLUMN, 1 - COLUMN, gap=0.35)
+        self.half = TileRows(rows, len(measure.shown), em, number)
+        if not frame.wide and self.half.side < SHORT_ROW:
+            rows, self.history = body.split(COLUMN, 1 - COLUMN, gap=0.3)
+            self.half = TileRows(rows, len(measure.shown), em, number)
         if frame.wide:
             self.card, self.network = body.columns(0.36, 0.64, gap=0.3)
         elif frame.width > BESIDE * frame.height:
@@ -280,27 +282,6 @@ class CostLayout:
         right = grid.left + TITLES - 0.2
         y = grid.cells[0].top - grid.side / 2
         return Region(right - room, right, y - room / 2, y + room / 2)
-
-    def _beside_history(
-        self, frame: Frame, count: int, number: float
-    ) -> tuple[TileGrid | TileColumn, Region]:
-        """Divide the stage between the tiles and the history."""
-        body, em = frame.body, self.full.em
-        if frame.wide and count <= MOST_BESIDE:
-            width = min(COLUMN, 0.36 * body.width)
-            tiles, history = body.columns(width, body.width - width - 0.3, gap=0.3)
-            column = TileColumn(tiles, count, em, number)
-            if column.side > 0.7:
-                return column, history
-        beside = body.columns(0.46, 0.54, gap=0.35)
-        stacked = body.split(0.44, 0.56, gap=0.3)
-        arranged = [
-            (TileGrid(tiles, count, em, number, lines=1), history)
-            for tiles, history in (
-                [beside] if frame.wide else [stacked] if frame.tall else [beside, stacked]
-            )
-        ]
-        return max(arranged, key=lambda found: found[0].side)
 
     def _tiles(self, region: Region, count: int, em: float, number: float) -> TileGrid:
         """Lay out the tiles; where they would be small, without titles or the line of targets."""

@@ -9,52 +9,64 @@ import numpy as np
 from manim import Animation, Rectangle, UpdateFromAlphaFunc, linear
 
 from scenes.animation.pace import Pace
-from scenes.clips.cost.visits import Visits
 from scenes.style.theme import Theme
 
 __all__ = ["AnswerMarker"]
 
 AROUND = 0.24
 """Room around the name, both sides together, in frame units."""
+FADE = 2.0
+"""One over the share of the way from one answer to another that it is not seen in full."""
 
 
 class AnswerMarker(Rectangle):
-    """Frames the name of the output that is the answer; between two answers it fades.
+    """Frames the name of the output that is the answer; from one answer to another it jumps.
 
     Parameters
     ----------
     theme : Theme
-    visits : Visits
-    shown : sequence of int
-        Indices of the outputs drawn.
     names : sequence of mobject
-        Their names.
+        The names of the outputs drawn.
+    at : int or None
+        Which of them is the answer; None if it is not drawn.
     """
 
-    def __init__(self, theme: Theme, visits: Visits, shown: Sequence[int], names: Sequence[Any]):
+    def __init__(self, theme: Theme, names: Sequence[Any], at: int | None):
         super().__init__(width=0.5, height=0.5, color=theme.focus, stroke_width=theme.sizes.line)
-        self.visits, self.shown, self.names = visits, list(shown), list(names)
-        self.show(0.0)
+        self.names, self.at = list(names), at
+        self.surround()
 
-    def show(self, place: float) -> None:
-        """Frame the answer at a place among the visits, counted from 0."""
-        before, after = int(np.floor(place)), int(np.ceil(place))
-        first, last = (self.visits.winner(visit, self.shown) for visit in (before, after))
-        part = place - before
-        answer = (first, last)[round(part)]
-        if answer is None:  # it is not drawn
-            self.set_stroke(opacity=0.0)
-            return
-        name = self.names[answer]
-        self.stretch_to_fit_width(name.width + AROUND)
-        self.stretch_to_fit_height(name.height + AROUND).move_to(name)
-        # As a number does, it fades in between, so that it crosses none.
-        self.set_stroke(opacity=1.0 if first == last else abs(2 * part - 1) ** 0.5)
+    def surround(self) -> AnswerMarker:
+        """Frame the answer, or nothing."""
+        seen = self.at is not None and bool(self.names)
+        if seen:
+            width, height, centre = self._box
+            self.stretch_to_fit_width(width).stretch_to_fit_height(height).move_to(centre)
+        return self.set_stroke(opacity=float(seen))
 
-    def run(self, first: int, last: int, pace: Pace) -> Animation:
-        """Follow the answer from one visit to another."""
-        return UpdateFromAlphaFunc(
-            self,
-            lambda marker, share: marker.show(first + pace.way(share) * (last - first)),
-            rate_func=linear,
-        )
+    def fit(self) -> list[Any]:
+        """Go to where the name of the answer is now."""
+        if self.at is None:
+            return []
+        width, height, centre = self._box
+        return [
+            self.animate.stretch_to_fit_width(width).stretch_to_fit_height(height).move_to(centre)
+        ]
+
+    @property
+    def _box(self) -> tuple[float, float, np.ndarray]:
+        name = self.names[self.at or 0]
+        return name.width + AROUND, name.height + AROUND, name.get_center()
+
+    def run(self, answers: Sequence[int | None], pace: Pace) -> Animation:
+        """Follow the answer; between two it fades, so that it crosses nothing."""
+
+        def follow(marker: AnswerMarker, share: float) -> None:
+            place = pace.way(share) * (len(answers) - 1)
+            low = min(int(place), len(answers) - 2)
+            marker.at = answers[min(round(place), len(answers) - 1)]
+            marker.surround()
+            if marker.at is not None and answers[low] != answers[low + 1]:
+                marker.set_stroke(opacity=min(1.0, FADE * abs(2 * (place - low) - 1)))
+
+        return UpdateFromAlphaFunc(self, follow, rate_func=linear)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -89,10 +89,6 @@ class Measure:
         """Return the source of output − target."""
         return self._source("output_errors", None, None, k)
 
-    def errors_of(self, places: Sequence[int]) -> Source:
-        """Return the source of the sum of output − target of some of the outputs drawn."""
-        return self._source("output_error_sum", None, 0, *[self.shown[n] for n in places])
-
     def term(self, k: int) -> Source:
         """Return the source of the term of output ``k``."""
         return self._source("cost_terms", None, None, k)
@@ -108,15 +104,6 @@ class Measure:
     def cost_after(self) -> Source:
         """Return the source of the cost after the step's own update."""
         return self._source("cost_after", None, None)
-
-    def cost_of_halves(self) -> Source | None:
-        """Return the source of the cost if every output were one half, if that is an answer."""
-        last, targets = self.recording.rules.functions[-1], self.recording.targets[self.step]
-        if self.shares or not last.elementwise or (last.low, last.high) != (0.0, 1.0):
-            return None
-        if ((targets < 0) | (targets > 1)).any():
-            return None
-        return self._source("cost_of_halves", None, 0)
 
     def _source(self, quantity: str, step: int | None, layer: int | None, *index: int) -> Source:
         return Source(self.recording, quantity, self.step if step is None else step, layer, index)

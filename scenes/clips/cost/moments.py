@@ -10,7 +10,10 @@ import numpy as np
 from scenes.clips.cost.measure import Measure
 from scenes.provenance.source import Source
 
-__all__ = ["Moment", "moments_between"]
+__all__ = ["Moment", "Trail", "moments_between", "trail_of"]
+
+MOST_COSTS = 1000
+"""Most steps whose costs are all drawn."""
 
 
 @dataclass(frozen=True)
@@ -77,3 +80,69 @@ def moments_between(measure: Measure, following: int, most: int) -> list[Moment]
         found.append(Moment(measure, outputs, cost))
     then = measure.at(following)
     return [*found, Moment(then, [then.output(k) for k in every], then.cost())]
+
+
+@dataclass(frozen=True)
+class Trail:
+    """What is recorded of a sample's cost from its first visit to its last.
+
+    Parameters
+    ----------
+    visits : list of int
+        Training steps on the sample.
+    costs : list of Source
+        At the visits, and where every step is recorded also after each step between them.
+    offsets : list of int
+        How many steps after the first visit each was.
+    places : list of int
+        Which of the costs belong to the visits.
+    epochs : ndarray
+        Of each cost; between two visits, by the share of the steps taken.
+    """
+
+    visits: list[int]
+    costs: list[Source]
+    offsets: list[int]
+    places: list[int]
+    epochs: np.ndarray
+
+    @property
+    def costs_at_visits(self) -> list[Source]:
+        """The costs at the visits."""
+        return [self.costs[place] for place in self.places]
+
+    @property
+    def first_offsets(self) -> list[int]:
+        """The offsets up to the second visit."""
+        return self.offsets[: self.places[1] + 1]
+
+
+def trail_of(measure: Measure, visits: Sequence[int], moments: Sequence[Moment]) -> Trail:
+    """Return the trail of a sample's cost.
+
+    Parameters
+    ----------
+    measure : Measure
+        Of the first visit.
+    visits : sequence of int
+    moments : sequence of Moment
+        Between the first two visits; empty if only the visits are to be seen.
+    """
+    recording, sample = measure.recording, int(measure.recording.image_index[measure.step])
+    every = len(moments) == visits[1] - visits[0] + 1 and visits[-1] - visits[0] <= MOST_COSTS
+    costs: list[Source] = []
+    offsets, places = [], []
+    for k, visit in enumerate(visits):
+        places.append(len(costs))
+        costs.append(measure.cost(visit))
+        offsets.append(visit - visits[0])
+        if k == 0 and moments:
+            costs += [moment.cost for moment in moments[1:-1]]
+            offsets += range(1, len(moments) - 1)
+        elif every and visit != visits[-1]:
+            between = range(visit + 1, visits[k + 1])
+            costs += [Source(recording, "sample_costs", s, index=(sample,)) for s in between]
+            offsets += [step - visits[0] for step in between]
+    at_visits = [float(recording.epoch[step]) for step in visits]
+    epochs = np.interp(offsets, [step - visits[0] for step in visits], at_visits)
+    return Trail(list(visits), costs, offsets, places, epochs)

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.clips.cost.measure import Measure
-from scenes.clips.cost.picture import name_of_output
+from scenes.clips.cost.picture import LARGE, UNKNOWN, name_of_output
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.network.shown import MOST_NEURONS
@@ -23,10 +23,10 @@ __all__ = ["OpeningNetwork", "sample_card", "unknown_beside", "verdict"]
 
 RADIUS = 0.47
 """Largest radius of a neuron, in frame units."""
-BESIDE = 0.22
+BESIDE = 0.32
 """Gap between an output neuron, its name and its value, in frame units."""
-ASKED = 0.75
-"""Room at the right for a question mark, in frame units."""
+ASKED = 1.95
+"""Room at the right for the cost that is asked for, in frame units."""
 MOST_ROWS, LONGEST, SHORTEST = 6, 22, 6
 """Most inputs listed; most characters of names, and of names that still do not fit."""
 MOST_NAME = 1.3
@@ -127,7 +127,7 @@ def unknown_beside(theme: Theme, network: OpeningNetwork, edge: float) -> tuple[
     """
     neurons = network.layers[-1]
     beside = [*network.output_names, *network.output_values, *[n.disc for n in neurons]]
-    asked = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)
+    asked = Formula(theme, UNKNOWN, LARGE * theme.sizes.formula, theme.cost)
     right = max(m.get_right()[0] for m in beside) + 0.2
     right = min(right, edge - asked.width - 0.45)
     top, bottom = (neurons[n].disc.get_y() + s * network.radius for n, s in ((0, 1), (-1, -1)))

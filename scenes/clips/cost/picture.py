@@ -9,8 +9,8 @@ import numpy as np
 from manim import Animation, Mobject, VGroup
 
 from scenes.animation.pace import Pace
-from scenes.clips.cost.bar import CostTile, shades
-from scenes.clips.cost.layout import TITLES, TileColumn, TileGrid
+from scenes.clips.cost.bar import CostTile
+from scenes.clips.cost.layout import TITLES, TileGrid, TileRows
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.precision import Precision, error_relations, term_relations
 from scenes.clips.cost.slabs import can_spread
@@ -18,13 +18,18 @@ from scenes.clips.cost.tile_frame import Span, TileFrame
 from scenes.clips.cost.tiles import AreaSquare, CurveTile, SquareTile
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
+from scenes.provenance.mark import mark
 from scenes.provenance.relation import Relation, sign
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["Picture", "name_of_output"]
+__all__ = ["LARGE", "LOW", "UNKNOWN", "Picture", "name_of_output"]
 
 WHOLE = NumberFormat(0)
+LOW = 0.22
+"""How much further above an axis names stand than above a tile, in frame units."""
+UNKNOWN, LARGE = "C = thick ?", 1.2
+"""The cost, as long as it is unknown; its size, as a multiple of other numbers."""
 
 
 def name_of_output(theme: Theme, recording: Any, k: int, em: float, colour: str) -> Any:
@@ -42,14 +47,12 @@ class Picture:
     theme : Theme
     measure : Measure
     decimals : Precision
-    grid : TileGrid or TileColumn
+    grid : TileGrid or TileRows
     span : Span
     top : float
         Cost at the upper end of its scale.
     others : str
         What to call the outputs that are not drawn.
-    ticks : bool
-        Label the axes.
 
     Attributes
     ----------
@@ -63,6 +66,8 @@ class Picture:
     rest : VGroup
         What stands for the outputs that are not drawn, if there are any.
     cost_symbol, unknown : Formula
+    cost_value : Readout or None
+        Beside the symbol, if there is room.
     """
 
     def __init__(
@@ -70,19 +75,16 @@ class Picture:
         theme: Theme,
         measure: Measure,
         decimals: Precision,
-        grid: TileGrid | TileColumn,
+        grid: TileGrid | TileRows,
         span: Span,
         top: float,
         others: str,
-        *,
-        ticks: bool = False,
     ):
         self.theme, self.measure, self.decimals, self.grid = theme, measure, decimals, grid
         draw = SquareTile if measure.squared else CurveTile
-        self.shades = shades(theme, len(measure.shown) + bool(measure.others))
         self.tiles: list[Any] = [
-            draw(theme, measure, k, cell, grid.side, span, shade, ticks=ticks)
-            for k, cell, shade in zip(measure.shown, grid.cells, self.shades, strict=False)
+            draw(theme, measure, k, cell, grid.side, span)
+            for k, cell in zip(measure.shown, grid.cells, strict=False)
         ]
         self.names = self._names()
         self.lines = grid.lines
@@ -98,9 +100,9 @@ class Picture:
         form = NumberFormat(decimals.terms)
         self.terms = self._line(measure.term, self.lines - 1, form, theme.cost)
         self.rest = VGroup()
-        if measure.others:
+        if measure.others and len(grid.cells) > len(measure.shown):
             self._add_rest(others, span, form)
-        if len(grid.cells) > len(self.shades):
+        if len(grid.cells) > len(measure.shown) + bool(measure.others):
             width = span.unit * grid.side if can_spread(measure, span) else 0.0
             self._add_cost(top, width)
 
@@ -109,9 +111,18 @@ class Picture:
         theme, grid, last = self.theme, self.grid, len(self.grid.cells) - 1
         cell = grid.cells[last]
         self.cost = CostTile(theme, self.measure, cell, grid.side, top, width)
-        self.cost_symbol = Formula(theme, "C", 1.15 * theme.sizes.number, theme.cost)
-        self.cost_symbol.place(*grid.name_at(last))
-        self.unknown = Formula(theme, "?", 1.6 * theme.sizes.formula, theme.cost)
+        self.cost_symbol = Formula(theme, "C", LARGE * theme.sizes.number, theme.cost)
+        form = NumberFormat(self.decimals.cost)
+        value = Readout(theme, self.measure.cost(), form, LARGE * theme.sizes.number, theme.cost)
+        x, y = grid.name_at(last)
+        both = self.cost_symbol.width + 0.2 + value.advance_width
+        self.cost_value = None
+        if both < grid.name_room:
+            self.cost_value = value.place(x + both / 2, y, "right")
+            x -= (both - self.cost_symbol.width) / 2
+        self.cost_symbol.place(x, y)
+        self.unknown = Formula(theme, UNKNOWN, LARGE * theme.sizes.formula, theme.cost)
+        self.unknown.scale(min(1.0, grid.side / self.unknown.width))
         self.unknown.move_to([cell.x, cell.top - grid.side / 2, 0])
 
     @property
@@ -133,14 +144,24 @@ class Picture:
         if max(name.width for name in names) > self.grid.name_room - 0.12:
             names = [Formula(theme, f"o_{k + 1}", em, colour) for k, colour in named]
         for n, name in enumerate(names):
-            name.place(*self.grid.name_at(n), self.grid.align)
+            name.place(*self.grid.name_at(n), self.grid.aligned[0])
         return names
+
+    def lower_names(self, *others: Mobject) -> list[Any]:
+        """Bring names, and what belongs to them, down to the axes, while nothing stands there."""
+        down = [0.0, LOW - self.grid.side, 0.0]
+        return [m.animate.shift(down) for m in (*self.names, *others)]
+
+    def raise_names(self, *others: Mobject) -> list[Any]:
+        """Bring names, and what belongs to them, back above the tiles."""
+        up = [0.0, self.grid.side - LOW, 0.0]
+        return [m.animate.shift(up) for m in (*self.names, *others)]
 
     def _number(
         self, place: int, source: Source, line: int, form: NumberFormat, colour: str
     ) -> Readout:
         number = Readout(self.theme, source, form, self.grid.em, colour)
-        return number.place(*self.grid.number_at(place, line), self.grid.align)
+        return number.place(*self.grid.number_at(place, line), self.grid.aligned[1])
 
     def _line(
         self, source: Any, line: int, form: NumberFormat, colour: str | None = None
@@ -157,14 +178,13 @@ class Picture:
         theme, grid, place = self.theme, self.grid, len(self.measure.shown)
         cell, source = grid.cells[place], self.measure.other_terms()
         name = TextLine(theme, said, theme.sizes.label, theme.quiet)
-        name.place(*grid.name_at(place), grid.align)
+        name.place(*grid.name_at(place))
         frame = TileFrame(theme, cell, grid.side, span, axis=False)
         self.rest_number = self._number(place, source, self.lines - 1, form, theme.cost)
         self.rest_name, self.rest_frame = name, frame.lines
         self.rest.add(frame.lines, name)
         if self.measure.squared:
-            shade = self.shades[-1]
-            self.rest_square = AreaSquare(theme, frame, source, span.low, 1, shade)
+            self.rest_square = AreaSquare(theme, frame, source, span.low, 1)
 
     # Titles of the lines.
 
@@ -214,11 +234,11 @@ class Picture:
         """Ticks and tick labels of the tiles."""
         return [tile.frame.marks for tile in self.tiles]
 
-    def follow(self, visits: Sequence[int], pace: Pace) -> list[Animation]:
-        """Run through some visits, of which this picture's step is the last."""
-        recorded = np.asarray(self.measure.recording.activations[-1])
-        return self.follow_outputs(recorded[list(visits)], pace)
+    def follow(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
+        """Let the dots run through some rows of all outputs."""
+        return [tile.follow(outputs, pace) for tile in self.tiles]
 
-    def follow_outputs(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
-        """Run through some rows of all outputs."""
-        return [move for tile in self.tiles for move in tile.follow(outputs, pace)]
+    def mark_outputs(self, sources: Sequence[Source]) -> None:
+        """Mark the dots' places as other outputs."""
+        for tile, source in zip(self.tiles, sources, strict=True):
+            mark(tile.dot, "place", source, axes=tile.frame)

@@ -70,6 +70,9 @@ def precision_of(measure: Measure, visits: Sequence[int]) -> Precision:
     needed = least
     if 0 < cost < 1:
         needed = min(max(least, SIGNIFICANT - 1 - math.floor(math.log10(cost))), 6)
+    last_cost = measure.cost(visits[-1]).value
+    if 0 < last_cost < 10**-needed:  # one more, if the last cost would then be seen to change
+        needed += 1
     steps = sorted({*visits[:MANY], visits[-1]})
 
     def relations(a: int, b: int, c: int) -> Iterator[Relation]:

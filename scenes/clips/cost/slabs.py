@@ -10,6 +10,7 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.tile_frame import Span
 from scenes.clips.cost.tiles import AreaSquare
 from scenes.provenance.mark import mark
+from scenes.provenance.source import Source
 from scenes.style.theme import Theme
 
 __all__ = ["Slab", "can_spread"]
@@ -35,11 +36,10 @@ class Slab(Segment):
     theme : Theme
     square : AreaSquare
         Where it begins.
-    colour : str
     """
 
-    def __init__(self, theme: Theme, square: AreaSquare, colour: str):
-        super().__init__(theme, colour)
+    def __init__(self, theme: Theme, square: AreaSquare):
+        super().__init__(theme)
         self.square, self.full = square, square.unit
         self.spread_to(0.0)
 
@@ -60,3 +60,14 @@ class Slab(Segment):
         """Return the animation from the square to the width of one."""
         mark(self, "height", self.square.source)
         return UpdateFromAlphaFunc(self, lambda slab, share: slab.spread_to(share))
+
+    def level(self, mean: Source) -> Animation:
+        """Rise or sink to the mean of all."""
+        x, foot, width, height = self.box
+
+        def update(slab: Slab, share: float) -> None:
+            end = mean.value * self.full
+            slab.stand(x, foot, width, height + share * (end - height))
+
+        mark(self, "height", mean)
+        return UpdateFromAlphaFunc(self, update)

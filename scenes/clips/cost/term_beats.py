@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, VGroup, VMobject
+from manim import Create, FadeIn, VGroup
 
 from network import Recording
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import within
 from scenes.base import NetworkScene
-from scenes.clips.cost.chain import Chain
 from scenes.clips.cost.layout import CostLayout
+from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.slabs import Slab
-from scenes.clips.cost.total import CostEquation, gather
-from scenes.mobjects.dimming import dim, undim
+from scenes.clips.cost.total import CostEquation, gather, level
 
 __all__ = ["TermBeats"]
 
-END = 1.0
+END = 0.6
 """Seconds for the cost to be read."""
 
 
@@ -32,12 +31,12 @@ class TermBeats(NetworkScene):
     measure : Measure
     picture : Picture
     titles : list of VGroup
-    discs : list of VMobject
-        The output neurons, above their axes until there are terms.
-    chain : Chain or None
-        Of two errors that nearly cancel.
+    marker : AnswerMarker
+        Around the name of the answer.
     slabs : list of Slab
         The squares, once they are spread.
+    levelled : VGroup
+        The cost's bar and the line at its height, once the slabs are levelled.
     equation : CostEquation
     """
 
@@ -46,9 +45,9 @@ class TermBeats(NetworkScene):
     measure: Measure
     picture: Picture
     titles: list[VGroup]
-    discs: list[VMobject]
-    chain: Chain | None
+    marker: AnswerMarker
     slabs: list[Slab]
+    levelled: VGroup
     equation: CostEquation
     curve_titles: VGroup
 
@@ -64,74 +63,38 @@ class TermBeats(NetworkScene):
             if n == 0:
                 self.wait(0.5)
 
-    def cancel(self) -> None:
-        """Lay two errors of opposite signs end to end: little is left."""
-        chain, picture = self.chain, self.picture
-        assert chain is not None
-        aside = (picture.unknown, picture.cost_symbol)
-        others = [
-            piece
-            for n, tile in enumerate(picture.tiles)
-            if n not in chain.pair
-            for piece in (tile.gap, tile.tip, tile.ring, tile.dot, picture.errors[n])
-        ]
-        # What is laid end to end passes where the neurons were.
-        leave, self.discs = [*aside, *self.discs], []
-        self.play(*map(FadeOut, leave), *dim(self.theme, others), run_time=0.5)
-        self.play(FadeIn(chain.heading), FadeIn(chain.zero), run_time=0.5)
-        for n, link in enumerate(chain.links):
-            self.add(link)
-            self.play(chain.move(n), run_time=1.3)
-            self.wait(0.2)
-        self.play(FadeIn(chain.equals), FadeIn(chain.number), run_time=0.6)
-        self.wait(1.0)
-        gone = (chain.zero, *chain.links, chain.number, chain.equals, chain.heading)
-        self.with_next_caption = [within(FadeOut(m), 0.0, 0.5) for m in gone]
-        self.with_next_caption += [within(FadeIn(m), 0.5, 1.0) for m in aside]
-        self.with_next_caption += undim(others)
-
     def squares(self) -> None:
-        """Raise a square on each error, and divide the largest into four."""
+        """Raise a square on each error; the names make room."""
         picture = self.picture
         outlines = [tile.frame.outline for tile in picture.tiles]
-        if self.discs:
-            self.play(*map(FadeOut, self.discs), run_time=0.4)
+        self.play(*picture.raise_names(self.marker), run_time=0.9)
         self.play(FadeIn(self.titles[3]), *map(FadeIn, outlines), run_time=0.5)
         self._raise_terms()
         if self.measure.others:
             coming = (picture.rest, picture.rest_square, picture.rest_number)
             self.play(*map(FadeIn, coming), run_time=0.7)
-        largest = max(picture.tiles, key=lambda tile: tile.square.width)
-        lines, quarter = largest.square.quarters(self.theme), largest.square.quarter(self.theme)
-        self.play(*map(Create, lines), run_time=0.8)
-        self.add(quarter, lines, largest.gap, largest.tip, largest.ring, largest.dot)
-        self.play(FadeIn(quarter), run_time=0.6)
-        self.wait(0.6)
-        self.with_next_caption = [FadeOut(lines), FadeOut(quarter)]
 
     def spread(self) -> None:
         """Spread each square to width one; its area, which stays, is its height then."""
         picture, front = self.picture, []
         squares = [tile.square for tile in picture.tiles]
         squares += [picture.rest_square] if self.measure.others else []
-        self.slabs = [Slab(self.theme, *pair) for pair in zip(squares, picture.shades, strict=True)]
+        self.slabs = [Slab(self.theme, square) for square in squares]
         for tile in picture.tiles:
             front += [tile.gap, tile.tip, tile.ring, tile.dot]
-        for square, slab in zip(squares, self.slabs, strict=True):
-            square.hollow()
-            self.add(slab)
-        self.bring_to_front(*squares, *front)
-        self.play(self.slabs[0].spread(), run_time=2.0)
+        self.remove(*squares)
+        self.add(*self.slabs)
+        self.bring_to_front(*front)
+        self.play(self.slabs[0].spread(), run_time=2.4)
         self.wait(0.3)
         if self.slabs[1:]:
-            moves = staggered([slab.spread() for slab in self.slabs[1:]], 0.4)
-            self.play(*moves, run_time=1.2 + 0.3 * len(moves))
+            self.play(*[slab.spread() for slab in self.slabs[1:]], run_time=1.6)
 
     def curves(self) -> None:
         """Draw the curve of each term over its output, and its height there."""
         picture = self.picture
         outlines = [tile.frame.outline for tile in picture.tiles]
-        self.play(*map(FadeOut, self.discs), run_time=0.4)
+        self.play(*picture.raise_names(self.marker), run_time=0.9)
         self.play(*map(FadeIn, outlines), run_time=0.5)
         self.play(*[Create(tile.curve) for tile in picture.tiles], run_time=1.6)
         titles = [tile.title for tile in picture.tiles if tile.title and self._fits(tile)]
@@ -166,7 +129,18 @@ class TermBeats(NetworkScene):
                 self.wait(0.4)
 
     def _gather(self) -> None:
-        name = self.words[f"cost.names.{self.measure.name}"]
-        self.equation = CostEquation(self.theme, self.picture, self.layout, name)
-        gather(self, self.picture, self.equation, self.slabs)
+        picture = self.picture
+        self.equation = CostEquation(self.theme, picture, self.layout)
+        self.levelled = VGroup(picture.cost.bar)
+        if self.slabs and not self.measure.others and self.measure.name == "mean-squared-error":
+            self.levelled = level(self, picture, self.equation, self.slabs)
+        else:
+            shapes = list(self.slabs)
+            if not shapes:
+                shapes = [t.square if self.measure.squared else t.stem for t in picture.tiles]
+            if self.measure.others and not self.slabs:
+                shapes.append(picture.rest_square if self.measure.squared else picture.rest_number)
+            gather(self, picture, self.equation, shapes)
+        if picture.cost_value is not None:
+            self.play(FadeIn(picture.cost_value), run_time=0.6)
         self.wait(END)

@@ -79,14 +79,10 @@ class TileFrame(VGroup):
     side : float
     span : Span
     axis : bool
-        Draw the axis stronger than the outline, for outputs; the cost has none.
-    ticks : bool
-        Label the ends of the axis, and zero between them.
+        Draw the axis stronger than the outline, and label its ends and zero: for outputs.
     """
 
-    def __init__(
-        self, theme: Theme, cell: Cell, side: float, span: Span, *, axis: bool, ticks: bool = False
-    ):
+    def __init__(self, theme: Theme, cell: Cell, side: float, span: Span, *, axis: bool):
         self.theme, self.side, self.span, self.cell = theme, side, span, cell
         self.unit = span.unit * side
         self.width_now = self.unit * (span.high - span.low) if axis else side
@@ -100,7 +96,7 @@ class TileFrame(VGroup):
         self.foot = Line(*ends, color=theme.hairline, stroke_width=width)
         self.lines = VGroup(self.outline, self.foot)
         self.ticks, self.numbers = VGroup(), VGroup()
-        if ticks:
+        if axis:
             for value in self._ticked():
                 self._tick(value)
         self.marks = VGroup(self.ticks, self.numbers)

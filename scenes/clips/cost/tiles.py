@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 from manim import (
@@ -18,6 +17,7 @@ from manim import (
 )
 
 from scenes.animation.pace import Pace
+from scenes.clips.cost.bar import fill_of
 from scenes.clips.cost.layout import Cell
 from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.tile_frame import Span, TileFrame
@@ -33,10 +33,6 @@ DOT, FULL_SIDE, LEAST_DOT = 0.1, 2.6, 0.7
 """Radius of a dot in a tile of this side, with which it scales; its smallest scale."""
 RING = 1.6
 """Radius of a target's ring, in radii of a dot."""
-QUARTER = 0.45
-"""Opacity of the light on a quarter of a square."""
-TRACE = 0.55
-"""Opacity of the outline of a hollow square."""
 SMALL = 0.35
 """Below this side outlines get thinner, as they would widen the square; in frame units."""
 CURVE_POINTS = 160
@@ -66,8 +62,6 @@ class AreaSquare(VMobject):
         Value along the axis at one lower corner.
     direction : int
         1 if the square lies to the right of that corner, −1 if to the left.
-    colour : str
-        Of its fill.
     """
 
     def __init__(
@@ -77,9 +71,8 @@ class AreaSquare(VMobject):
         source: Source,
         foot: float,
         direction: int,
-        colour: str,
     ):
-        super().__init__(fill_color=colour, fill_opacity=1.0, stroke_color=theme.cost)
+        super().__init__(fill_color=fill_of(theme), fill_opacity=1.0, stroke_color=theme.cost)
         self.line = theme.sizes.line
         self.frame, self.foot, self.direction = frame, foot, direction
         self.unit, self.source = frame.unit, source
@@ -101,25 +94,6 @@ class AreaSquare(VMobject):
             self, lambda square, share: square.become_area(area * max(share, 1e-3) ** 2)
         )
 
-    def hollow(self) -> AreaSquare:
-        """Leave only a trace of the outline."""
-        return self.set_fill(opacity=0).set_stroke(opacity=TRACE)
-
-    def quarters(self, theme: Theme) -> VGroup:
-        """Return the lines that divide the square into four."""
-        left, right = self.get_left()[0], self.get_right()[0]
-        low, high = self.get_bottom()[1], self.get_top()[1]
-        x, y = (left + right) / 2, (low + high) / 2
-        lines = [Line([x, low, 0.0], [x, high, 0.0]), Line([left, y, 0.0], [right, y, 0.0])]
-        return VGroup(*lines).set_stroke(theme.ink, theme.sizes.line)
-
-    def quarter(self, theme: Theme) -> VMobject:
-        """Return the quarter that stands on the first half of the error, in light of the ink."""
-        x, side = self.foot, self.direction * math.sqrt(self.source.value) / 2
-        corners = [(x, 0.0), (x + side, 0.0), (x + side, abs(side)), (x, abs(side))]
-        piece = VMobject(stroke_width=0, fill_color=theme.ink, fill_opacity=QUARTER)
-        return piece.set_points_as_corners([self.frame.c2p(*c) for c in [*corners, corners[0]]])
-
 
 class _Tile(VGroup):
     """What all tiles of outputs have: frame, ring at the target, dot at the output.
@@ -133,9 +107,6 @@ class _Tile(VGroup):
     cell : Cell
     side : float
     span : Span
-    colour : str
-        Of its term.
-    ticks : bool
     """
 
     def __init__(
@@ -146,12 +117,9 @@ class _Tile(VGroup):
         cell: Cell,
         side: float,
         span: Span,
-        colour: str,
-        *,
-        ticks: bool = False,
     ):
-        self.theme, self.measure, self.k, self.colour = theme, measure, k, colour
-        self.frame = TileFrame(theme, cell, side, span, axis=True, ticks=ticks)
+        self.theme, self.measure, self.k = theme, measure, k
+        self.frame = TileFrame(theme, cell, side, span, axis=True)
         self.output, self.wanted = measure.output(k).value, measure.target(k).value
         self.size = max(side / FULL_SIDE, LEAST_DOT)
         self.dot = output_mark(theme, self.frame.c2p(self.output, 0), self.size)
@@ -170,18 +138,21 @@ class _Tile(VGroup):
         """Everything that is drawn, from back to front, without ticks."""
         raise NotImplementedError
 
-    def mark_output(self, source: Source) -> None:
-        """Mark the dot's place as another output, of which no terms are recorded."""
-        for piece in self.pieces:
-            if piece is not self.ring and getattr(piece, "mark", None) is not None:
-                piece.mark = None
-        mark(self.dot, "place", source, axes=self.frame)
+    @property
+    def on_axis(self) -> list[VMobject]:
+        """The axis, with the target's ring and the output's dot."""
+        return [self.frame.foot, self.ring, self.dot]
 
-    def output_at(self, outputs: np.ndarray) -> Callable[[float], float]:
-        """Return the output at a share of the way through rows of all outputs."""
+    def follow(self, outputs: np.ndarray, pace: Pace) -> Animation:
+        """Let the dot run through some rows of all outputs."""
         values = outputs[:, self.k]
         times = np.linspace(0, 1, len(values))
-        return lambda share: float(np.interp(share, times, values))
+
+        def move(dot: Dot, share: float) -> None:
+            dot.move_to(self.frame.c2p(float(np.interp(pace.way(share), times, values)), 0))
+
+        self.dot.mark = None
+        return UpdateFromAlphaFunc(self.dot, move, rate_func=linear)
 
 
 class SquareTile(_Tile):
@@ -211,9 +182,7 @@ class SquareTile(_Tile):
         self.tip = Tip(self.size)
         self._point(self.output)
         towards = 1 if self.output > self.wanted else -1
-        self.square = AreaSquare(
-            theme, frame, measure.term(self.k), self.wanted, towards, self.colour
-        )
+        self.square = AreaSquare(theme, frame, measure.term(self.k), self.wanted, towards)
 
     def _point(self, output: float) -> None:
         """Let the arrowhead end at the rim of the output's dot."""
@@ -226,10 +195,6 @@ class SquareTile(_Tile):
     def pieces(self) -> list[VMobject]:
         """Everything that is drawn, from back to front, without ticks."""
         return [self.frame.lines, self.square, self.gap, self.tip, self.ring, self.dot]
-
-    def ghost(self) -> VMobject:
-        """Return a trace of the square, to stay behind when the tile moves on."""
-        return self.square.copy().hollow()
 
     def stretch(self) -> list[Animation]:
         """Draw the error from the target to the output."""
@@ -250,31 +215,6 @@ class SquareTile(_Tile):
     def raise_term(self) -> Animation:
         """Raise the square on the error."""
         return self.square.rise()
-
-    def follow(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
-        """Run through some rows of all outputs."""
-        output = self.output_at(outputs)
-        frame, target, theme = self.frame, self.wanted, self.theme
-
-        def line(gap: Line, share: float) -> None:
-            value = output(pace.way(share))
-            reach = value if abs(value - target) > 1e-4 else target + 1e-4
-            gap.set_points_as_corners([frame.c2p(target, 0), frame.c2p(reach, 0)])
-            gap.set_stroke(theme.signed(value - target))
-
-        def square(area: AreaSquare, share: float) -> None:
-            value = output(pace.way(share))
-            area.direction = 1 if value > target else -1
-            area.become_area((value - target) ** 2)
-
-        def dot(drawn: Dot, share: float) -> None:
-            drawn.move_to(frame.c2p(output(pace.way(share)), 0))
-
-        def tip(_: VMobject, share: float) -> None:
-            self._point(output(pace.way(share)))
-
-        moves = ((self.square, square), (self.gap, line), (self.tip, tip), (self.dot, dot))
-        return [paced(*move) for move in moves]
 
 
 class CurveTile(_Tile):
@@ -303,7 +243,7 @@ class CurveTile(_Tile):
         self.curve = VMobject(stroke_color=theme.quiet, stroke_width=theme.sizes.line * 1.2)
         self.curve.set_points_as_corners(inside)
         term = measure.term(self.k)
-        self.stem = Line(stroke_width=3.4 * theme.sizes.line * self.size, color=self.colour)
+        self.stem = Line(stroke_width=3.4 * theme.sizes.line * self.size, color=theme.cost)
         self._stand(self.stem, self.output, term.value)
         self.stem.full = frame.side / height
         mark(self.stem, "height", term)
@@ -314,10 +254,6 @@ class CurveTile(_Tile):
             side = 1 if self.wanted else -1
             at = [frame.cell.x + side * room, frame.cell.top - 0.15 - self.title.height / 2, 0]
             self.title.move_to(at)
-
-    def ghost(self) -> VMobject:
-        """Return a trace of the height, to stay behind when the tile moves on."""
-        return self.stem.copy().set_stroke(opacity=TRACE)
 
     def _point(self, output: float, term: float) -> np.ndarray:
         foot = self.frame.c2p(output, 0)
@@ -341,21 +277,3 @@ class CurveTile(_Tile):
             self._stand(stem, self.output, term, share)
 
         return UpdateFromAlphaFunc(self.stem, grow)
-
-    def follow(self, outputs: np.ndarray, pace: Pace) -> list[Animation]:
-        """Run through some rows of all outputs."""
-        output = self.output_at(outputs)
-
-        def stand(stem: Line, share: float) -> None:
-            value = output(pace.way(share))
-            self._stand(stem, value, self.measure.term_of(value, self.wanted))
-
-        def dot(drawn: Dot, share: float) -> None:
-            drawn.move_to(self.frame.c2p(output(pace.way(share)), 0))
-
-        return [paced(self.stem, stand), paced(self.dot, dot)]
-
-
-def paced(mobject: VMobject, update: Callable) -> Animation:
-    """Return an animation whose update takes the plain share of the time."""
-    return UpdateFromAlphaFunc(mobject, update, rate_func=linear)

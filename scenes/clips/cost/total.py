@@ -6,88 +6,92 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup
+from manim import Animation, Create, DashedLine, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup
 
-from scenes.animation.timing import within
+from scenes.animation.timing import staggered, within
 from scenes.clips.cost.bar import Segment
 from scenes.clips.cost.layout import CostLayout
 from scenes.clips.cost.picture import Picture
 from scenes.clips.cost.precision import cost_relation
+from scenes.clips.cost.slabs import Slab
 from scenes.mobjects.text.equals import equality, equals_sign
 from scenes.mobjects.text.equation_line import in_a_line, width_in_a_line
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import Formula
+from scenes.provenance.mark import mark
+from scenes.provenance.relation import Relation
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["CostEquation", "gather"]
+__all__ = ["CostEquation", "gather", "level"]
 
 GAP = 0.42
 """Gap in the printed equation, in em."""
-APART = 0.55
-"""Gap between the cost's name and the equation, in frame units."""
+LEAST = 1.15
+"""Smallest size of the equation, as a multiple of the least for numbers."""
 FIRST, OTHERS = 1.5, 0.9
 """Seconds in which the first term joins the bar, and each other one."""
 SQUEEZE = 1.6
 """Seconds in which the sum is divided."""
+LEVEL = 1.8
+"""Seconds in which the terms are written, and in which their heights level."""
 STEM = 0.09
 """Width of a height that flies, in frame units."""
 
 
 class CostEquation:
-    """The cost's name, its formula, the terms as printed, and the cost.
+    """The cost's formula, the terms as printed, and the cost.
 
     Parameters
     ----------
     theme : Theme
     picture : Picture
     layout : CostLayout
-    name : str
 
     Attributes
     ----------
     opening : VGroup
-        Name and formula.
+        The formula.
     steps : list of list
         What appears with each term: signs, and the term as a number.
     division, closing : VGroup
         The division, if one is printed; the sign of equality and the cost.
+    cost : Readout
     """
 
-    def __init__(self, theme: Theme, picture: Picture, layout: CostLayout, name: str):
+    def __init__(self, theme: Theme, picture: Picture, layout: CostLayout):
         self.theme, self.picture, self.measure = theme, picture, picture.measure
         measure, strip = picture.measure, layout.strip
         relation = cost_relation(measure, picture.decimals)
-        em = 1.1 * picture.grid.em
-        said = TextLine(theme, name, theme.sizes.label, theme.cost)
-        formula = Formula(theme, f"C = {measure.formula}", em, theme.ink)
-        terms = self._terms(em)
-        equals = Formula(theme, equality([relation]), em, theme.quiet)
-        equals.relations = (relation,)
-        last = equals_sign(theme, em, [relation])
-        cost = Readout(theme, measure.cost(), NumberFormat(picture.decimals.cost), em, theme.cost)
-        division = self._division(em)
-        whole = [formula, equals, *[p for step in terms for p in step], *division, last, cost]
-        room = strip.width - said.width - APART
-        fits = len(picture.terms) > 1 and width_in_a_line(whole, GAP * em) < room
-        if fits and layout.frame.wide:
-            width = said.width + APART + width_in_a_line(whole, GAP * em)
-            x, middle = strip.x - width / 2, strip.y
-            said.place(x, middle - 0.11, "left")
-            line = strip.inner(width, strip.height)
-            in_a_line(
-                whole, type(strip)(x + said.width + APART, line.right, strip.bottom, strip.top),
-                middle - 0.31 * em, GAP * em, align="left",
-            )  # fmt: skip
-            self.opening = VGroup(said, formula)
-            self.steps: list[list[Any]] = [[equals, *terms[0]], *terms[1:]]
-            self.division, self.closing = VGroup(*division), VGroup(last, cost)
+        for em in (1.1 * picture.grid.em, LEAST * theme.sizes.number_small):
+            self._write(relation, em)
+            width = width_in_a_line(self.whole, GAP * em)
+            if width < strip.width:
+                break
+        if len(picture.terms) > 1 and width < strip.width and layout.frame.wide:
+            in_a_line(self.whole, strip, strip.y - 0.31 * em, GAP * em)
         else:
-            self._short(said, formula, equals, cost, layout)
+            self._shorten(relation, em, layout)
         self.everything = VGroup(
             self.opening, *[piece for step in self.steps for piece in step],
             self.division, self.closing,
         )  # fmt: skip
+
+    def _write(self, relation: Relation, em: float) -> None:
+        """Typeset everything in a size; :attr:`whole` is what stands in the line."""
+        theme, measure = self.theme, self.measure
+        formula = Formula(theme, f"C = {measure.formula}", em, theme.ink)
+        equals = Formula(theme, equality([relation]), em, theme.quiet)
+        equals.relations = (relation,)
+        first, *others = self._terms(em)
+        form = NumberFormat(self.picture.decimals.cost)
+        self.cost = Readout(theme, measure.cost(), form, em, theme.cost)
+        self.opening, self.closing = VGroup(formula), VGroup(equals_sign(theme, em, [relation]))
+        self.closing.add(self.cost)
+        self.steps: list[list[Any]] = [[equals, *first], *others]
+        self.division = VGroup(*self._division(em))
+        terms = [piece for step in self.steps for piece in step]
+        self.whole = [formula, *terms, *self.division, *self.closing]
 
     def _terms(self, em: float) -> list[list[Any]]:
         """Return for each term what is printed before it, and the term."""
@@ -115,58 +119,74 @@ class CostEquation:
         source = Source(measure.recording, "setting", index=("layer_sizes", len(sizes) - 1))
         return [*closing, slash, Readout(theme, source, NumberFormat(0), em, theme.ink)]
 
-    def _short(
-        self, said: TextLine, formula: Formula, equals: Formula, cost: Readout, layout: CostLayout
-    ) -> None:
-        """Place name, formula and cost only, in one line or in two."""
-        strip, gap = layout.strip, 0.4 * self.picture.grid.em
-        pieces: list[Any] = [formula, equals, cost]
-        width = sum(piece.width for piece in pieces) + 2 * gap
-        beside = said.width + APART + width <= strip.width
-        middle = strip.y if beside else strip.bottom + formula.height / 2
-        x = strip.x - (said.width + APART + width) / 2
-        if beside:
-            said.place(x, middle - 0.11, "left")
-            x = said.get_right()[0] + APART
-        else:
-            said.place(strip.x, strip.top - 0.25)
-            x = strip.x - width / 2
+    def _shorten(self, relation: Relation, em: float, layout: CostLayout) -> None:
+        """Place formula and cost only."""
+        strip, gap = layout.strip, 0.4 * em
+        formula, equals = self.opening[0], self.steps[0][0]
+        pieces: list[Any] = [formula, equals, self.cost]
+        x = strip.x - (sum(piece.width for piece in pieces) + 2 * gap) / 2
         for piece in pieces:
-            piece.move_to([x + piece.width / 2, middle, 0])
+            piece.move_to([x + piece.width / 2, strip.y, 0])
             x += piece.width + gap
-        self.opening, self.closing = VGroup(said, formula), VGroup(equals, cost)
-        self.division = VGroup()
-        self.steps = [[] for _ in self.picture.shades]
+        self.closing = VGroup(equals, self.cost)
+        self.division, self.steps = VGroup(), [[] for _ in self.steps]
 
     def appear(self, n: int) -> list[Animation]:
         """Let term ``n`` appear, with the signs before it, as it joins the bar."""
         return [within(FadeIn(piece), 0.6, 1.0) for piece in self.steps[n]]
 
 
-def gather(scene: Any, picture: Picture, equation: CostEquation, slabs: Sequence[Any] = ()) -> None:
-    """Stack the terms in the bar, squeeze it as their sum is divided, and print the cost.
+def level(scene: Any, picture: Picture, equation: CostEquation, slabs: Sequence[Slab]) -> VGroup:
+    """Level the slabs to one height, their mean, and let the cost rise to it.
 
-    What is stacked are slabs, if there are any, or else the squares or heights of the tiles.
+    Returns
+    -------
+    VGroup
+        The line at that height, and the cost's bar.
     """
+    mean, scale = picture.measure.cost(), picture.cost.scale
+    opening = [FadeIn(m) for m in (scale, picture.cost_symbol, equation.opening)]
+    scene.play(within(FadeOut(picture.unknown), 0.0, 0.5), *opening, run_time=0.8)
+    steps = [step for step in (*equation.steps, equation.division) if len(step)]
+    if steps:
+        written = [[FadeIn(piece) for piece in step] for step in steps]
+        scene.play(*staggered(written, 0.4), run_time=LEVEL)
+    scene.play(*[slab.level(mean) for slab in slabs], run_time=LEVEL)
+    x, foot, width, _ = picture.cost.bar.segments[0].box
+    whole = Segment(picture.theme)
+    whole.full = picture.cost.bar.unit
+    mark(whole, "height", mean)
+    height = whole.full * mean.value
+    ends = slabs[0].get_left()[0], x + width / 2
+    line = DashedLine(*[[end, foot + height, 0.0] for end in ends], color=picture.theme.ink)
+    line.set_stroke(width=picture.theme.sizes.line)
+
+    def rise(bar: Segment, share: float) -> None:
+        bar.stand(x, foot, width, share * height)
+
+    scene.play(Create(line), run_time=0.9)
+    scene.add(whole.stand(x, foot, width, 0.0))
+    scene.play(UpdateFromAlphaFunc(whole, rise), FadeIn(equation.closing), run_time=1.2)
+    return VGroup(line, whole)
+
+
+def gather(scene: Any, picture: Picture, equation: CostEquation, shapes: Sequence[Any]) -> None:
+    """Stack the shapes of the terms in the bar, squeeze it as their sum is divided."""
     bar = picture.cost.bar
-    shapes = list(slabs) or [t.square if picture.measure.squared else t.stem for t in picture.tiles]
-    if picture.measure.others and not slabs:
-        shapes.append(picture.rest_square if picture.measure.squared else picture.rest_number)
     # What flies in crosses no axis: until it has landed, there is only the ground.
     scale = picture.cost.scale
     ground, others = scale[1], [scale[0], *scale[2:]]
-    scene.play(FadeOut(picture.unknown), FadeIn(ground), FadeIn(equation.opening), run_time=0.8)
+    coming = [FadeIn(m) for m in (ground, picture.cost_symbol, equation.opening)]
+    scene.play(within(FadeOut(picture.unknown), 0.0, 0.5), *coming, run_time=0.8)
     lane = picture.grid.cells[0].top - 0.05
     front = [m for t in picture.tiles for m in (t.ring, t.dot)]
-    if picture.measure.squared:
-        front = [m for t in picture.tiles for m in (t.gap, t.tip, t.ring, t.dot)]
     for n, (shape, there) in enumerate(zip(shapes, bar.segments, strict=True)):
-        flying = Segment(picture.theme, picture.shades[n])
-        start = np.array(
-            [shape.get_x(), shape.get_bottom()[1], max(shape.width, STEM), shape.height]
-        )
-        if picture.measure.others and n == len(shapes) - 1 and not picture.measure.squared:
-            start = np.array([there.box[0], there.box[1], there.box[2], 0.0])
+        flying = Segment(picture.theme)
+        start = np.array([*there.box[:3], 0.0])
+        if not isinstance(shape, Readout):  # those that are not drawn have only a number
+            sizes = max(shape.width, STEM), shape.height
+            start = np.array([shape.get_x(), shape.get_bottom()[1], *sizes])
+            scene.remove(shape)
         scene.add(flying.stand(*start))
         scene.bring_to_front(*front)
         scene.play(

@@ -11,7 +11,7 @@ from scenes.animation.pace import thinned
 from scenes.claims import SEEN
 from scenes.provenance.source import Source
 
-__all__ = ["MOST_STEPS", "Visits", "pulled_back", "pushed_towards_zero"]
+__all__ = ["MOST_STEPS", "Visits", "answer_among", "pulled_back", "pushed_towards_zero"]
 
 MOST_STEPS = 14
 """Most steps between two visits that are shown one by one."""
@@ -100,19 +100,6 @@ class Visits:
         """Whether steps on other classes push the output for the sample's class down."""
         return pushed_towards_zero(self.recording, self.all)
 
-    @property
-    def turn(self) -> int | None:
-        """Which visit drawn finds the answer right for the first time, if it stays so.
-
-        There are visits before, with wrong answers, and after.
-        """
-        steps, recording = self.steps, self.recording
-        if recording.correct is None or any(recording.tied(step) for step in steps):
-            return None
-        right = [bool(recording.correct[step]) for step in steps]
-        turn = right.index(True) if any(right) else 0
-        return turn if 2 < turn < len(steps) - 1 and all(right[turn:]) else None
-
     def label(self) -> str | Source:
         """Return the class of the sample, to be said."""
         return self._class("labels", self.step)
@@ -127,10 +114,19 @@ class Visits:
         names = self.recording.class_names
         return "" if names is None else str(names[int(self.recording.get(quantity, step=step))])
 
-    def winner(self, visit: int, shown: Sequence[int]) -> int | None:
-        """Return which of the outputs drawn is the answer at a visit, if one of them is."""
-        recording, step = self.recording, self.steps[visit]
-        if recording.class_names is None or len(shown) < 2 or recording.tied(step):
-            return None
-        best = int(np.argmax(recording.activations[-1][step]))
-        return list(shown).index(best) if best in shown else None
+
+def answer_among(recording: Any, outputs: np.ndarray, shown: Sequence[int]) -> int | None:
+    """Return which of the outputs drawn is the largest of all, if one of them is.
+
+    Parameters
+    ----------
+    recording : network.Recording
+    outputs : ndarray
+    shown : sequence of int
+        Indices of the outputs drawn.
+    """
+    best = int(np.argmax(outputs))
+    tied = np.count_nonzero(outputs == outputs[best]) > 1
+    if recording.class_names is None or len(shown) < 2 or tied or best not in shown:
+        return None
+    return list(shown).index(best)

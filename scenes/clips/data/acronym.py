@@ -20,7 +20,7 @@ LEADING = 1.35
 
 
 class Acronym(VGroup):
-    """A name whose capitals make the short name, in the colour of the focus.
+    """A name whose capitals make the short name.
 
     It takes one line, or as many lines of similar length as the width requires.
 
@@ -53,7 +53,7 @@ class Acronym(VGroup):
         short_em: float,
         width: float = math.inf,
     ):
-        self.words = [TextLine(theme, text, em, theme.ink) for text in name.split()]
+        self.words = [TextLine(theme, text, em, theme.quiet) for text in name.split()]
         space = SPACE * em
         whole = sum(word.width + space for word in self.words) - space
         lines = max(math.ceil(whole / width), 1)
@@ -69,7 +69,7 @@ class Acronym(VGroup):
         self.initials = [word[0] for word in self.words if word.text[0].isupper()]
         self.theme = theme
         super().__init__(*self.words)
-        self.short = TextLine(theme, short, short_em, theme.focus)
+        self.short = TextLine(theme, short, short_em, theme.ink)
 
     def place(self, x: float, baseline: float) -> Acronym:
         """Move the first line to ``baseline``, with the left edge at ``x``."""
@@ -80,7 +80,7 @@ class Acronym(VGroup):
     def spell(self) -> list[list[Any]]:
         """Return, for each initial, animations that point it out and write it in the short name."""
         return [
-            [initial.animate.set_color(self.theme.focus), FadeIn(letter)]
+            [initial.animate.set_color(self.theme.ink), FadeIn(letter)]
             for initial, letter in zip(self.initials, self.short, strict=True)
         ]
 

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from manim import (
-    RIGHT,
     UP,
+    Animation,
     FadeIn,
     FadeOut,
     Mobject,
     ReplacementTransform,
-    RoundedRectangle,
     UpdateFromAlphaFunc,
+    VGroup,
     config,
     smooth,
 )
 
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import along, soft_ends, staggered, within
 from scenes.clips.data.column_shape import ColumnShape
 from scenes.clips.data.database_title import DatabaseTitle
-from scenes.clips.data.matrix_sides import MatrixSides
 from scenes.clips.data.mosaic import Mosaic
 from scenes.clips.data.stage_set import DataStage
-from scenes.mobjects.images.drawn_data import Drawings, LabelMatrix, OneHotColumn
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
-from scenes.mobjects.matrix.elided_matrix import Dimension, highlight
-from scenes.mobjects.text.readout import DIGIT_HEIGHT
-from scenes.provenance.source import Source
+from scenes.mobjects.dimming import dim
+from scenes.mobjects.images.drawn_data import Drawings, OneHotColumn, SampleMatrices
+from scenes.mobjects.images.pixel_grid import PixelGrid, grid_lines
+from scenes.mobjects.matrix.elided_matrix import highlight
+from scenes.mobjects.matrix.shape_label import ShapeLabel
+from scenes.mobjects.text.counter import Counter
+from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.provenance.source import AxisValue, Source
 from scenes.style.frame import Region
 
 __all__ = ["DatabaseBeats"]
 
 START, STRIDE = 2, 7
 """The first of the drawn digits on the wall, and from each to the next."""
-BAND = 0.8
-"""Width of the mark around a column of the label matrix, as a share of the columns' pitch."""
 WALL_LABEL = 0.46
 """Size of a label below its image, in frame units."""
+BELOW = 0.45
+"""From brackets to the baseline of what is said below them, in frame units."""
+LANE = 0.35
+"""From the network to the middle of numbers that travel above it, in frame units."""
+GATHERS = 1.3
+"""How much slower the way back begins: large images that pass quickly would flicker."""
+DIMMED = 0.3
+"""Opacity of images of rows out of focus."""
 
 
 class DatabaseBeats(DataStage):
-    """MNIST from near and from afar, a one-hot label, and all labels as a matrix."""
+    """MNIST from near and from afar, a one-hot label, and all samples as two matrices."""
 
     def set_database(self) -> None:
         """Choose the images: MNIST's own where they are available."""
@@ -50,7 +60,9 @@ class DatabaseBeats(DataStage):
         # Drawn digits are sorted by label, which a real data set is not.
         mixed = [(START + STRIDE * k) % count for k in range(count)]
         self.order = list(range(count)) if self.mnist_images else mixed
-        self.example = next((k for k in self.order if self.shown.label_value(k) > 1), 0)
+        label = int(self.source("labels").value)
+        same = [k for k in self.order if self.shown.label_value(k) == label]
+        self.example = (same or self.order)[0]
         self.square = self.layout.fit(self.layout.square, 1, 1)
 
     def class_count(self) -> Source:
@@ -76,22 +88,56 @@ class DatabaseBeats(DataStage):
         # From afar the images take the room of the long name, too.
         self.rise = (acronym.drop + 0.63) * UP
         far = Region(near.left, near.right, near.bottom, near.top + float(self.rise[1]))
+        rows, columns = self.layout.wall(near)
+        if self.order.index(self.example) >= rows * columns:  # it has to be in view
+            self.order.remove(self.example)
+            self.order.insert(0, self.example)
         self.wall = Mosaic(
             self.theme,
             self.shown.drawn.arrays["images"][self.order],
             self.series.metadata["images"],
             near,
             far,
-            self.layout.wall(near),
+            (rows, columns),
             config.pixel_height / config.frame_height,
         )
-        self.note.place(foot.x, foot.bottom + 0.08 + self.note.drop)
-        self.play(*self.stage.clear(stop=0.5), within(FadeIn(self.wall), 0.3, 1.0), run_time=1.2)
-        self.play(FadeIn(acronym), run_time=0.6)
-        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=1.8)
+        self.note.place(foot.left, foot.bottom + 0.08 + self.note.drop, "left")
+        self._shrink_into_the_wall()
+        self.play(FadeIn(acronym), run_time=0.5)
+        self.play(*staggered(acronym.spell(), overlap=0.3), run_time=1.5)
         self.add(acronym.short)
         self.stage.add(self.wall, acronym, acronym.short)
         self.play(*self.stage.show(self.note, start=0.0), run_time=0.5)
+
+    def _shrink_into_the_wall(self) -> None:
+        """Show the wall; the picture shrinks into its place there, if it is on the wall."""
+        images = self.shown.drawn.arrays["images"]
+        same = [r for r, k in enumerate(self.order) if np.array_equal(images[k], self.pixels)]
+        if not same or same[0] >= len(self.wall.cells):
+            self.play(
+                *self.stage.clear(stop=0.5), within(FadeIn(self.wall), 0.3, 1.0), run_time=1.4
+            )
+            return
+        picture = self.small_lines, self.small
+        self.stage.discard(*picture)
+        small = self._drawn(self.example, self.wall.cells[same[0]])
+        self.play(
+            *self.stage.clear(stop=0.3),
+            *[
+                within(ReplacementTransform(*pair), 0.15, 0.7)
+                for pair in zip(picture, small, strict=True)
+            ],
+            within(FadeIn(self.wall), 0.6, 1.0),
+            run_time=1.8,
+        )
+        self.remove(*small)
+        self.set_small_picture()
+        self.beside_network[:2] = [self.small_lines, self.small]
+
+    def _drawn(self, drawing: int, region: Region) -> tuple[Mobject, PixelGrid]:
+        """Return an image with the ground between its pixels."""
+        grid = PixelGrid(self.theme, region, self.shown.image(drawing), black=True)
+        return grid_lines(grid), grid
 
     def labels(self) -> None:
         """Add a label to every image in view."""
@@ -102,150 +148,172 @@ class DatabaseBeats(DataStage):
             label.place(cell.x, cell.bottom - 0.08 - WALL_LABEL * DIGIT_HEIGHT)
             self.wall_labels.append(label)
         groups = [[FadeIn(m) for m in self.wall_labels[k::columns]] for k in range(columns)]
-        self.play(*staggered(groups, overlap=0.6), run_time=1.8)
+        self.play(*staggered(groups, overlap=0.6), run_time=2.6)
         self.stage.add(*self.wall_labels)
 
     def count(self) -> None:
         """Step back until all images are in view, and say how many there are."""
-        pieces, acronym = self.database.pieces, self.database.acronym
+        pieces, wall, short = self.database.pieces, self.wall, self.database.acronym.short
         for piece in pieces:
             piece.shift(self.rise)
-        self.play(*self.stage.hide(*self.wall_labels, acronym, stop=1.0), run_time=0.5)
+        number = pieces[0]
+        assert isinstance(number, Readout)
+        counter = Counter(
+            self.theme, number.recorded, number.number_format, number.em,
+            self.theme.ink, number.get_x() + number.advance_width / 2, number.baseline, "right",
+        )  # fmt: skip
+
+        counter.show(AxisValue(wall.in_view(0.0)))
+
+        def step_back(moving: Mosaic, share: float) -> None:
+            moving.view(share)
+            counter.show(AxisValue(moving.in_view(share)) if share < 1 else number.recorded)
+
         self.play(
-            within(acronym.short.animate.shift(self.rise), 0.0, 0.2),
-            UpdateFromAlphaFunc(self.wall, lambda wall, share: wall.view(share), rate_func=smooth),
-            run_time=3.6,
+            *self.stage.hide(*self.wall_labels, self.database.acronym, stop=0.5),
+            within(short.animate.shift(self.rise), 0.4, 1.0),
+            *[within(FadeIn(m), 0.6, 1.0) for m in (counter, *pieces[1:])],
+            run_time=1.0,
         )
-        for part in (pieces[:2], pieces[2:]):
-            self.play(*self.stage.show(*part, start=0.0), run_time=0.6)
-        self.wait(0.3)
+        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=_gathering), run_time=5.8)
+        self.stage.add(counter, *pieces[1:])
 
     def near(self) -> None:
-        """Return to the first image, and show its label."""
+        """Return to one image; show its label, and the digits that it may be."""
         at, names_at, numbers_at = self.layout.one_hot
         headings = [self.words[f"data.{key}"] for key in ("digit", "one_hot")]
-        em, example = self.layout.one_hot_em, self.example
         self.column_of_one = column = OneHotColumn(
-            self.shown, names_at, numbers_at, example, headings, em
+            self.shown, names_at, numbers_at, self.example, headings, self.layout.one_hot_em
         )
-        name = column.names[self.shown.label_value(example)]
-        self.large_label = label = self.shown.label(example, 1.4)
+        name = column.names[self.shown.label_value(self.example)]
+        self.large_label = label = self.shown.label(self.example, 1.4)
         label.place(at.x, 0.0).shift([0.0, name.get_y() - label.get_y(), 0.0])
         said = self.say("label", self.theme.target).place(at.x, label.get_bottom()[1] - 0.42)
         self._step_up()
         self.play(*self.stage.show(said, label, start=0.0), run_time=0.6)
+        listed = [column.headings[0], *column.names]
+        self.play(*staggered([FadeIn(m) for m in listed], overlap=0.7), run_time=1.2)
+        self.stage.add(*listed)
 
     def one_hot(self) -> None:
-        """Turn the label of the first image into a one in a field of zeros."""
-        column, label = self.column_of_one, self.large_label
-        winner = self.shown.label_value(self.example)
-        name = column.names[winner]
-        grey = name.copy().set_fill(self.theme.quiet)
-        names = [grey if k == winner else other for k, other in enumerate(column.names)]
-        coming: list[Mobject] = [*names, *column.headings, column.matrix.brackets]
-        self.play(*[FadeIn(m) for m in coming], run_time=0.8)
-        # From the side of the label, horizontally, onto its grey copy.
-        way = name.get_x() - label.get_right()[0] - 0.3
-        self.play(FadeIn(name, shift=way * RIGHT), within(FadeOut(grey), 0.5, 0.8), run_time=0.9)
-        self.stage.add(*column.names, *column.headings, column.matrix.brackets)
-        self._fill_one_hot(column, winner)
+        """Turn the label into a one among zeros; then show the length of the one-hot label."""
+        column, winner = self.column_of_one, self.shown.label_value(self.example)
+        matrix = column.matrix
+        self.play(*self.stage.show(column.headings[1], matrix.brackets, start=0.0), run_time=0.6)
+        bar = highlight(self.theme, matrix, winner, self.theme.target)
+        self.play(column.names[winner].animate.set_fill(self.theme.target), run_time=0.6)
+        self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
+        zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
+        self.play(*staggered(zeros, overlap=0.7), run_time=1.4)
+        self.stage.add(bar, *column.cells)
+        shape = ColumnShape(self.theme, self.class_count(), self.theme.sizes.number)
+        shape.place(matrix.brackets.get_x(), matrix.brackets.get_bottom()[1] - BELOW)
+        self.play(*self.stage.show(shape, start=0.0), run_time=0.5)
 
     def _step_up(self) -> None:
         """Step near again, up to one image."""
-        wall, place = self.wall, self.order.index(self.example)
+        wall = self.wall
         self.play(
             *self.stage.clear(keep=[wall], stop=0.3),
             UpdateFromAlphaFunc(wall, lambda near, share: near.view(1 - share), rate_func=smooth),
             run_time=1.9,
         )
-        small = self.shown.small(self.example, wall.cells[place])
-        self.large = self.shown.small(self.example, self.square)
+        cell = wall.cells[self.order.index(self.example)]
+        small, large = (VGroup(*self._drawn(self.example, at)) for at in (cell, self.square))
+        self.play(FadeIn(small), run_time=0.3)
         self.stage.discard(wall)
-        self.add(small)
         self.play(
-            within(FadeOut(wall), 0.0, 0.5),
-            within(ReplacementTransform(small, self.large), 0.3, 1.0),
-            run_time=1.0,
+            within(FadeOut(wall), 0.0, 0.4),
+            within(ReplacementTransform(small, large), 0.2, 1.0),
+            run_time=1.2,
         )
-        self.stage.add(self.large)
-        self.pixels_on_top = PixelGrid(
-            self.theme, self.square, self.shown.image(self.example), black=True
-        )
-        lines = grid_lines(self.pixels_on_top)
-        # The pixels appear at once, unchanged; the lines fade in beneath them.
-        sudden = within(FadeIn(self.pixels_on_top), 0.0, 0.01)
-        self.play(*self.stage.show(lines, start=0.0), sudden, run_time=0.5)
-
-    def _fill_one_hot(self, column: OneHotColumn, winner: int) -> None:
-        """Enter the one, then the zeros; then show the length of the one-hot label."""
-        bar = highlight(self.theme, column.matrix, winner, self.theme.target)
-        self.play(FadeIn(bar), FadeIn(column.cells[winner]), run_time=0.6)
-        zeros = [FadeIn(cell) for k, cell in enumerate(column.cells) if k != winner]
-        self.play(*staggered(zeros, overlap=0.7), run_time=1.0)
-        self.stage.add(bar)
-        self.one_hot_cells = column.cells
-        box = Region.around(column.matrix.brackets)
-        length = Dimension(self.theme, box, "right", 0.35, self.class_count(), 0.8)
-        x, baseline = length.readout.get_x(), length.readout.baseline
-        unit = self.say("values").place(x, baseline - 0.45)
-        shape = ColumnShape(self.theme, self.class_count(), self.theme.sizes.number)
-        shape.place(x, baseline - 1.05)
-        self.play(*self.stage.show(length, unit, shape, start=0.0), run_time=0.5)
+        self.large = large
+        self.stage.add(large)
 
     def label_matrix(self) -> None:
-        """Lay the one-hot label flat, and put those of the next images below it."""
-        images, numbers = self.layout.labels
+        """Lay image and one-hot label flat as rows, and put those of the next images below."""
         later = [k for k in self.order if k != self.example]
         rows = [self.example, *later[: self.layout.label_rows - 1]]
-        self.sheet = sheet = LabelMatrix(
-            self.shown, images, numbers, rows, self.words["data.rows_left_out"]
-        )
-        matrix, box = sheet.matrix, sheet.matrix.brackets
-        (first_thumb, first_label), *others = sheet.beside
-        self.stage.discard(self.large, self.large_label)
-        down = self.large.animate.scale_to_fit_width(first_thumb.width).move_to(first_thumb)
-        flights = zip(self.one_hot_cells, matrix.cells[0], strict=True)
+        self.sheet = sheet = SampleMatrices(self.shown, self.layout.labels, rows)
+        matrix, (thumb, *thumbs), (strip, *strips) = sheet.matrix, sheet.thumbs, sheet.strips
+        cells = self.column_of_one.cells
+        self.stage.discard(self.large, *cells)
+        small = VGroup(*self._drawn(self.example, thumb))
         self.play(
-            *self.stage.clear(stop=0.2),
-            within(down, 0.2, 0.8),
-            within(FadeOut(self.pixels_on_top), 0.2, 0.21),
-            within(ReplacementTransform(self.large_label, first_label), 0.2, 0.85),
+            *self.stage.clear(stop=0.25),
+            within(ReplacementTransform(self.large, small), 0.25, 0.8),
             # All at once and straight: the column turns into a row like a hand of a clock.
-            *[within(ReplacementTransform(*pair), 0.35, 0.95) for pair in flights],
-            *self.stage.show(*sheet.headings, stop=0.9),
-            run_time=2.2,
+            *[
+                within(ReplacementTransform(*pair), 0.25, 0.85)
+                for pair in zip(cells, matrix.cells[0], strict=True)
+            ],
+            *self.stage.show(*sheet.headings, *sheet.brackets, start=0.7),
+            run_time=2.4,
         )
-        self.play(*self.stage.show(box, start=0.0), run_time=0.3)
-        cells = [(*extra, *row) for extra, row in zip(others, matrix.cells[1:], strict=True)]
-        self.play(*staggered([[FadeIn(m) for m in row] for row in cells], 0.5), run_time=2.0)
-        self.play(*self.stage.show(matrix.dots[0], sheet.note, start=0.0), run_time=0.4)
-        self.stage.add(self.large, first_label, *matrix.cells[0], *matrix.dots)
-        self.stage.add(*[m for row in cells for m in row])
-        self._count_sides(box, sheet.headings[0].get_top()[1] + 0.15)
+        self.play(*self.stage.show(strip, start=0.0), run_time=0.5)
+        self.others = [
+            (VGroup(*self._drawn(k, at)), painting, *row)
+            for k, at, painting, row in zip(rows[1:], thumbs, strips, matrix.cells[1:], strict=True)
+        ]
+        groups = [[FadeIn(m) for m in row] for row in self.others]
+        self.play(*staggered([*groups, [FadeIn(m) for m in sheet.dots]], 0.4), run_time=2.5)
+        self.stage.add(small, *matrix.cells[0], *[m for row in self.others for m in row])
+        self.stage.add(*sheet.dots)
+        self._say_shapes()
 
-    def _count_sides(self, box: Mobject, top: float) -> None:
-        """Say how many rows and columns the whole matrix has."""
-        counts = self.setting("images", recording=self.series), self.class_count()
-        words = [self.say(key) for key in ("row_for_each", "each_image", "column_for_each")]
-        foot = self.area.body.bottom if self.layout.alone else None
-        sides = MatrixSides(self.theme, box, top, counts, words, foot)
-        for group, run_time in zip(sides.groups, (0.6, 0.5, 0.5), strict=True):
-            if group is not sides.groups[0]:
-                self.wait(0.2)
-            self.play(*self.stage.show(*group, start=0.0), run_time=run_time)
+    def _say_shapes(self) -> None:
+        """Say below the matrices what they hold, and how many rows and columns they have."""
+        images, em = self.setting("images", recording=self.series), self.theme.sizes.number
+        columns = self.of_series("layer_sizes", 0), self.class_count()
+        for brackets, count, key in zip(
+            self.sheet.brackets, columns, ("inputs", "targets"), strict=True
+        ):
+            shape = ShapeLabel(self.theme, images, count, em, self.theme.ink)
+            x, baseline = brackets.get_x(), brackets.get_bottom()[1] - BELOW
+            shape.place(x, baseline - BELOW)
+            word = self.say(key, self.theme.target if key == "targets" else None).place(x, baseline)
+            self.play(*self.stage.show(shape, word, start=0.0), run_time=0.5)
 
     def three(self) -> None:
-        """Mark the columns of the digits that the example tells apart."""
-        matrix, headings = self.sheet.matrix, self.sheet.headings
-        classes = {self.source("classes", None, k).value for k in self.network.indices[-1]}
-        kept = [k for k, heading in enumerate(headings) if heading.source.value in classes]
-        low, high = matrix.brackets.get_bottom()[1], headings[0].get_top()[1] + 0.1
-        bands = [
-            RoundedRectangle(
-                corner_radius=0.1, width=BAND * matrix.column_pitch, height=high - low,
-                stroke_color=self.theme.focus, stroke_width=self.theme.sizes.line,
-            ).move_to([matrix.column_x(k), (low + high) / 2, 0.0])
-            for k in kept
-        ]  # fmt: skip
-        self.play(*staggered([FadeIn(band) for band in bands], overlap=0.3), run_time=1.5)
-        self.stage.add(*bands)
+        """Dim all but the rows and columns of the digits that the example tells apart."""
+        sheet, labels = self.sheet, [self.shown.label_value(k) for k in self.sheet.shown]
+        kept = [int(self.source("classes", None, k).value) for k in self.network.indices[-1]]
+        texts = [h for k, h in enumerate(sheet.headings) if k not in kept]
+        texts += [
+            cell
+            for label, row in zip(labels, sheet.matrix.cells, strict=True)
+            for k, cell in enumerate(row)
+            if k not in kept or label not in kept
+        ]
+        images: list[Any] = [
+            m.animate.set_opacity(DIMMED)
+            for label, row in zip(labels[1:], self.others, strict=True)
+            for m in row[:2]
+            if label not in kept
+        ]
+        bars = [sheet.band(k) for k in kept]
+        self.play(*dim(self.theme, texts, text=True), *images, run_time=1.3)
+        self.play(*staggered([FadeIn(bar) for bar in bars], overlap=0.2), run_time=1.8)
+        self.stage.add(*bars)
+
+    def cells_of_the_target(self) -> list[Readout]:
+        """Return the entries of the first label for the outputs drawn, if it is the sample's."""
+        if self.shown.label_value(self.example) != int(self.source("labels").value):
+            return []
+        cells = self.sheet.matrix.cells[0]
+        return [cells[int(self.source("classes", None, k).value)] for k in self.network.indices[-1]]
+
+    def flights_to(self, cells: list[Readout], targets: list[Readout]) -> list[Animation]:
+        """Return how entries of a row travel above the network, and down into a column."""
+        discs = [neuron.disc for layer in self.network.layers[1:] for neuron in layer]
+        lane = max(*[disc.get_top()[1] + LANE for disc in discs], cells[0].get_y())
+        ways = [
+            along(cell, target, [(cell.get_x(), lane), (target.get_x(), lane)])
+            for cell, target in zip(cells, targets, strict=True)
+        ]
+        return staggered(ways[::-1], overlap=0.7)[::-1]
+
+
+def _gathering(share: float) -> float:
+    """Rate function: slow at first, then ever faster, and soft at both ends."""
+    return float(soft_ends(share) ** GATHERS)

@@ -18,7 +18,7 @@ __all__ = ["InputColumn"]
 
 NAME_GAP = 0.16
 """Between a symbol and the brackets, in frame units."""
-FLIGHT, LEAST_FLIGHT = 0.95, 0.4
+FLIGHT, LEAST_FLIGHT = 0.75, 0.4
 """From the brackets to the neurons: as far as there is room, but at least so far."""
 
 
@@ -54,9 +54,9 @@ class InputColumn:
     ):
         heights = [neuron.disc.get_y() for neuron in neurons]
         pitch = heights[0] - heights[1] if len(heights) > 1 else 1.0
-        em = max(min(0.5, 1.1 * pitch), theme.sizes.number_small)
+        em = max(min(theme.sizes.number, 1.1 * pitch), theme.sizes.number_small)
         end = neurons[0].disc.get_left()[0]
-        symbols = [Formula(theme, f"x_({k + 1})", min(0.48, em), theme.focus) for k in indices]
+        symbols = [Formula(theme, f"x_({k + 1})", em, theme.ink) for k in indices]
         most = end - LEAST_FLIGHT - left - NAME_GAP - max(symbol.width for symbol in symbols)
         self.matrix = ElidedMatrix(theme, [[s] for s in sources], number_format, em, pitch, 0.7)
         if self.matrix.brackets.width > most:

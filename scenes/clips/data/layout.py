@@ -8,7 +8,7 @@ __all__ = ["DataLayout"]
 
 GAP = 0.25
 BAND, BAND_GAP = 0.7, 0.15
-"""Height of the band for a division, and its distance from the magnified pixels."""
+"""Height of the bands for scale and division, and their distance from the magnified pixels."""
 SIDE_ROOM, FOOT_ROOM, LINE_ROOM = 0.8, 0.55, 2.05
 """Room for the dimensions beside and below the image, and for its number of pixels."""
 COLUMN_ROOM = 5.3
@@ -18,9 +18,9 @@ WALL_COLUMNS, LEAST_CELL = (10, 7, 5), 1.05
 WALL_PITCH = 0.8
 """Height of a row of the wall beyond its images: labels, and room between."""
 ROW_PITCH, MOST_LABELS = 0.69, 9
-"""Distance of the rows of the label matrix, and the most that are shown."""
-SUMS_ROOM = 1.6
-"""Room below the label matrix for its dimensions, where there is none beside it."""
+"""Distance of the rows of the matrices, and the most that are shown."""
+LABEL_ROOM, LABEL_SHARES = 1.5, (0.08, 0.02, 0.35, 0.06, 0.49)
+"""Room above and below the rows of the matrices; shares of images, pixels, labels, and of gaps."""
 LARGE = 0.3
 """Pixels larger than this, in frame units, have frames that stand out beyond the image."""
 FRAME, OUTSIDE = 0.2, 0.2
@@ -53,7 +53,7 @@ class DataLayout:
     one_hot_em : float
         Size of its type.
     labels : list of Region
-        Images and rows of the label matrix.
+        Images, rows of their pixels, and rows of the label matrix.
     label_rows : int
         How many rows are shown.
     """
@@ -78,18 +78,15 @@ class DataLayout:
         self._first_stage = stage = body.inner(body.width, side + FOOT_ROOM + LINE_ROOM)
         x = min(stage.x, stage.right - SIDE_ROOM - side / 2)
         self.first = Region(x - side / 2, x + side / 2, stage.top - side, stage.top)
-        shares = (1.7, 1.3, 1.3, 2.2)
+        shares = (2.3, 1.7, 1.7, 0.8)
         if self.alone:
             shares = (2.1, 1.3, 1.3, 1.8) if self.stacked else (1.5, 1.5, 1.3, 2.0)
         self.one_hot = self.beside.columns(*shares)[:3]
         # As large as there is room for: 0.54 in a wide frame.
         self.one_hot_em = 0.54 * min(max((self.beside.height - 0.5) / 5.35, 0.95), 1.3)
-        if self.alone:
-            body = body.above(body.bottom + SUMS_ROOM)
-            self.labels = body.columns(1.75, body.width - 2.15, 0.4)[:2]
-        else:
-            self.labels = body.columns(2.6, 7.2, 3.0)[:2]
-        self.label_rows = min(round((body.height - 1.0) / ROW_PITCH) - 1, MOST_LABELS)
+        images, _, strips, _, numbers = body.columns(*LABEL_SHARES)
+        self.labels = [images, strips, numbers]
+        self.label_rows = min(round((body.height - LABEL_ROOM) / ROW_PITCH) - 1, MOST_LABELS)
 
     def _stand_in_a_row(self) -> None:
         """Divide the body between a sample and the network that it goes into."""
@@ -128,25 +125,29 @@ class DataLayout:
             return Region(body.left, body.right, baseline, baseline)
         return Region(self.beside.left + 0.4, self.beside.right, image.y, image.y)
 
-    def magnified(self, rows: int, columns: int) -> tuple[Region, Region]:
-        """Divide the room beside the image into the band and, next to the image, large pixels."""
-        room = self.beside
-        pitch = min(room.width / columns, (room.height - BAND - BAND_GAP) / rows)
-        room = room.inner(room.width, rows * pitch + BAND + BAND_GAP)
-        if self.stacked:
-            lower, upper = room.split(rows * pitch, BAND, gap=BAND_GAP)
+    def magnified(self, rows: int, columns: int) -> tuple[Region, Region, Region]:
+        """Divide the room for large pixels: their scale, the pixels, and a division."""
+        room, bands = self.beside, 2 * (BAND + BAND_GAP)
+        pitch = min(room.width / columns, (room.height - bands) / rows)
+        room = room.inner(room.width, rows * pitch + bands)
+        if self.stacked:  # lines from the image above end at the pixels
+            pixels, upper, lower = room.split(rows * pitch, BAND, BAND, gap=BAND_GAP)
         else:
-            upper, lower = room.split(BAND, rows * pitch, gap=BAND_GAP)
-        return upper, lower
+            upper, pixels, lower = room.split(BAND, rows * pitch, BAND, gap=BAND_GAP)
+        return upper, pixels, lower
 
-    def column(self) -> list[Region]:
-        """Divide the room for the column: pixels, lines, names, values, and a note.
+    def column(self, image: Region) -> tuple[list[Region], Region]:
+        """Divide the room for the column: lines, names and values; and the strip of pixels.
 
         Where there is little room, names and values keep theirs.
         """
-        spare = min(0.0, self.beside.width - 6.8)
-        full, share = (1.0, 1.3, 1.1, 1.1, 2.3), (0.2, 0.35, 0.05, 0.1, 0.3)
-        return self.beside.columns(*[a + b * spare for a, b in zip(full, share, strict=True)])
+        spare = min(0.0, self.beside.width - 6.2)
+        full, share = (0.5, 1.5, 1.7, 1.0, 1.5), (0.15, 0.3, 0.35, 0.05, 0.15)
+        shares = [a + b * spare for a, b in zip(full, share, strict=True)]
+        _, strip, *regions = self.beside.columns(*shares)
+        if self.wide:
+            strip = Region(strip.left, strip.right, image.bottom, image.top)
+        return regions, strip
 
     def database(self, name: float, counts: float, note: float) -> list[Region]:
         """Divide the body for MNIST: its name, its short name, a wall of images, and a note.
@@ -159,7 +160,7 @@ class DataLayout:
         heights = [0.5 + name, 0.7 + counts, 0.35 + note]
         room = self.body.height - sum(heights) - 0.4  # three gaps
         top, second, wall, foot = self.body.split(*heights[:2], room, heights[2], gap=0.13)
-        return [top, second, wall.below(wall.top - 0.2), foot]
+        return [top, second, wall.below(wall.top - 0.1), foot]
 
     def wall(self, region: Region) -> tuple[int, int]:
         """Return the numbers of rows and columns of the images that fill a region."""

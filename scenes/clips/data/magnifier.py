@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from manim import Line, Rectangle, ReplacementTransform, Square, VGroup
+from manim import Line, Rectangle, Square, VGroup
 
-from scenes.mobjects.images.pixel_grid import CELL as GRID_CELL
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.sentence import Piece, Sentence
 from scenes.provenance.mark import mark
@@ -41,10 +39,8 @@ class Magnifier(VGroup):
 
     Attributes
     ----------
-    small, cells : VGroup of Square
-        The pixels in the image, and large; row by row.
-    ground : Rectangle
-        Behind the large pixels, so that what they grow over does not show through.
+    cells : VGroup of Square
+        The large pixels, row by row.
     outline : VGroup
         Around the window in the image.
     rays : VGroup of Line
@@ -69,7 +65,7 @@ class Magnifier(VGroup):
         # The ends of the rays, at the corners, stay within the region too.
         pitch = self.pitch = min((region.width - EDGE) / columns, region.height / rows)
         left, top = region.x - columns * pitch / 2, region.bottom + rows * pitch
-        self.small, self.cells = VGroup(), VGroup()
+        self.cells = VGroup()
         for (row, column), k in zip(self.places, range(rows * columns), strict=True):
             source = value(row, column)
             colour = theme.activation(source.value)
@@ -80,17 +76,6 @@ class Magnifier(VGroup):
             )
             mark(square, "fill", source)
             self.cells.add(square)
-            # As in the image, so that nothing jumps when it begins to grow.
-            small = square.copy().scale(GRID_CELL / CELL * grid.pitch / pitch).set_stroke(width=0)
-            self.small.add(small.move_to(grid.centre_of(row, column)))
-        self.ground = Rectangle(
-            width=columns * pitch,
-            height=rows * pitch,
-            stroke_width=0,
-            fill_color=theme.background,
-            fill_opacity=1,
-        ).move_to(self.cells)
-        self.shrink, self.lines = grid.pitch / pitch, grid_lines(grid)
         self.outline = self._outline(grid, window)
         # From the side of the window that faces the large pixels.
         if top < grid.centre_of(len(grid.image) - 1, 0)[1]:
@@ -102,46 +87,20 @@ class Magnifier(VGroup):
         stroke = {"color": self.colour, "stroke_width": theme.sizes.line * 0.8}
         self.rays = VGroup(
             *[
-                Line(
-                    self._leaving(grid, self.outline[0].get_corner(np.array([*side, 0.0])), end),
-                    [*end, 0.0],
-                    **stroke,
-                )
+                Line(self.outline[-1].get_corner(np.array([*side, 0.0])), [*end, 0.0], **stroke)
                 for side, end in zip(sides, ends, strict=True)
             ]
         )
-        super().__init__(self.ground, self.cells)
-
-    def grow(self) -> list[ReplacementTransform]:
-        """Animate the pixels growing out of the image to their large size."""
-        small = self.ground.copy().scale(self.shrink).move_to(self.small)
-        small.match_style(self.lines)
-        return [
-            ReplacementTransform(small, self.ground),
-            ReplacementTransform(self.small, self.cells),
-        ]
-
-    @staticmethod
-    def _leaving(grid: PixelGrid, start: np.ndarray, end: tuple[float, float]) -> np.ndarray:
-        """Return where the line from a corner of the window leaves the image: it covers no ink."""
-        rows, columns = grid.image.shape
-        right = grid.origin[0] + columns * grid.pitch
-        low = grid.origin[1] - rows * grid.pitch
-        way = np.array([*end, 0.0]) - start
-        shares = [0.0]
-        if end[0] > right > start[0]:
-            shares.append((right - start[0]) / way[0])
-        if end[1] < low < start[1] and end[0] <= right:
-            shares.append((low - start[1]) / way[1])
-        return start + max(shares) * way
+        super().__init__(self.cells)
 
     def _outline(self, grid: PixelGrid, window: tuple[int, int, int, int]) -> VGroup:
         first_row, first_column, rows, columns = window
         middle = grid.centre_of(first_row, first_column) + grid.pitch * np.array(
             [(columns - 1) / 2, -(rows - 1) / 2, 0.0]
         )
-        size = {"width": grid.pitch * (columns + 0.2), "height": grid.pitch * (rows + 0.2)}
-        halo = Rectangle(color=self.theme.background, stroke_width=10, **size).move_to(middle)
+        # On the lines between the pixels; dark beside it, to be visible on light ones.
+        size = {"width": grid.pitch * columns, "height": grid.pitch * rows}
+        halo = Rectangle(color=self.theme.background, stroke_width=7, **size).move_to(middle)
         line = Rectangle(color=self.colour, stroke_width=4, **size).move_to(middle)
         return VGroup(halo, line)
 
@@ -168,7 +127,7 @@ class Magnifier(VGroup):
         value: Callable[[int, int], Source],
         number_format: NumberFormat,
     ) -> Sentence:
-        """Typeset "grey ÷ white = value" for large pixel ``k``, with the grey level beside it.
+        """Typeset "grey ÷ white = value" for large pixel ``k``.
 
         Parameters
         ----------
@@ -192,5 +151,4 @@ class Magnifier(VGroup):
             *((above, whole), "÷", (white, whole)),
             *("=", (result, number_format)),
         ]
-        line = Sentence(self.theme, pieces, 0.7, relations=[quotient])
-        return line.shift([self.cells[k].get_x() - line.numbers[0].get_x(), 0.0, 0.0])
+        return Sentence(self.theme, pieces, 0.6, relations=[quotient])

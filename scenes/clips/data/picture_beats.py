@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup, VMobject
+from manim import UP, Create, FadeIn, FadeOut, Mobject, ReplacementTransform, VGroup
 
 from scenes.animation.timing import staggered, within
 from scenes.clips.data.column_shape import ColumnShape
@@ -11,13 +11,11 @@ from scenes.clips.data.fitting import decimals_of
 from scenes.clips.data.grey_scale import GreyScale
 from scenes.clips.data.image_count import ImageCount
 from scenes.clips.data.magnifier import Magnifier
-from scenes.clips.data.pixel_names import PixelNames
 from scenes.clips.data.stage_set import WHOLE, DataStage
 from scenes.clips.data.value_column import ValueColumn
-from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
+from scenes.mobjects.images.pixel_grid import PixelGrid, grid_lines
+from scenes.mobjects.images.pixel_marks import outline_of
 from scenes.mobjects.matrix.elided_matrix import highlight
-from scenes.mobjects.text.sentence import Sentence
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -26,10 +24,12 @@ __all__ = ["PictureBeats"]
 
 ROWS, COLUMNS = 4, 5
 """Most rows and columns of magnified pixels."""
-TAG = 0.36
-"""Size of the names of pixels in the image, in frame units."""
+ON_PIXELS = 0.46
+"""Size of the numbers on magnified pixels, in frame units."""
 MIDDLE = 190
 """A grey level that shows what a division does: neither black nor white."""
+ROLL = 0.2
+"""How far a number rolls while another takes its place, in frame units."""
 LABEL_ROOM = 0.75
 """Room below the image for its label."""
 
@@ -71,6 +71,7 @@ class PictureBeats(DataStage):
         self.digit, self.lines = self.draw_picture(layout.square)
         chosen = self.recording.samples.pixels or list(np.ndindex(*self.pixels.shape))
         self.input_pixels = [tuple(chosen[k]) for k in self.inputs_shown]
+        self.symbols: list[Formula] = []
 
     def set_small_picture(self) -> None:
         """Draw the image beside the network; once it has been enlarged it has to be drawn again."""
@@ -127,57 +128,55 @@ class PictureBeats(DataStage):
     def greys(self) -> None:
         """Magnify a few pixels until their grey levels can be read."""
         self._make_room()
-        self.window = self._window()
-        self.upper, lower = self.layout.magnified(*self.window[2:])
-        self.zoom = Magnifier(self.theme, lower, self.digit, self.window, self.value)
-        self.scale = GreyScale(
-            self.theme,
-            self.upper,
-            (self.setting("black"), self.setting("white")),
-            self.theme.sizes.number,
-        )
-        self.grey_numbers = self.zoom.numbers(self.grey, WHOLE, 0.46)
+        window = self._window()
+        self.upper, pixels, self.lower = self.layout.magnified(*window[2:])
+        zoom = self.zoom = Magnifier(self.theme, pixels, self.digit, window, self.value)
+        ends = self.setting("black"), self.setting("white")
+        self.scale = GreyScale(self.theme, self.upper, ends, self.theme.sizes.number)
+        self.grey_numbers = zoom.numbers(self.grey, WHOLE, ON_PIXELS)
+        self.rows = [slice(k, k + window[3]) for k in range(0, len(zoom.places), window[3])]
+        self.play(*self.stage.clear(stop=0.5), within(FadeIn(zoom.outline), 0.5, 1.0), run_time=0.9)
+        cells = [[FadeIn(cell) for cell in zoom.cells[row]] for row in self.rows]
         self.play(
-            *self.stage.clear(stop=0.25),
-            *[within(FadeIn(m), 0.15, 0.35) for m in (self.zoom.outline, self.scale)],
-            *[within(motion, 0.2, 0.85) for motion in self.zoom.grow()],
-            within(FadeIn(self.zoom.rays), 0.7, 1.0),
-            run_time=2.0,
+            *[within(Create(ray), 0.0, 0.5) for ray in zoom.rays],
+            *staggered(cells, overlap=0.5, start=0.4),
+            run_time=1.4,
         )
-        self.play(*staggered([FadeIn(m) for m in self.grey_numbers], overlap=0.8), run_time=1.2)
+        self.play(FadeIn(self.scale), run_time=0.6)
+        self.play(*staggered([FadeIn(m) for m in self.grey_numbers], overlap=0.8), run_time=2.4)
 
     def normalised(self) -> None:
         """Write out one division, then replace every number by its quotient."""
         zoom = self.zoom
-        values = [zoom_value.value for zoom_value in map(lambda p: self.value(*p), zoom.places)]
-        style = NumberFormat(max(decimals_of(values, 2), 1))
-        line, cell = self._division(style)
-        after = zoom.numbers(self.value, style, 0.46)
-        frame = cell.copy().set_fill(opacity=0)
+        style = NumberFormat(max(decimals_of([self.value(*at).value for at in zoom.places], 2), 1))
+        after = zoom.numbers(self.value, style, ON_PIXELS)
+        k = self._example()
+        line = zoom.division(k, self.setting("white"), self.grey, self.value, style)
+        line.place(self.lower.x, self.lower.bottom + 0.2, "centre")
+        frame = zoom.cells[k].copy().set_fill(opacity=0)
         frame.set_stroke(self.theme.focus, self.theme.sizes.focus_outline)
         frame.mark = None
-        self.play(FadeOut(self.scale), FadeIn(frame), run_time=0.5)
-        for k, number in enumerate(line.numbers):
-            self.play(*[FadeIn(m) for m in (*line.words[k - 1 : k], number)], run_time=0.45)
-        self.wait(0.4)
-        columns = self.window[3]
-        rows = [slice(k, k + columns) for k in range(0, len(after), columns)]
+        self.play(FadeIn(frame), run_time=0.4)
+        first, *others = line.numbers
+        self.move_numbers([(self.grey_numbers[k], first)], run_time=0.9)
+        for word, number in zip(line.words, others, strict=True):
+            self.play(FadeIn(word), FadeIn(number), run_time=0.5)
+        self.wait(0.5)
+        out = [[FadeOut(m, shift=ROLL * UP) for m in self.grey_numbers[r]] for r in self.rows]
+        new = [[FadeIn(m, shift=ROLL * UP) for m in after[r]] for r in self.rows]
         self.play(
-            *staggered([[FadeOut(m) for m in self.grey_numbers[r]] for r in rows], 0.6, 0.0, 0.75),
-            *staggered([[FadeIn(m) for m in after[r]] for r in rows], 0.6, 0.25, 1.0),
-            run_time=1.8,
+            within(FadeOut(self.scale), 0.0, 0.3),
+            *staggered(out, overlap=0.6, stop=0.75),
+            *staggered(new, overlap=0.6, start=0.25),
+            run_time=2.0,
         )
         self.play(FadeOut(frame), run_time=0.3)
-        self.stage.add(zoom.ground, zoom.cells, zoom.outline, zoom.rays, *after, *line.pieces)
+        self.stage.add(*zoom.cells, zoom.outline, *zoom.rays, *after, *line.pieces)
 
-    def _division(self, style: NumberFormat) -> tuple[Sentence, VMobject]:
-        """Write out the division of a pixel; also return the pixel."""
-        zoom = self.zoom
-        greys = [self.grey(*place).value for place in zoom.places]
-        example = min(range(len(greys)), key=lambda k: abs(greys[k] - MIDDLE))
-        line = zoom.division(example, self.setting("white"), self.grey, self.value, style)
-        line.shift([self.upper.x - line.get_x(), self.upper.y - 0.2, 0.0])
-        return line, zoom.cells[example]
+    def _example(self) -> int:
+        """Return the magnified pixel whose division is written out: neither black nor white."""
+        greys = [self.grey(*place).value for place in self.zoom.places]
+        return min(range(len(greys)), key=lambda k: abs(greys[k] - MIDDLE))
 
     @property
     def input_places(self) -> list[int]:
@@ -191,78 +190,56 @@ class PictureBeats(DataStage):
 
     def column(self) -> None:
         """Stand the rows up in one column, and print some of its values."""
-        *regions, notes = self.layout.column()
-        numbers, room = regions[-1], self.layout.beside
-        whole = self.area.wide
-        strip = Region(
-            regions[0].left,
-            regions[0].right,
-            *((self.lines.get_bottom()[1], self.lines.get_top()[1]) if whole else
-              (room.bottom, room.top)),
-        )  # fmt: skip
+        regions, strip = self.layout.column(Region.around(self.lines))
         places = self._places()
         values = [self.value_at(place) for place in places]
         self.reading = reading = ValueColumn(
-            self.theme, self.digit, (strip, *regions[1:]), places, values, self.value_style
+            self.theme, self.digit, (strip, *regions), places, values, self.value_style
         )
-        heading = ColumnShape(self.theme, self.pixel_count(), self.theme.sizes.number)
-        heading.place(reading.values.get_x(), numbers.top - 0.35)
-        pixel = self.say("pixel")
-        pixel.place(reading.entries[0][1].get_right()[0], heading.baseline, "right")
-        strip_column = reading.strip
-        moving, motion = strip_column.stand_up()
-        self.play(*self.stage.clear(stop=0.6), FadeIn(strip_column.frame), run_time=0.8)
-        self.play(motion, run_time=5.0)
-        self.remove(moving)
-        self.add(strip_column.veil, strip_column)
+        shape = ColumnShape(self.theme, self.pixel_count(), self.theme.sizes.number)
+        shape.place(reading.values.get_x(), reading.values.brackets.get_bottom()[1] - 0.45)
+        word = self.say("pixel").place(0.0, reading.values.brackets.get_top()[1] + 0.2)
+        word.shift([reading.entries[0][1].get_right()[0] - word.get_right()[0], 0.0, 0.0])
+        column = reading.strip
+        self.play(*self.stage.clear(stop=0.5), within(FadeIn(column.frame), 0.6, 1.0), run_time=1.0)
+        moving, motion = column.stand_up()
+        first = max(column.arrival(0), 0.06)
+        come = [
+            (column.arrival(place), entry)
+            for place, entry in zip(places, reading.entries, strict=True)
+        ]
         self.play(
-            FadeOut(strip_column.veil),
-            FadeIn(reading.values.brackets),
-            FadeIn(heading),
-            FadeIn(pixel),
-            *staggered([FadeIn(entry) for entry in reading.entries], overlap=0.5),
-            *[within(FadeIn(dots), 0.6, 1.0) for dots in reading.values.dots],
-            run_time=1.6,
+            motion,
+            *[within(FadeIn(m), first - 0.06, first) for m in (reading.values.brackets, word)],
+            *[within(FadeIn(entry), min(at, 0.94), min(at + 0.06, 1.0)) for at, entry in come],
+            run_time=5.2,
         )
-        self.stage.add(strip_column, reading.values.brackets, heading, pixel, *reading.entries)
-        self.stage.add(*reading.values.dots)
-        if reading.values.dots:
-            x = numbers.right + 0.2
-            note = self.say("left_out", width=notes.right - x)
-            note.place(x, reading.values.gap_y(0) - 0.08 + note.drop, "left")
-            self.play(*self.stage.show(note, start=0.0), run_time=0.5)
-            self.note = note
+        self.remove(moving)
+        self.add(column)
+        self.play(*self.stage.show(shape, *reading.values.dots, start=0.0), run_time=0.6)
+        self.stage.add(column, reading.values.brackets, word, *reading.entries)
         if len(self.inputs_shown) == self.pixels.size:  # no beat points out those that are inputs
             self.stage.add(self.lines, self.digit)
 
     def five(self) -> None:
         """Point out the pixels that are inputs, in the image and in the column."""
-        marks, changes = self.pointed_out(self.digit), []
-        for k, (marked, place) in enumerate(zip(marks, self.input_places, strict=True)):
-            r = self.reading.places.index(place)
-            bar = highlight(self.theme, self.reading.values, r)
-            name, lead = self.reading.name(r, self.inputs_shown[k]), self.reading.entries[r][0]
-            lit = lead.animate.set_stroke(self.theme.focus, self.theme.sizes.line)
-            changes.append([FadeIn(marked), lit, FadeIn(bar), FadeIn(name)])
-            self.stage.add(bar, name)
-        if self.reading.values.dots:
-            self.play(*self.stage.hide(self.note, stop=1.0), run_time=0.4)
-        self.play(*staggered(changes, overlap=0.3), run_time=3.4)
-        self.stage.add(self.lines, self.digit, marks)
+        reading, theme, changes = self.reading, self.theme, []
+        self.frames, part = self.framed(self.digit), 1 / len(self.inputs_shown)
+        for n, (place, k) in enumerate(zip(self.input_places, self.inputs_shown, strict=True)):
+            bar = highlight(theme, reading.values, reading.places.index(place))
+            lead, number, _ = reading.entry_of(place)
+            self.symbols.append(reading.symbol(place, k))
+            lit = lead.animate.set_stroke(theme.focus, theme.sizes.line)
+            coming = [FadeIn(m) for m in (self.frames[n], bar, self.symbols[-1])]
+            changes.append(within(FadeOut(number), n * part, (n + 0.35) * part))
+            changes += [within(m, (n + 0.35) * part, (n + 0.8) * part) for m in (lit, *coming)]
+            self.stage.add(bar, self.symbols[-1])
+        self.play(*changes, run_time=4.5)
+        self.stage.add(self.lines, self.digit, self.frames)
 
     def framed(self, digit: PixelGrid) -> VGroup:
         """Return a frame around each input pixel on an image."""
-        return VGroup(*[VGroup(digit.outline(*pixel)) for pixel in self.input_pixels])
-
-    def pointed_out(self, digit: PixelGrid) -> VGroup:
-        """Return a frame, and if there is room a name, for each input pixel on an image."""
-        names = [
-            Formula(self.theme, f"x_({k + 1})", TAG, self.theme.focus) for k in self.inputs_shown
-        ]
-        try:
-            return PixelNames(digit, self.input_pixels, names)
-        except ValueError:
-            return self.framed(digit)
+        return VGroup(*[outline_of(digit, r, c, digit.focus) for r, c in self.input_pixels])
 
 
 def _variety(part: np.ndarray) -> tuple[int, int]:

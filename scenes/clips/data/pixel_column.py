@@ -8,35 +8,49 @@ import numpy as np
 from manim import Animation, Group, Line, Rectangle, UpdateFromAlphaFunc, VGroup, VMobject, smooth
 
 from scenes.mobjects.images.painting import Painting
-from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
-from scenes.mobjects.images.thumbnail import grid_lines
+from scenes.mobjects.images.pixel_grid import CELL, PixelGrid, grid_lines
 from scenes.style.frame import Point, Region
 from scenes.style.theme import rgb_bytes
 
 __all__ = ["PixelColumn"]
 
-LEAD, SLOW, SECOND = 0.14, 0.24, 0.16
-"""Shares of the play: for the empty rows above the picture, for the first row with ink, and for the
-second; the rest is for the later rows, which are marked and do not move."""
+SLOW = 0.28
+"""Share of the play for the first row; the later ones are marked and do not move."""
 PIXELS_PER_UNIT = 135
 """Stripes of the painted column per frame unit: one for each pixel at 1080p."""
 GAP, LEAST_GAP = 0.1, 0.06
 """Gap between two pixels as a share of a pixel, and the pixel's height from which on it shows, in
 frame units."""
-TURNED, ASIDE, FLATTENS = 0.38, (0.18, 0.52), 0.5
-"""Shares of its motion: after which a row stands upright, in which it moves aside, and from which
-on it becomes flatter."""
-VEIL = 0.7
-"""Opacity of what covers the rows that have set out."""
+OUT, TURNS, FLATTENS = 0.34, (0.3, 0.66), 0.62
+"""Shares of its motion: until which the row leaves the image, between which it turns, and from
+which on it becomes flatter."""
+CLEAR = 0.25
+"""From the image to the row that has left it, in frame units."""
 CORNERS = np.array([[-1.0, 1.0], [1.0, 1.0], [1.0, -1.0], [-1.0, -1.0]]) * CELL / 2
+
+
+class _Places:
+    """The scale along the column: which pixel is where, counted from 1."""
+
+    def __init__(self, region: Region, count: int):
+        self.region, self.count = region, count
+
+    def __deepcopy__(self, memo: dict) -> _Places:
+        """Return the same object when Manim copies a number that refers to it."""
+        return self
+
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return which pixel is at the height of a point, twice."""
+        at = (self.region.top - float(point[1])) / self.region.height * self.count + 0.5
+        return at, at
 
 
 class PixelColumn(Group):
     """All pixels of an image in one column, row after row.
 
-    The first two rows with ink turn upright at their full size, and then become as flat as their
-    part of the column.  All others would pass over each other: each is marked in the image, and in
-    the column, where it appears.
+    The first row leaves the image, turns upright, and becomes as flat as its part of the column.
+    All others would pass over each other: each is marked in the image, and in the column, where it
+    appears.
 
     Parameters
     ----------
@@ -47,12 +61,12 @@ class PixelColumn(Group):
 
     Attributes
     ----------
-    ground, frame : Rectangle
-        Behind the pixels and around them.
+    frame : Rectangle
+        Around the pixels.
     stripes : Painting
         The pixels that stand.
-    veil : VMobject
-        Over the rows of the image that have set out.
+    places : object
+        Scale that converts heights to numbers of pixels.
     """
 
     def __init__(self, grid: PixelGrid, region: Region):
@@ -66,11 +80,10 @@ class PixelColumn(Group):
         self.frame = Rectangle(width=region.width, height=region.height).move_to(region.centre)
         self.frame.set_stroke(theme.hairline, theme.sizes.line * 0.6)
         self.stripes = Painting(region, self._striped(self.count))
-        self.veil = VMobject(stroke_width=0, fill_color=theme.background, fill_opacity=VEIL)
-        self.veil.set_points(_polygons(np.zeros((1, 4, 2))))
-        inked = np.flatnonzero(np.any(grid.image > 0, axis=1))
-        self.first = int(inked[0]) if len(inked) else 0
-        self.pointed = {self.first, self.first + 1}
+        self.places = _Places(region, grid.image.size)
+        right = grid.origin[0] + self.length * grid.pitch
+        # Where the column is below the image, a row would leave the frame: none turns.
+        self.turns = region.left > right
         super().__init__(self.stripes, self.frame)
 
     def height_of(self, place: int) -> float:
@@ -104,38 +117,33 @@ class PixelColumn(Group):
 
     def _spans(self) -> list[tuple[float, float]]:
         """Return when each row starts to move and when it stands, as shares of the play."""
-        ends = np.linspace(0.0, LEAD, self.first + 1).tolist()
-        for length in (SLOW, SECOND)[: self.count - self.first]:
-            ends.append(ends[-1] + length)
-        later = self.count + 1 - len(ends)
-        ends += np.linspace(ends[-1], 1.0, later + 1)[1:].tolist()
-        ends[-1] = 1.0
+        first = [0.0, SLOW] if self.turns and self.count > 1 else [0.0]
+        ends = first + np.linspace(first[-1], 1.0, self.count + 2 - len(first))[1:].tolist()
         return list(pairwise(ends))
+
+    def arrival(self, place: int) -> float:
+        """Return when a pixel, counted row by row from 0, stands, as a share of the play."""
+        return self._spans()[place // self.length][1]
 
     def stand_up(self) -> tuple[Group, Animation]:
         """Return what moves, and its motion; then the column itself takes its place."""
         spans = self._spans()
         painting = Painting(self.region, self._striped(1))
         painting.set_opacity(0.0)
-        pointed = [k for k in self.pointed if k < self.count]
-        rows = [self._row(k) for k in pointed]
-        moving = Group(self.veil, painting, self._marker(), *rows)
+        moving = Group(painting, self._marker(), self._first_row())
         starts, ends = (np.array(times) for times in zip(*spans, strict=True))
 
         def update(group: Group, share: float) -> None:
             started = int(np.count_nonzero(starts < share))
-            self._cover(group[0], started)
             standing = int(np.count_nonzero(ends <= share + 1e-9))
-            self._fill(group[1], standing)
-            self._point_out(group[2], started - 1, share < 1.0)
-            for k, row in zip(pointed, group[3:], strict=True):
-                start, end = spans[k]
-                gone = (share - start) / (end - start)
-                seen = 0.0 < gone < 1.0 - 1e-9
-                for path in row:
-                    path.set_fill(opacity=float(seen)).set_stroke(opacity=float(seen))
-                if seen:
-                    self._place(row, k, gone)
+            self._fill(group[0], standing)
+            self._point_out(group[1], started - 1, share < 1.0)
+            gone = share / ends[0]
+            seen = self.turns and 0.0 < gone < 1.0 - 1e-9
+            for path in group[2]:
+                path.set_fill(opacity=float(seen)).set_stroke(opacity=float(seen))
+            if seen:
+                self._place(group[2], gone)
 
         return moving, UpdateFromAlphaFunc(moving, update, rate_func=lambda t: t)
 
@@ -158,7 +166,7 @@ class PixelColumn(Group):
 
     def _point_out(self, marker: VGroup, k: int, moving: bool) -> None:
         """Mark the row whose turn it is, unless it moves itself."""
-        seen = moving and k >= 0 and k not in self.pointed
+        seen = moving and k >= int(self.turns)
         region, pitch = self.region, self.grid.pitch
         height = region.height / self.count
         left, top = self.grid.origin[:2]
@@ -170,21 +178,11 @@ class PixelColumn(Group):
             corners = [[[x, y], [end, y], [end, y - high], [x, y - high]]]
             outline.set_points(_polygons(np.array(corners))).set_stroke(opacity=float(seen))
 
-    def _cover(self, veil: VMobject, rows: int) -> None:
-        """Cover the first rows of the image."""
-        pitch = self.grid.pitch
-        left, top = self.grid.origin[:2]
-        right, low = left + self.length * pitch, top - rows * pitch
-        corners = [[[left, top], [right, top], [right, low], [left, low]]]
-        veil.set_points(_polygons(np.array(corners)))
-
-    def _row(self, k: int) -> VGroup:
-        """Return a row of the image as a ground and a path for each level."""
-        theme, levels = self.grid.theme, self.grid.image[k]
-        ground = VMobject(stroke_width=0, fill_color=self._lines)
-        if k in self.pointed:
-            ground.set_stroke(theme.focus, theme.sizes.line)
-        row = VGroup(ground)
+    def _first_row(self) -> VGroup:
+        """Return the first row of the image as a ground and a path for each level."""
+        theme, levels = self.grid.theme, self.grid.image[0]
+        ground = VMobject(fill_color=self._lines)
+        row = VGroup(ground.set_stroke(theme.focus, theme.sizes.line))
         for level in np.unique(levels):
             path = VMobject(stroke_width=0, fill_color=theme.activation(float(level) / 255))
             path.columns = np.flatnonzero(levels == level)
@@ -193,23 +191,22 @@ class PixelColumn(Group):
             path.set_points(_polygons(np.zeros((1, 4, 2)))).set_opacity(0.0)
         return row
 
-    def _place(self, row: VGroup, k: int, gone: float) -> None:
-        """Place a row on its way: it turns upright, then becomes flatter and joins the column."""
+    def _place(self, row: VGroup, gone: float) -> None:
+        """Place the first row on its way: clear of the image, upright, then flat in the column."""
         grid, region = self.grid, self.region
-        turned = smooth(min(gone / TURNED, 1.0))
-        begins, ends = ASIDE
-        across = smooth(min(max((gone - begins) / (ends - begins), 0.0), 1.0))
+        out = smooth(min(gone / OUT, 1.0))
+        turned = smooth(min(max((gone - TURNS[0]) / (TURNS[1] - TURNS[0]), 0.0), 1.0))
         flat = smooth(max((gone - FLATTENS) / (1 - FLATTENS), 0.0))
         pitch = region.height / self._colours.shape[0]
-        first = (grid.centre_of(k, 0)[:2] + grid.centre_of(k, self.length - 1)[:2]) / 2
-        aside = np.array([(region.left + max(first[0], region.left - 1.0)) / 2, region.y])
-        last = np.array([region.x, region.top - (k + 0.5) * self.length * pitch])
-        # Upright and half way up before it moves aside, it sweeps over nothing else.
-        middle = first + (aside - first) * np.array([across, turned])
-        middle = middle + (last - middle) * flat
+        half = self.length * grid.pitch / 2
         angle = -np.pi / 2 * turned
         along = np.array([np.cos(angle), np.sin(angle)])
         side = np.array([-np.sin(angle), np.cos(angle)])
+        # It turns about its left end, like a hand of a clock.
+        end = grid.origin[:2] + np.array([(2 * half + CLEAR) * out, -grid.pitch / 2])
+        middle = end + half * along
+        last = np.array([region.x, region.top - self.length * pitch / 2])
+        middle = middle + (last - middle) * flat
         step = grid.pitch + (pitch - grid.pitch) * flat
         wide = grid.pitch + (region.width / CELL - grid.pitch) * flat
         ground = grid.pitch + (region.width - grid.pitch) * flat  # not beyond the column's frame

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import RIGHT, FadeIn, VGroup
+from manim import LEFT, RIGHT, FadeIn, VGroup
 
 from network import Recording
 from network.errors import LayerlightError
+from scenes.animation.timing import staggered
 from scenes.base import NetworkScene
 from scenes.clips.data.claims import CLAIMS
 from scenes.clips.data.fitting import cut_short, decimals_of, mid_line
@@ -32,6 +33,8 @@ GAP = 0.18
 """From a disc to the name of its output."""
 LARGEST = 10_000.0
 """Inputs and targets of this magnitude or more do not fit on screen."""
+ASKED = 0.45
+"""From an input neuron to the question mark on its left, in frame units."""
 SYMBOL = 0.9
 """Room for the symbol of an input, left of its neuron, in frame units."""
 
@@ -70,7 +73,9 @@ class DataStage(NetworkScene):
         exact = decimals_of([self.input_at(k).value for k in self.inputs_shown], 2)
         self.value_style = NumberFormat(min(max(exact, 1), self.network.formats[0].decimals))
         self.marks_asked = [
-            TextLine(self.theme, "?", self.theme.sizes.number, self.theme.focus).move_to(n.disc)
+            TextLine(self.theme, "?", self.theme.sizes.number, self.theme.focus).move_to(
+                n.disc.get_left() + ASKED * LEFT
+            )
             for n in self.network.layers[0]
         ]
         self.marks_wanted = [
@@ -121,7 +126,7 @@ class DataStage(NetworkScene):
 
     def place_outputs(self) -> tuple[VGroup, list[Readout], VGroup]:
         """Return the names of the outputs, their targets, and what stands around the targets."""
-        theme, network = self.theme, self.network
+        theme, network, recording = self.theme, self.network, self.recording
         names, targets = VGroup(), []
         values = [float(self.recording.targets[self.shown_step][k]) for k in network.indices[-1]]
         style = NumberFormat(decimals_of(values, 2))
@@ -129,8 +134,10 @@ class DataStage(NetworkScene):
             name = self.output_names[k]
             x = neuron.disc.get_right()[0] + GAP
             y = neuron.disc.get_y()
-            names.add(name.place(x, mid_line(y, name.em), "left"))
             colour = theme.target if self.recording.targets[self.shown_step][k] else theme.quiet
+            names.add(name.place(x, mid_line(y, name.em), "left"))
+            if recording.class_names is not None:
+                name.set_color(colour)
             number = Readout(
                 theme, self.source("targets", None, k), style, theme.sizes.number, colour
             )
@@ -140,7 +147,7 @@ class DataStage(NetworkScene):
         width = max(number.advance_width for number in targets)
         brackets = square_brackets(theme, width / 2 + BRACKET_PAD, (high - low) / 2)
         brackets.move_to([targets[0].get_x(), (low + high) / 2, 0.0])
-        word = self.say("target", theme.target)
+        word = self.say("target", theme.target, theme.sizes.number)
         x = min(targets[0].get_x(), self.area.safe.right - word.width / 2)
         return names, targets, VGroup(brackets, word.place(x, high + 0.2))
 
@@ -193,7 +200,8 @@ class DataStage(NetworkScene):
 
     def ask(self) -> None:
         """Show the network, empty, with question marks for its inputs and its targets."""
-        self.play(FadeIn(self.network), run_time=1.0)
+        self.play(FadeIn(self.network), run_time=1.2)
         for marks in (self.marks_asked, self.marks_wanted):
-            self.play(*[FadeIn(m, shift=0.25 * RIGHT) for m in marks], run_time=0.8)
+            motions = [FadeIn(m, shift=0.25 * RIGHT) for m in marks]
+            self.play(*staggered(motions, overlap=0.6), run_time=1.5)
         self.stage.add(self.network, *self.marks_asked, *self.marks_wanted)

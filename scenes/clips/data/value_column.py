@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from manim import VGroup
+from manim import Line, VGroup
 
 from scenes.clips.data.pixel_column import PixelColumn
 from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.matrix.elided_matrix import ElidedMatrix
+from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
-from scenes.provenance.source import NumberFormat, Source
+from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["ValueColumn", "stand"]
 
 X_HEIGHT = 0.44
-"""Height of an x or p above the baseline in formulas, in em."""
-NAMES = 0.44
-"""Size of the names of pixels, in frame units."""
+"""Height of an x above the baseline in formulas, in em."""
+SYMBOLS = 0.48
+"""Largest size of the symbols of inputs, in frame units."""
+HEAD, FOOT = 0.5, 0.6
+"""Room above and below the values, in frame units."""
 
 
 def stand(formula: Formula, letter: int, baseline: float) -> Formula:
@@ -50,7 +53,7 @@ class ValueColumn:
     strip : PixelColumn
     values : ElidedMatrix
     entries : VGroup
-        For each place a line, a name and a value.
+        For each place a line, the number of the pixel and a value.
     """
 
     def __init__(
@@ -68,24 +71,29 @@ class ValueColumn:
         slots: list[list[Source] | None] = [[values[0]]]
         for (before, after), value in zip(pairwise(places), values[1:], strict=True):
             slots += [None, [value]] if after > before + 1 else [[value]]
-        room = numbers.below(numbers.top - 0.6)
+        room = numbers.below(numbers.top - HEAD).above(numbers.bottom + FOOT)
         pitch = min(room.height / len(slots), 1.0)
         em = max(min(theme.sizes.number, pitch), theme.sizes.number_small)
         self.values = ElidedMatrix(theme, slots, number_format, em, pitch, 0.7).move_to(room.centre)
         self.entries = VGroup()
         for r, place in enumerate(places):
-            cell, y = self.values.cells[r][0], self.values.row_y(r)
-            name = Formula(theme, f"p_({place + 1})", NAMES, theme.ink)
-            name.set_x(names.right - 0.25 - name.width / 2)
-            stand(name, 0, cell.baseline)
-            self.entries.add(VGroup(self.strip.lead(place, [leads.right, y, 0]), name, cell))
+            lead = self.strip.lead(place, [leads.right, self.values.row_y(r), 0])
+            number = Readout(theme, AxisValue(place + 1), NumberFormat(0), em, theme.quiet)
+            number.place(names.right - 0.25, self.values.cells[r][0].baseline, "right")
+            # The number of a pixel is its place along the strip.
+            number.axes, number.axis = self.strip.places, 0
+            number.tick = Line(lead.get_start(), lead.get_start(), stroke_width=0)
+            self.entries.add(VGroup(lead, number, self.values.cells[r][0]))
 
-    def name(self, r: int, k: int) -> Formula:
-        """Typeset the name of input ``k``, counted from 0, to the right of entry ``r``."""
-        name = Formula(self.theme, f"= x_({k + 1})", 0.5, self.theme.focus)
-        name.set_x(self.values.brackets.get_right()[0] + 0.25 + name.width / 2)
-        return stand(name, 1, self.values.cells[r][0].baseline)
+    def symbol(self, place: int, k: int) -> Formula:
+        """Typeset the symbol of input ``k``, counted from 0, where the number of its pixel is."""
+        _, number, cell = self.entry_of(place)
+        room = 1.3 * (self.values.row_pitch - self.theme.sizes.clearance)
+        em = max(min(SYMBOLS, room), self.theme.sizes.number_small)
+        symbol = Formula(self.theme, f"x_({k + 1})", em, self.theme.ink)
+        symbol.set_x(number.get_right()[0] - symbol.width / 2)
+        return stand(symbol, 0, cell.baseline)
 
     def entry_of(self, place: int) -> VGroup:
-        """Return the line, the name and the value of a pixel, counted row by row from 0."""
+        """Return the line, the number and the value of a pixel, counted row by row from 0."""
         return self.entries[self.places.index(place)]

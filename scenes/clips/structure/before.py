@@ -1,12 +1,13 @@
-"""What the values were before a change: a question mark in each neuron, then the old value."""
+"""What the values were before a change: a question mark in each neuron, the old value beside it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, VGroup
+import numpy as np
+from manim import FadeOut, Transform
 
-from scenes.clips.structure.number_ground import number_ground
+from scenes.clips.structure.layout import SPREAD
 from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
@@ -17,14 +18,16 @@ __all__ = ["Before"]
 
 MARK = 1.25
 """Size of a question mark, relative to the radius of its neuron."""
-GAP = 0.12
+GAP = 0.09
 """Gap between an old value and its neuron, in frame units."""
-ROOM = 0.7
-"""Room that the lines to a neuron need besides the old value, in frame units."""
+CLEAR = 0.07
+"""Least distance of an old value from anything else, in frame units."""
 
 
 class Before:
-    """Of every neuron after the inputs: a question mark, and its old value at its left.
+    """Of the input that changes and every later neuron: a question mark, and the old value.
+
+    Old values stand above the neurons, where no line leads; that of the input at its left.
 
     Parameters
     ----------
@@ -32,55 +35,100 @@ class Before:
     network : NetworkDiagram
     formats : list of NumberFormat
         Of each layer's values.
+    place : int
+        Place of the input that changes, among those drawn.
+    left : float
+        Where the room at the left of the inputs begins.
 
     Attributes
     ----------
     questions : list of list of TextLine
         By layer; none for the inputs.
-    values : list of list of VGroup
-        Ground and number; empty lists where there is no room.
+    values : list of dict of int to Readout
+        By layer and place; empty where there is no room.
     """
 
-    def __init__(self, theme: Theme, network: NetworkDiagram, formats: list[NumberFormat]):
+    def __init__(
+        self,
+        theme: Theme,
+        network: NetworkDiagram,
+        formats: list[NumberFormat],
+        place: int,
+        left: float,
+    ):
         self.theme, self.network, self.formats = theme, network, formats
-        self.questions: list[list[TextLine]] = [[]]
-        self.values: list[list[VGroup]] = [[]]
+        self.questions = [
+            [self._question(neuron) for neuron in neurons] if layer else []
+            for layer, neurons in enumerate(network.layers)
+        ]
+        beside = self._beside(place)
+        self.values = [{place: beside} if beside.get_left()[0] >= left else {}]
         for layer, neurons in enumerate(network.layers[1:], 1):
-            self.questions.append([self._question(neuron) for neuron in neurons])
-            old = [self._value(layer, k) for k in range(len(neurons))]
-            here = neurons[0].disc.get_left()[0]
-            room = here - network.layers[layer - 1][0].disc.get_right()[0]
-            fits = max(value.width for value in old) + ROOM <= room
-            self.values.append(old if fits else [])
+            old = {k: self._above(layer, k) for k in range(len(neurons))}
+            self.values.append(old if self._fit(layer, old) else {})
 
     def _question(self, neuron: Neuron) -> TextLine:
         em = MARK * neuron.disc.width / 2
         return TextLine(self.theme, "?", em, self.theme.ink).move_to(neuron.disc.get_center())
 
-    def _value(self, layer: int, k: int) -> VGroup:
-        theme, network, em = self.theme, self.network, self.theme.sizes.number_small
-        index = (network.indices[layer][k],)
-        source = Source(network.recording, "activations", network.step, layer, index)
-        number = Readout(theme, source, self.formats[layer], em, theme.quiet)
-        disc = network.layers[layer][k].disc
-        number.place(disc.get_left()[0] - GAP, disc.get_y() - em * DIGIT_HEIGHT / 2, "right")
-        ground = number_ground(theme, number)
-        return VGroup(ground, number)
+    def _number(self, layer: int, k: int) -> Readout:
+        network = self.network
+        source = Source(
+            network.recording, "activations", network.step, layer, (network.indices[layer][k],)
+        )
+        return Readout(
+            self.theme, source, self.formats[layer], self.theme.sizes.label, self.theme.quiet
+        )
 
-    def ask(self, layer: int, k: int) -> list[Any]:
-        """Return how a neuron's value gives way to a question mark."""
-        neuron = self.network.layers[layer][k]
-        return [*neuron.clear_value(), FadeIn(self.questions[layer][k])]
+    def _beside(self, k: int) -> Readout:
+        disc, number = self.network.layers[0][k].disc, self._number(0, k)
+        foot = disc.get_y() - number.em * DIGIT_HEIGHT / 2
+        return number.place(disc.get_left()[0] - GAP, foot, "right")
 
-    def answer(self, layer: int, k: int) -> list[Any]:
-        """Return how the question mark leaves, and the old value comes back in grey."""
-        return [FadeOut(self.questions[layer][k]), *self.recall(layer, k)]
+    def _above(self, layer: int, k: int) -> Readout:
+        disc = self.network.layers[layer][k].disc
+        return self._number(layer, k).place(disc.get_x(), disc.get_top()[1] + GAP)
 
-    def recall(self, layer: int, k: int) -> list[Any]:
-        """Return how the old value appears, if there is room for it."""
-        return [FadeIn(self.values[layer][k])] if self.values[layer] else []
+    def _fit(self, layer: int, old: dict[int, Readout]) -> bool:
+        """Return whether the values of a layer are clear of neurons and lines."""
+        neurons = self.network.layers[layer]
+        room = self.network.pitch * SPREAD
+        if len(neurons) > 1:
+            room = neurons[0].disc.get_y() - neurons[1].disc.get_y()
+        if room - neurons[0].disc.width < old[0].height + GAP + CLEAR:
+            return False
+        edges = [edge for rows in self.network.edges[layer - 1 : layer + 1] for edge in rows]
+        lines = [
+            edge.point_from_proportion(share)
+            for row in edges
+            for edge in row
+            for share in np.linspace(0.0, 1.0, 60)
+        ]
+        return not any(_holds(number, point) for number in old.values() for point in lines)
+
+    def leave(self, layer: int, k: int) -> list[Any]:
+        """Return how a neuron's value moves aside and leaves it empty."""
+        moved = self.move_aside(layer, k)
+        return [*moved, self.network.layers[layer][k].clear_value()[1]]
+
+    def move_aside(self, layer: int, k: int) -> list[Any]:
+        """Return how a number leaves its neuron: to where old values stand, or it fades out."""
+        neuron, old = self.network.layers[layer][k], self.values[layer].get(k)
+        number = neuron.number
+        neuron.remove(number)
+        if old is None:
+            return [FadeOut(number)]
+        target = old.copy()
+        old.become(old.moved_from(number))
+        return [Transform(old, target)]
 
     @property
-    def drawn(self) -> list[VGroup]:
+    def drawn(self) -> list[Readout]:
         """All old values."""
-        return [value for row in self.values for value in row]
+        return [value for row in self.values for value in row.values()]
+
+
+def _holds(number: Readout, point: np.ndarray) -> bool:
+    """Return whether a point is in the box of a number, or close to it."""
+    away = np.abs(number.get_center() - point)[:2]
+    return bool(away[0] < number.width / 2 + CLEAR and away[1] < number.height / 2 + CLEAR / 2)

@@ -25,7 +25,7 @@ BELOW = 0.15
 DOT_RADIUS = 0.1
 STEM = 0.4
 """Length of the line from the bar to the neuron, in frame units."""
-GONE, COMES = 0.3, 0.7
+GONE, COMES = 0.4, 0.6
 """Shares of a slide at which the old number has faded out, and the new one begins to appear."""
 MOST_DECIMALS = 3
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from network.recordings.what_if import strongest_input
 from scenes.claims import (
-    LOOK,
     MEANING,
     SEEN,
     Claims,
@@ -21,7 +20,7 @@ from scenes.claims import (
     starts_at_random,
 )
 
-__all__ = ["ALWAYS_TRUE", "CLAIMS", "largest_is_a_guess"]
+__all__ = ["ALWAYS_TRUE", "CLAIMS", "guesses_wrong"]
 
 
 def reads_images(facts: Facts) -> bool:
@@ -60,15 +59,10 @@ def some_neuron_changes(facts: Facts) -> bool:
 
 
 def change_shrinks(facts: Facts) -> bool:
-    """Every later neuron changes visibly; the largest change of each layer is below the last."""
+    """Every later neuron changes visibly, each by less than any in the layer before."""
     shift, changes = _moved(facts)
-    largest = [abs(shift), *[float(np.abs(change).max()) for change in changes]]
-    return every_neuron_changes(facts) and all(a > b for a, b in pairwise(largest))
-
-
-def biases_are_zero(facts: Facts) -> bool:
-    """The biases of the first layer of neurons are zero at the step shown."""
-    return not np.any(facts.recording.biases_at(facts.step)[0])
+    sizes = [np.abs([shift]), *[np.abs(change) for change in changes]]
+    return every_neuron_changes(facts) and all(a.min() > b.max() for a, b in pairwise(sizes))
 
 
 def squeezes(facts: Facts) -> bool:
@@ -109,13 +103,14 @@ def stays_wrong(facts: Facts) -> bool:
     return answers[1] != int(np.argmax(facts.recording.targets[facts.step]))
 
 
-def largest_is_a_guess(facts: Facts) -> bool:
-    """What is shown is before training; one output stands out, and is the network's answer."""
-    recording = facts.recording
+def guesses_wrong(facts: Facts) -> bool:
+    """What is shown is before training; one output stands out, and stands for a wrong answer."""
+    recording, step = facts.recording, facts.step
     has_answer = recording.class_names is not None and has_several_outputs(facts)
     if not (has_answer and leads_to_guesses(facts)):
         return False
-    return one_is_largest(np.asarray(recording.activations[-1][facts.step]))
+    outputs = np.asarray(recording.activations[-1][step])
+    return one_is_largest(outputs) and np.argmax(outputs) != np.argmax(recording.targets[step])
 
 
 def leads_to_guesses(facts: Facts) -> bool:
@@ -136,15 +131,15 @@ CLAIMS: Claims = {
         ("several", has_hidden_layers),
         ("none", always),
     ),
+    "first_weights": (("", starts_at_random), ("given", always)),
     "all_values": (
-        ("", largest_is_a_guess),
+        ("", guesses_wrong),
         ("guesses", leads_to_guesses),
         ("trained", has_hidden_layers),
         ("none", has_several_outputs),
         ("single", always),
     ),
     "one_change": (("", darkens_a_pixel), ("brighter", reads_images), ("values", always)),
-    "one_value": (("", biases_are_zero), ("biased", always)),
     "through_function": (("", squeezes), ("other", always)),
     "one_shift": (("", reads_images), ("values", always)),
     "ripple": (
@@ -168,7 +163,6 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "output_layer other_depths fully_connected",
-    LOOK: "first_weights",
+    MEANING: "output_layer other_depths fully_connected one_value",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

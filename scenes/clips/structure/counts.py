@@ -75,16 +75,16 @@ class SizeRow:
     def _product(self, layer: int, em: float, *, short: bool) -> VGroup:
         theme, baseline = self.theme, self.middle - DIGIT_HEIGHT * em / 2
         count = Source(self.recording, "weights_between", None, None, (layer,))
-        total = Readout(theme, count, WHOLE, em, theme.quiet)
+        total = Readout(theme, count, WHOLE, em, theme.ink)
         if short:
             return VGroup(total.place(0.0, baseline))
         # As the matrix of these weights is written: to × from.
         factors = [self._size(layer + 1), self._size(layer)]
         exact = relate("n × m", lambda n, m: n * m, [(f, 0) for f in factors], (count, 0))
         pieces: list[Any] = [
-            Readout(theme, factors[0], WHOLE, em, theme.quiet),
+            Readout(theme, factors[0], WHOLE, em, theme.ink),
             Formula(theme, "times", em, theme.quiet),
-            Readout(theme, factors[1], WHOLE, em, theme.quiet),
+            Readout(theme, factors[1], WHOLE, em, theme.ink),
             equals_sign(theme, em, [exact]),
             total,
         ]

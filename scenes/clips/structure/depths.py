@@ -27,8 +27,9 @@ def hidden_columns(theme: Theme, network: NetworkDiagram) -> list[VGroup]:
     middle = float(network.layers[0][0].disc.get_y() + network.layers[0][-1].disc.get_y()) / 2
     room = int((last - first) / (PITCH * 2 * network.radius)) - 1
     columns = max(FEWEST, min(COLUMNS + 1, room))
-    hidden = [len(layer) for layer in network.layers[1:-1]] or [len(network.layers[-1])]
-    size = max(hidden)
+    column = max(network.layers[1:-1] or [network.layers[-1]], key=len)
+    size = len(column)
+    pitch = column[0].disc.get_y() - column[1].disc.get_y() if size > 1 else network.pitch
     drawn = []
     for k in range(columns):
         x = first + (last - first) * (k + 1) / (columns + 1)
@@ -36,7 +37,7 @@ def hidden_columns(theme: Theme, network: NetworkDiagram) -> list[VGroup]:
             dots = Formula(theme, "dots.c", 1.4 * theme.sizes.formula, theme.ink)
             drawn.append(VGroup(dots.move_to([x, middle, 0])))
             continue
-        heights = [middle + ((size - 1) / 2 - i) * network.pitch for i in range(size)]
+        heights = [middle + ((size - 1) / 2 - i) * pitch for i in range(size)]
         drawn.append(VGroup(*[_neuron(theme, network.radius, x, y) for y in heights]))
     return drawn
 

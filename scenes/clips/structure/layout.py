@@ -11,7 +11,7 @@ from scenes.animation.timing import bent_way
 from scenes.style.frame import Frame, Point, Region
 from scenes.style.theme import Theme
 
-__all__ = ["StructureLayout"]
+__all__ = ["SPREAD", "StructureLayout"]
 
 BAND = {"wide": 1.0, "square": 1.5, "tall": 2.1}
 """Height of the band below the network, by the shape of the frame, in frame units."""
@@ -20,8 +20,12 @@ SAMPLE = 0.29
 GAP = 0.3
 LANE = 0.3
 """Room at the left of the inputs, for what comes to them."""
+INSET = 0.06
+"""Room at the left of the lines that work a neuron out, in frame units."""
 KEY_WIDTH = 2.5
 """Width of the key of weights below the sample, in frame units."""
+SPREAD = 1.34
+"""How many times as far apart as inputs later neurons may be: old values stand above them."""
 BAR = 0.82
 """Length of the bar of brightness, as a share of the region's width."""
 LARGE = 0.25, 0.14
@@ -45,8 +49,10 @@ class StructureLayout:
         The sample; the network; the row of sizes below it; sums; the key of weights.
     band : Region
         All of the room below the network.
-    left_room : float
-        Room at the left of the inputs.
+    column : Region
+        Where one neuron is worked out: in the sample's place, or below the network in a tall frame.
+    left_room, free_left : float
+        Room at the left of the inputs, and the left end of all that is free there.
     bar : Region
         The bar of brightness, with the neuron above it.
     large : float
@@ -72,6 +78,9 @@ class StructureLayout:
             self.sizes = Region(self.network.left, band.right, band.top - 0.75, band.top)
             self.sums = Region(self.key.right + GAP, band.right, band.bottom, band.top)
         self.band = band
+        self.free_left = self.network.left - (0.0 if area.tall else 0.6 * GAP)
+        inner = Region(body.left + INSET, self.sample.right, self.sample.bottom, body.top)
+        self.column = band if area.tall else inner
         self.large = min(LARGE[0] * self.network.height, LARGE[1] * self.network.width)
         middle, half = self.network.x, BAR * self.network.width / 2 - self.large
         self.bar = Region(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manim import FadeIn, FadeOut, Mobject
+from manim import FadeIn, FadeOut, Mobject, there_and_back
 
 from scenes.animation.timing import within
 from scenes.base import NetworkScene
@@ -38,18 +38,15 @@ class Motions(NetworkScene):
         k: int,
         neuron: Neuron,
         way: Mobject,
-        source: Source | None = None,
-        others: list[Any] | None = None,
         *,
         run_time: float,
     ) -> None:
         """Move a value of the sample along a path into a neuron."""
-        source = source or self.value(0, k)
-        form, lit = self.parts.formats[0], neuron is self.parts.ripple.neuron
-        moves, movers = self.sample.send(k, neuron, source, form, way, lit=lit)
+        form = self.parts.formats[0]
+        moves, movers = self.sample.send(k, neuron, self.value(0, k), form, way)
         if neuron is self.slider.neuron:
             self.slider.resize()
-        self.play(*moves, *(others or []), run_time=run_time)
+        self.play(*moves, run_time=run_time)
         neuron.remove(*movers)
         self.remove(*movers)
 
@@ -74,6 +71,11 @@ class Motions(NetworkScene):
         for neuron, gone in movers:
             neuron.remove(*gone)
             self.remove(*gone)
+
+    @staticmethod
+    def _pulsing(question: Mobject) -> Any:
+        """Return how a question mark grows for a moment."""
+        return question.animate(rate_func=there_and_back).scale(1.3)
 
     def _name_layer(self, layer: int, *others: Any, run_time: float = 0.9) -> None:
         """Frame a layer, name it and print its size, while other things appear."""

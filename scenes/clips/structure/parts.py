@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import Arrow, Mobject, VGroup
+from manim import Arrow, FadeIn, FadeOut, Mobject, VGroup
 
+from scenes.animation.timing import staggered, within
 from scenes.clips.structure.before import Before
-from scenes.clips.structure.bias_line import bias_line
 from scenes.clips.structure.brightness_bar import BrightnessBar, SlidingNeuron, fewest_decimals
-from scenes.clips.structure.change_dots import ChangeDots
 from scenes.clips.structure.counts import SizeRow
 from scenes.clips.structure.depths import hidden_columns
 from scenes.clips.structure.layer_frame import LayerFrame
-from scenes.clips.structure.layout import StructureLayout
-from scenes.clips.structure.one_shift import OneShift
+from scenes.clips.structure.layout import SPREAD, StructureLayout
+from scenes.clips.structure.one_shift import OneShift, ShiftLines
 from scenes.clips.structure.question_box import QuestionBox, plain_arrow
 from scenes.clips.structure.ripple import Ripple
 from scenes.clips.structure.samples import ImageSample, TableSample, elided
@@ -43,8 +42,10 @@ NAMES_MOST = 0.22
 """Largest share of the network's width for the names of the outputs."""
 ARROW_GAP = 0.25
 """Gap between the frame of a layer and an arrow, in frame units."""
-ASIDE = 0.6
-"""From a neuron to the column with its sum, in frame units."""
+FINE, COARSE = NumberFormat(3), NumberFormat(2)
+"""How values after the inputs are printed, and how if that shows every change."""
+LABEL_SIZE, LABEL_PLACE = 0.38, 0.3
+"""Size of the weights on the first lines, and their place, as a share of a line's length."""
 APART = 0.15
 """Least distance of the names of two columns, in frame units."""
 
@@ -74,6 +75,7 @@ class Parts:
             right_room=self._names_width() + 2 * NAME_GAP,
             of=self.words["structure.of"],
             inputs=(moved,),
+            spread=SPREAD,
         )
         self.focus_place = self.network.indices[1].index(scene.focus_neuron)
         self.formats = self._formats(moved)
@@ -89,14 +91,11 @@ class Parts:
         self.key = WeightKey(self.theme, layout.key, *signs)
         self.sum = self._sum()
         self.squeeze = self._squeeze()
-        self.before = Before(self.theme, self.network, self.formats)
-        decimals = getattr(self.sum, "bias_decimals", 3)
-        self.bias = bias_line(
-            self.theme, self.network, self.focus_place, decimals, self.before.drawn
-        )
         self.ripple = Ripple(self.network, self.formats, moved)
+        self.before = Before(
+            self.theme, self.network, self.formats, self.ripple.place, layout.free_left
+        )
         self.shift = self._shift()
-        self.changes = self._changes()
         self._column_names()
         gaps = range(len(self.network.edges))
         self.weight_words = [self._weights_label(layer) for layer in gaps]
@@ -110,7 +109,22 @@ class Parts:
         most, *others = self.network.formats
         found = fewest_decimals(values)
         least = 1 if found.decimals == 0 and any(v != round(v) for v in values) else found.decimals
+        if all(form == FINE for form in others) and self._tells_apart(moved, COARSE):
+            others = [COARSE for _ in others]
         return [NumberFormat(min(least, most.decimals)), *others]
+
+    def _tells_apart(self, moved: int, form: NumberFormat) -> bool:
+        """Return whether values printed like that show each change, and which output is largest."""
+        before = [values[self.step] for values in self.recording.activations[1:]]
+        after = [values[moved] for values in self.recording.moved_activations_at(self.step)[1:]]
+        pairs = [
+            pair for layer in zip(before, after, strict=True) for pair in zip(*layer, strict=True)
+        ]
+        outputs = [[form(float(value)) for value in values] for values in (before[-1], after[-1])]
+        return all(form(float(old)) != form(float(new)) for old, new in pairs) and all(
+            printed.count(form(float(max(values)))) == 1
+            for printed, values in zip(outputs, (before[-1], after[-1]), strict=True)
+        )
 
     # The sample.
 
@@ -213,9 +227,9 @@ class Parts:
         middle = (top + bottom) / 2
         if self.layout.tall:
             region = Region(network.left + 0.05, right, middle - half, network.top)
-            return QuestionBox(self.theme, region, self.output_names, from_above=True)
+            return QuestionBox(self.theme, region, from_above=True)
         region = Region(network.left, right, middle - half, middle + half)
-        return QuestionBox(self.theme, region, self.output_names)
+        return QuestionBox(self.theme, region)
 
     def question_labels(self) -> tuple[TextLine, TextLine]:
         """Return words for what goes in and what comes out."""
@@ -239,6 +253,10 @@ class Parts:
         column = [n.disc.get_y() for n in self.network.layers[0]]
         mark = TextLine(self.theme, "?", 1.5, self.theme.ink)
         return mark.move_to([(first + last) / 2, (max(column) + min(column)) / 2, 0])
+
+    def asked(self) -> list[Any]:
+        """Return how the question appears that hidden layers answer."""
+        return [FadeIn(self.mark)] if len(self.network.layers) > 2 else []
 
     # One value, large.
 
@@ -283,6 +301,27 @@ class Parts:
         across = plain_arrow(self.theme, *[[x, self.mark.get_y(), 0] for x in ends])
         return hidden_columns(self.theme, self.network), (words[0], words[1]), across
 
+    def multiply(self, columns: list[VGroup]) -> list[Any]:
+        """Return how the hidden layers turn into columns: one is cloned, several fade out."""
+        hidden = self.network.layers[1:-1]
+        if len(hidden) != 1:
+            return [
+                *[within(FadeOut(m), 0.0, 0.25) for m in self.hidden()],
+                *staggered([FadeIn(c) for c in columns], 0.2, start=0.25),
+            ]
+        x = hidden[0][0].disc.get_x()
+        for neuron in hidden[0]:
+            self.scene.remove(neuron)
+        clones = [c for c in columns if len(c) == len(hidden[0])]
+        starts = [within(c.animate.move_to(c), 0.0, 0.7) for c in clones]
+        for clone in clones:
+            clone.set_x(x)
+        return [
+            *starts,
+            *[within(FadeOut(m), 0.0, 0.25) for m in self.hidden() if m not in hidden[0]],
+            *[within(FadeIn(c), 0.5, 0.9) for c in columns if c not in clones],
+        ]
+
     def first_labels(self, most: int) -> list[EdgeLabel]:
         """Return weights, as numbers on their lines, of the first lines drawn.
 
@@ -292,7 +331,8 @@ class Parts:
             How many; the strongest and the weakest lines come first.
         """
         form = NumberFormat(self.sum.weight_decimals, signed=True)
-        labels = [m for m in self.network.labels(0, self.focus_place, form) if m.is_clear]
+        labels = self.network.labels(0, self.focus_place, form, LABEL_SIZE, LABEL_PLACE)
+        labels = [m for m in labels if m.is_clear]
         labels.sort(key=lambda m: abs(m.edge.weight.value), reverse=True)
         return [
             *labels[: (most + 1) // 2],
@@ -312,9 +352,9 @@ class Parts:
     def _sum(self) -> SumEquation | SumColumn:
         """Return the sum of one neuron: in a large column, or in the band where there is no room.
 
-        The column stands in the place of all layers after the neuron's.
+        The column stands in the sample's place.
         """
-        keys = ("bias", "with_bias", "sum", "weight", "value")
+        keys = ("bias", "with_bias", "sum", "weight", "value", "product")
         words = {name: self.words[f"structure.{name}"] for name in keys}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
@@ -322,22 +362,11 @@ class Parts:
             self.recording, self.step, self.scene.focus_neuron, self.formats[0], self.formats[1],
             words,
         )  # fmt: skip
-        if len(self.network.layers) > 2:
-            room, right = self.layout.network, self.network.layers[1][0].disc.get_right()[0]
-            region = Region(right + ASIDE, room.right - 0.05, self.layout.sums.bottom, room.top)
-            column = SumColumn(self.theme, region, *given)
+        if not self.layout.tall:
+            column = SumColumn(self.theme, self.layout.column, *given)
             if column.fits:
                 return column
         return SumEquation(self.theme, self.layout.sums, *given)
-
-    def aside(self) -> list[Mobject]:
-        """Return what makes room for the column: all layers after the neuron's, and their names."""
-        if not isinstance(self.sum, SumColumn):
-            return []
-        found: list[Mobject] = [self.output_names]
-        for layer in range(2, len(self.network.layers)):
-            found += [*self.network.layers[layer], *self.names_of(layer)]
-        return found
 
     def _squeeze(self) -> Squeeze | None:
         """Return the curve of the function, where the sum is in a column and it levels off."""
@@ -348,21 +377,18 @@ class Parts:
 
     def _shift(self) -> OneShift | None:
         """Return what the change of the input does to one neuron, if there is room for it."""
-        words = {name: self.words[f"structure.{name}"] for name in ("change", "sum")}
+        names = ("change", "weight", "product", "old_sum", "new_sum")
+        words = {name: self.words[f"structure.{name}"] for name in names}
         name = self.recording.rules.functions[0].name
         words["function"] = self.words[f"structure.functions.{name}"]
-        shift = OneShift(
-            self.theme, self.layout.sums, self.recording, self.step, self.scene.focus_neuron,
-            self.ripple.moved, self.formats[1], words,
+        about = (
+            self.recording, self.step, self.scene.focus_neuron, self.ripple.moved,
+            self.formats[1], words,
         )  # fmt: skip
-        return shift if shift.fits else None
-
-    def _changes(self) -> ChangeDots:
-        """Return the change of every neuron as a disc, and the largest of each layer."""
-        layout, row = self.layout, self.layout.sizes
-        word = self.scene.say("largest_change", self.theme.ink, width=layout.key.width)
-        if layout.tall:
-            word.place(layout.network.x, row.bottom - 0.35)
-        else:
-            word.move_to([layout.key.x, row.y, 0])
-        return ChangeDots(self.theme, row, self.ripple, word)
+        layout = self.layout
+        kinds: list[tuple[type[OneShift], Region]] = [
+            (OneShift, layout.column),
+            (ShiftLines, layout.sums),
+        ]
+        found = (kind(self.theme, region, *about) for kind, region in kinds)
+        return next((shift for shift in found if shift.fits), None)

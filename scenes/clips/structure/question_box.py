@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from manim import Arrow, Mobject, RoundedRectangle, VGroup, VMobject
+from manim import Arrow, RoundedRectangle, VGroup
 
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
@@ -18,7 +18,6 @@ ARROW = 0.9
 """Length of an arrow, in frame units."""
 GAP = 0.15
 CORNER = 0.35
-SERIF = 0.1
 TIP = 0.24
 """Length of an arrowhead, in frame units."""
 
@@ -31,8 +30,6 @@ class QuestionBox(VGroup):
     theme : Theme
     region : Region
         Filled by box and arrows.
-    answers : Mobject
-        What comes out: at the right of the region, behind a bracket.
     from_above : bool
         The first arrow comes from above, not from the left.
 
@@ -41,10 +38,9 @@ class QuestionBox(VGroup):
     box : VGroup
         Box and question mark.
     arrows : list of Arrow
-    bracket : VMobject
     """
 
-    def __init__(self, theme: Theme, region: Region, answers: Mobject, *, from_above: bool = False):
+    def __init__(self, theme: Theme, region: Region, *, from_above: bool = False):
         top = region.top - (ARROW + GAP if from_above else 0.0)
         left = region.left + (0.0 if from_above else ARROW + GAP)
         inner = Region(left, region.right - ARROW - GAP, region.bottom, top)
@@ -62,17 +58,7 @@ class QuestionBox(VGroup):
             start, end = [inner.x, region.top, 0], [inner.x, inner.top + GAP, 0]
         out = [inner.right + GAP, inner.y, 0], [region.right, inner.y, 0]
         self.arrows = [plain_arrow(theme, *ends) for ends in ((start, end), out)]
-        self.bracket = _bracket(theme, region.right + GAP, answers)
-        super().__init__(self.box, *self.arrows, self.bracket)
-
-
-def _bracket(theme: Theme, x: float, answers: Mobject) -> VMobject:
-    """Return a bracket that takes all answers together, open towards them."""
-    half = answers.height / 2 + SERIF
-    top, bottom = answers.get_y() + half, answers.get_y() - half
-    corners = [[x + SERIF, top, 0], [x, top, 0], [x, bottom, 0], [x + SERIF, bottom, 0]]
-    bracket = VMobject(color=theme.ink, stroke_width=theme.sizes.neuron_outline)
-    return bracket.set_points_as_corners(corners)
+        super().__init__(self.box, *self.arrows)
 
 
 def plain_arrow(theme: Theme, start: Sequence[float], end: Sequence[float]) -> Arrow:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from network.recordings.what_if import activation_changes
 from scenes.claims import SEEN, one_is_largest
 from scenes.clips.structure.travel import fill_lit
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, Pulse
@@ -44,19 +43,9 @@ class Ripple:
         index = (self.moved, self.network.indices[layer][k])
         return Source(self.network.recording, "moved_activations", self.network.step, layer, index)
 
-    def change_of(self, layer: int, k: int) -> Source:
-        """Return the source of the change of the k-th neuron drawn of a layer."""
-        return replace(self.source(layer, k), quantity="activation_changes")
-
-    def largest_change(self, layer: int) -> Source:
-        """Return the source of the largest change in a layer, drawn or not."""
-        recording, step = self.network.recording, self.network.step
-        changes = activation_changes(recording, step)[layer][self.moved]
-        index = (self.moved, int(np.argmax(np.abs(changes))))
-        return Source(recording, "activation_changes", step, layer, index)
-
     def _differs(self, layer: int, k: int) -> bool:
-        return abs(self.change_of(layer, k).value) >= SEEN
+        change = replace(self.source(layer, k), quantity="activation_changes")
+        return abs(change.value) >= SEEN
 
     def wave(self, layer: int, j: int) -> list[tuple[Edge, Pulse | None]]:
         """Return the edges into a neuron from those that changed, each with its change × weight.
@@ -79,7 +68,7 @@ class Ripple:
         return found
 
     def arrive(self, layer: int, k: int) -> list[Any]:
-        """Give a neuron, which is empty, its new value; ring it if it has changed visibly."""
+        """Give a neuron its new value; ring it if it has changed visibly."""
         neuron, source = self.network.layers[layer][k], self.source(layer, k)
         if k in self.changed[layer]:
             return fill_lit(neuron, source, self.formats[layer])

@@ -8,18 +8,20 @@ from typing import Any
 import numpy as np
 from manim import (
     Animation,
-    Circle,
     FadeIn,
     FadeOut,
     Line,
-    RoundedRectangle,
     Square,
+    UpdateFromAlphaFunc,
     VGroup,
     VMobject,
+    interpolate_color,
+    linear,
+    smooth,
 )
 
 from scenes.animation.timing import within
-from scenes.clips.structure.travel import arrive_as_number, fill_lit, morph_along
+from scenes.clips.structure.travel import arrive_as_number, morph_along
 from scenes.mobjects.images.pixel_grid import CELL, PixelGrid
 from scenes.mobjects.images.pixel_marks import frame_of, outline_of
 from scenes.mobjects.network.network_diagram import Neuron
@@ -36,8 +38,8 @@ ARRIVES = 0.7
 """Share of a flight after which a value is at its neuron."""
 CHIP = 0.38
 """Size at which a pixel arrives, as a share of its neuron's."""
-RING = 0.3
-"""Least radius of a ring around a pixel, in frame units."""
+LENS, GROWS = 4.0, 0.3
+"""How many times a pixel is enlarged while it changes; shares of that time in which it grows."""
 ROWS = 0.62
 """Largest distance of the rows of a table that stands alone, in frame units."""
 
@@ -49,9 +51,7 @@ class _Sample(VGroup):
         """Return what leaves the sample for the k-th input drawn, with a value."""
         raise NotImplementedError
 
-    def flight(
-        self, parcel: Any, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
-    ) -> Animation:
+    def flight(self, parcel: Any, neuron: Neuron, source: Source, way: VMobject) -> Animation:
         """Return the motion of what leaves into a neuron that has its value already."""
         raise NotImplementedError
 
@@ -62,16 +62,11 @@ class _Sample(VGroup):
         source: Source,
         form: NumberFormat,
         way: VMobject,
-        *,
-        lit: bool = False,
     ) -> tuple[list[Any], list[VMobject]]:
-        """Return the animations of a value that moves into a neuron, and what to remove.
-
-        With ``lit``, the neuron stays in focus.
-        """
+        """Return the animations of a value that moves into a neuron, and what to remove."""
         parcel = self.parcel(k, source).move_to(way.get_start())
-        filling = fill_lit(neuron, source, form) if lit else neuron.set_value(source, form)
-        flight = self.flight(parcel, neuron, source, way, lit=lit)
+        filling = neuron.set_value(source, form)
+        flight = self.flight(parcel, neuron, source, way)
         return [within(flight, 0.0, 1.0), *[within(m, ARRIVES, 1.0) for m in filling]], [parcel]
 
 
@@ -120,18 +115,6 @@ class ImageSample(_Sample):
         """Return the frame of the k-th input drawn."""
         return self.frames[k]
 
-    def ring(self, k: int) -> Circle:
-        """Return a ring around the k-th input drawn."""
-        colour = legible(self.theme.focus, self.theme.activation(0.0))
-        radius = max(RING, 1.2 * self.grid.pitch)
-        ring = Circle(radius, color=colour, stroke_width=1.6 * self.theme.sizes.line)
-        # Around a pixel at the edge the ring is not centred, but stays in the region.
-        x, y, _ = self.leave(k)
-        inner, half = self.region, ring.width / 2 + 0.01 * ring.get_stroke_width()
-        x = min(max(x, inner.left + half), inner.right - half)
-        y = min(max(y, inner.bottom + half), inner.top - half)
-        return ring.move_to([x, y, 0.0])
-
     def leave(self, k: int) -> np.ndarray:
         """Return the point from which the k-th input drawn leaves."""
         return self.grid.centre_of(*self.pixels[k])
@@ -148,24 +131,29 @@ class ImageSample(_Sample):
         mark(token, "fill", source)
         return token
 
-    def flight(
-        self, parcel: VMobject, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
-    ) -> Animation:
+    def flight(self, parcel: VMobject, neuron: Neuron, source: Source, way: VMobject) -> Animation:
         """Turn the pixel into the neuron's fill along a path."""
         neuron.submobjects.insert(1, parcel)  # above the disc, below the number
         disc = neuron.disc.copy().set_fill(self.theme.activation(source.value), opacity=1)
-        disc.set_stroke(self.theme.focus if lit else self.theme.ink)
-        if lit:
-            disc.set_stroke(width=self.theme.sizes.focus_outline)
+        disc.set_stroke(self.theme.ink)
         return morph_along(parcel, disc, way, arrive=ARRIVES, small=CHIP)
 
     def change(self, k: int, source: Source) -> list[Any]:
-        """Change a pixel to another value."""
+        """Enlarge a pixel with its frame, change it to another value, and shrink it again."""
         row, column = self.pixels[k]
-        chip = self.grid.chip(row, column, source)
-        chip.scale(CELL)
+        chip = self.grid.chip(row, column, source).scale(CELL)
         self.add(chip)
-        return [FadeIn(chip)]
+        first = self.theme.activation(self.grid.image[row, column] / 255)
+        last, sizes = chip.get_fill_color(), [(m, m.width) for m in (chip, *self.frames[k])]
+
+        def update(chip: VMobject, share: float) -> None:
+            enlarged = min(1.0, share / GROWS, (1.0 - share) / GROWS)
+            for part, width in sizes:
+                part.set(width=width * (1.0 + (LENS - 1.0) * smooth(enlarged)))
+            turned = min(max((share - GROWS) / (1.0 - 2 * GROWS), 0.0), 1.0)
+            chip.set_fill(interpolate_color(first, last, smooth(turned)))
+
+        return [UpdateFromAlphaFunc(chip, update, rate_func=linear)]
 
 
 class TableSample(_Sample):
@@ -247,18 +235,6 @@ class TableSample(_Sample):
         """Return the line below the k-th input drawn."""
         return self.frames[k]
 
-    def ring(self, k: int) -> RoundedRectangle:
-        """Return a ring around the k-th input drawn."""
-        number = self.numbers[k]
-        ring = RoundedRectangle(
-            width=number.width + 0.25,
-            height=number.em,
-            corner_radius=0.12,
-            color=self.theme.focus,
-            stroke_width=1.6 * self.theme.sizes.line,
-        )
-        return ring.move_to(number)
-
     def leave(self, k: int) -> np.ndarray:
         """Return the point from which the k-th input drawn leaves."""
         return np.array(self.numbers[k].get_center())
@@ -268,9 +244,7 @@ class TableSample(_Sample):
         form = self.numbers[k].number_format
         return Readout(self.theme, source, form, self.theme.sizes.label)
 
-    def flight(
-        self, parcel: Readout, neuron: Neuron, source: Source, way: VMobject, *, lit: bool
-    ) -> Animation:
+    def flight(self, parcel: Readout, neuron: Neuron, source: Source, way: VMobject) -> Animation:
         """Move the number into the neuron along a path."""
         return arrive_as_number(parcel, neuron, way, ARRIVES)
 

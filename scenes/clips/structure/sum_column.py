@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from manim import Line, VGroup
@@ -15,15 +16,18 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SumColumn"]
+__all__ = ["LARGEST", "LEADING", "LEAST", "PITCH", "RULE", "SumColumn", "line_of"]
 
 MOST_TERMS = 8
 DECIMALS = [(2, 3, 3), (3, 3, 3), (2, 2, 2), (3, 2, 2), (4, 3, 3), (4, 2, 2)]
 """Decimals of weights, of products and of their sum, in order of preference."""
 MOST_OF_INPUTS = 3
 """Most decimals of the inputs, where the products need more than are printed in the neurons."""
-LARGEST, PITCH, RULE = 1.3, 0.64, 0.12
-"""Size of the type relative to other numbers; distance of lines and room for a rule."""
+LARGEST, LEAST, LEADING, PITCH, RULE = 1.3, 0.85, 1.38, 0.64, 0.12
+"""Sizes of the type relative to other numbers; distance of lines in em, and at most, in frame
+units; room for a rule."""
+HEADS = 0.15
+"""Least distance of two headings, in frame units."""
 GAP = 0.36
 """Gaps between numbers and signs, in em."""
 
@@ -41,8 +45,8 @@ class SumColumn(VGroup):
     inputs, outputs : NumberFormat
         How values of the inputs and of layer 1 are printed.
     words : mapping of str to str
-        ``bias``, ``sum``, ``weight``, ``value``, and ``function``, the name of the activation
-        function.
+        ``bias``, ``sum``, ``weight``, ``value``, ``product``, and ``function``, the name of the
+        activation function.
 
     Attributes
     ----------
@@ -50,8 +54,8 @@ class SumColumn(VGroup):
         One for each input, the first with the headings, and one for the bias.
     result, chain : VGroup
         The sum; the activation function and the value.
-    weight_decimals, bias_decimals : int
-        How precisely the weights and the bias are printed.
+    weight_decimals : int
+        How precisely the weights are printed.
     fits : bool
         Whether it is in its region, at a size that is large enough, and all equations are exact.
     """
@@ -70,7 +74,7 @@ class SumColumn(VGroup):
         self.theme, self.recording, self.step, self.j = theme, recording, step, j
         self.count = int(recording.layer_sizes[0])
         self.terms: list[VGroup] = []
-        self.weight_decimals, self.bias_decimals, self.fits = *DECIMALS[0][:2], False
+        self.weight_decimals, self.fits = DECIMALS[0][0], False
         super().__init__()
         if self.count > MOST_TERMS:
             return
@@ -83,12 +87,12 @@ class SumColumn(VGroup):
         finer = range(least, max(least, MOST_OF_INPUTS) + 1)
         tried = [(of_input, *rest) for of_input in finer for rest in DECIMALS]
         found = solve_or(tried[0], "the sum in a column", self._all, tried)
-        self.weight_decimals, self.bias_decimals = found[1:3]
+        self.weight_decimals = found[1]
         pitch = min(PITCH, (region.height - 2 * RULE) / (self.count + 4))
-        em = min(LARGEST * theme.sizes.number, 0.66 * pitch)
+        em = min(LARGEST * theme.sizes.number, pitch / LEADING)
         whole = self._width(found, outputs, 1.0)
         em = min(em, region.width / whole)
-        self.fits = em >= theme.sizes.number and all(r.holds for r in self._all(*found))
+        self.fits = em >= LEAST * theme.sizes.number and all(r.holds for r in self._all(*found))
         if self.fits:
             self._typeset(region, found, outputs, words, em, pitch)
             self.add(*self.terms, self.result, self.chain)
@@ -150,11 +154,14 @@ class SumColumn(VGroup):
         right = ends[-1]
         baseline = region.y + (self.count + 3) / 2 * pitch + RULE - em * DIGIT_HEIGHT / 2
         heads = VGroup()
-        for word, end, width in zip((words["weight"], words["value"]), ends, widths, strict=False):
-            head = TextLine(theme, word, theme.sizes.label, theme.quiet)
-            heads.add(head.place(end - width / 2, baseline))
-        if heads[1].get_left()[0] < heads[0].get_right()[0] + 0.15:
-            heads[1].shift([heads[0].get_right()[0] + 0.15 - heads[1].get_left()[0], 0, 0])
+        for name, end, width in zip(("weight", "value", "product"), ends, widths, strict=True):
+            head = TextLine(theme, words[name], theme.sizes.label, theme.quiet)
+            heads.add(head.place(max(end - width / 2, left + head.width / 2), baseline))
+        for before, head in pairwise(heads):
+            lacking = before.get_right()[0] + HEADS - head.get_left()[0]
+            head.shift([max(lacking, 0.0), 0, 0])
+        if heads[-1].get_right()[0] > region.right:
+            heads.remove(heads[-1])
         for k, numbers in enumerate(zip(*columns, strict=True)):
             baseline -= pitch
             signs = [
@@ -181,7 +188,8 @@ class SumColumn(VGroup):
             [left, y, 0], [right, y, 0], stroke_width=theme.sizes.line, color=theme.hairline
         )
         sign_x = ends[1] + step / 2
-        self.result = self._line(
+        self.result = line_of(
+            theme,
             words["sum"],
             equals_sign(theme, em, relations[-1:]),
             total,
@@ -191,17 +199,16 @@ class SumColumn(VGroup):
         self.result.add(rule)
         value = Readout(theme, self._source("activations", self.j, layer=1), outputs, em, theme.ink)
         arrow = Formula(theme, "arrow.r", em, theme.quiet)
-        self.chain = self._line(
-            words["function"], arrow, value, (left, sign_x, right), baseline - pitch
+        self.chain = line_of(
+            theme, words["function"], arrow, value, (left, sign_x, right), baseline - pitch
         )
 
-    def _line(
-        self, name: str, sign: Any, number: Readout, xs: Sequence[float], baseline: float
-    ) -> VGroup:
-        """Place a name, a sign and a number on a line."""
-        em, (left, middle, right) = number.em, xs
-        word = TextLine(self.theme, name, em, self.theme.quiet)
-        sign.move_to([middle, baseline + em * DIGIT_HEIGHT / 2, 0])
-        return VGroup(
-            word.place(left, baseline, "left"), sign, number.place(right, baseline, "right")
-        )
+
+def line_of(
+    theme: Theme, name: str, sign: Any, number: Readout, xs: Sequence[float], baseline: float
+) -> VGroup:
+    """Place a name, a sign and a number on a line: left end, centre and right end at ``xs``."""
+    em, (left, middle, right) = number.em, xs
+    word = TextLine(theme, name, em, theme.quiet)
+    sign.move_to([middle, baseline + em * DIGIT_HEIGHT / 2, 0])
+    return VGroup(word.place(left, baseline, "left"), sign, number.place(right, baseline, "right"))

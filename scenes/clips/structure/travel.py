@@ -16,15 +16,17 @@ from scenes.style.theme import Theme
 __all__ = [
     "arrive_as_number",
     "cross",
-    "emptied",
     "fill_lit",
     "grow_edge",
     "in_turn",
     "morph_along",
+    "one_by_one",
 ]
 
 TOGETHER, ARRIVED = 0.62, 0.65
 """Overlap of two neurons that are calculated; share of the time in which pulses arrive."""
+LATER = 0.3
+"""Share of a pulse's time after which the next one leaves for the same neuron."""
 LEAVES = 0.15
 """Share of its path over which a moving number fades in."""
 
@@ -82,12 +84,6 @@ def fill_lit(neuron: Neuron, source: Source, form: NumberFormat) -> list[Any]:
     return [lit.set_stroke(theme.focus, width=theme.sizes.focus_outline), number]
 
 
-def emptied(neuron: Neuron) -> list[Any]:
-    """Return the animations that take a neuron's value away and leave its outline as it is."""
-    gone, _ = neuron.clear_value()
-    return [gone, neuron.disc.animate.set_fill(neuron.theme.background)]
-
-
 def grow_edge(edge: Edge) -> Animation:
     """Draw an invisible edge, highlighted, from its source on; a dashed one dash by dash."""
     theme, value = edge.theme, edge.weight.value
@@ -108,22 +104,23 @@ def grow_edge(edge: Edge) -> Animation:
 
 
 def cross(pulse: Pulse, theme: Theme) -> Animation:
-    """Move a pulse at full size out from under one neuron, and under the other.
+    """Move a pulse from rim to rim, above the lines.
 
     It is as bright as text: blue and orange are signs of weights, its own sign is the minus.
     """
-    (first, last), radius = pulse.ends, pulse.width / 2
-    along = (last - first) / np.linalg.norm(last - first)
-    begin, end = first - radius * along, last + radius * along
     Pulse.set_fill(pulse, theme.ink, family=False)
     # A dark rim keeps pulses apart that meet at a neuron.
     Pulse.set_stroke(pulse, theme.background, width=theme.sizes.line, family=False)
+    return pulse.travel()
 
-    def move(moving: Pulse, share: float) -> None:
-        moving.move_to(begin + share * (end - begin))
 
-    move(pulse, 0.0)
-    return UpdateFromAlphaFunc(pulse, move, rate_func=linear)
+def one_by_one(pulses: list[Any], start: float, stop: float) -> list[Any]:
+    """Time pulses into one neuron so that each arrives shortly after the one before."""
+    length = (stop - start) / (1 + LATER * (len(pulses) - 1))
+    begins = [start + LATER * length * k for k in range(len(pulses))]
+    return [
+        within(m, begin, begin + length, linear) for m, begin in zip(pulses, begins, strict=True)
+    ]
 
 
 def in_turn(groups: list[list[list[Any]]]) -> list[Any]:
@@ -132,6 +129,6 @@ def in_turn(groups: list[list[list[Any]]]) -> list[Any]:
     timed = []
     for n, (pulses, filling) in enumerate(groups):
         start = n * (1 - TOGETHER) * length
-        timed += [within(m, start, start + ARRIVED * length) for m in pulses]
+        timed += one_by_one(pulses, start, start + ARRIVED * length)
         timed += [within(m, start + (ARRIVED - 0.1) * length, start + length) for m in filling]
     return timed

@@ -107,18 +107,6 @@ def repeats_labels(facts: Facts) -> bool:
     )
 
 
-def is_right_again(facts: Facts) -> bool:
-    """When the sample of the step is trained on for the last time, its answer is right."""
-    recording = facts.recording
-    visits = np.flatnonzero(recording.image_index == recording.image_index[facts.step])
-    return bool(recording.correct[visits[-1]] and not recording.correct[facts.step])
-
-
-def every_epoch_more_right(facts: Facts) -> bool:
-    """Accuracy rises from each epoch to the next."""
-    return bool(np.all(np.diff(facts.series.epoch_accuracy) > 0))
-
-
 CLAIMS: Claims = {
     "guess": (("", knows_nothing), ("answer", has_answers), ("values", always)),
     "forward": (("", answers_from_pixels), ("values", always)),
@@ -146,9 +134,7 @@ CLAIMS: Claims = {
         ("lower", cost_is_lower_in_the_end),
         ("cost", always),
     ),
-    "again": (("", is_right_again), ("still", always)),
     "all_steps": (("", is_walkthrough), ("own", always)),
-    "accuracy": (("", every_epoch_more_right), ("each", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from manim import Animation, FadeIn, FadeOut, Line, Transform, VGroup
+from manim import Animation, FadeIn, FadeOut, Transform, VGroup
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.cost_plot import CostPlot
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.error_table import name_of_cost
+from scenes.mobjects.network.step_through import Span
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
-from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
 __all__ = ["CostHistory"]
 
-SINCE = 0.8
-"""Height of the line at an epoch, as a share of the plot."""
 SMALL = 0.04
 """Radius of the dots once the axis has made room for all epochs, in frame units."""
 
@@ -68,15 +65,10 @@ class CostHistory:
         self.first = self._printed(step)
         self.line = self.plot.line()
 
-    def go(self, steps: Sequence[int]) -> list[Animation]:
-        """Return the animations that add a dot for each of the steps after the first."""
-        stages = len(steps) - 1
-        dots = [self.plot.dot(step) for step in steps[1:]]
-        self.dots.add(*dots)
-        return [
-            within(FadeIn(dot, scale=2), (k + 0.35) / stages, min((k + 0.75) / stages, 1.0))
-            for k, dot in enumerate(dots)
-        ]
+    def go(self, step: int, span: Span) -> list[Animation]:
+        """Return the animations that add a dot for a step."""
+        self.dots.add(dot := self.plot.dot(step))
+        return [within(FadeIn(dot, scale=2), *span)]
 
     def stretch(self) -> list[Animation]:
         """Return the animations in which the axis makes room for the steps of all epochs."""
@@ -101,21 +93,6 @@ class CostHistory:
     def draw(self, way: Callable[[float], float]) -> Animation:
         """Return the animation of the line up to the step that ``way`` gives at each share."""
         return self.plot.draw(self.line, lambda share: way(share) + 1)
-
-    def since(self, epoch: int, word: str) -> VGroup:
-        """Return a line at the first step of an epoch, counted from 0, with its name beside it."""
-        theme, plot, step = self.theme, self.plot, epoch * self.course.stops
-        recording = self.course.recording
-        count = Source(recording, "updates_made", index=(step + 1,))
-        (x, foot, _), top = plot.c2p(step + 1, 0.0), SINCE * plot.top + (1 - SINCE) * plot.bottom
-        line = Line([x, foot, 0], [x, top, 0], stroke_width=theme.sizes.line, color=theme.ink)
-        mark(line, "place", count, axes=plot.scales[0])
-        name = TextLine(theme, word, theme.sizes.label, theme.ink).place(
-            x + 0.15, top - 0.2, "left"
-        )
-        number = Readout(theme, Source(recording, "epoch", step), NumberFormat(0), name.em)
-        number.place(name.get_right()[0] + 0.12, top - 0.2, "left")
-        return VGroup(line, name, number)
 
     def _printed(self, step: int) -> Readout:
         """Return the cost of a step, printed beside its dot."""

@@ -1,13 +1,14 @@
-"""Where the deltas of a hidden layer come from: what returns, added up, times the slope."""
+"""The delta of one hidden neuron: what returns to it, added up, times the slope."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from manim import VGroup
+import numpy as np
+from manim import Line, VGroup
 
-from scenes.clips.training_loop.delta_list import least_pitch, rows_inside
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
@@ -18,123 +19,162 @@ from scenes.style.theme import Theme
 
 __all__ = ["DeltaTable"]
 
-DECIMALS, OF_DELTA = (3, 6), (3, 6)
-"""Ranges of the decimals tried: for sum and slope, and for the delta."""
-GAP, SIGN = 0.24, 0.55
+DECIMALS, LARGEST = (3, 6), 0.42
+"""Range of the decimals tried, and the largest size of the type, in frame units."""
+GAP, SIGN = 0.26, 0.55
 """Between the columns, and width of a sign, in em."""
-LEAST_EM, HEAD, BETWEEN = 0.32, 0.5, 0.15
-"""Least size of the type, from the first row up to the headings, and between two headings."""
+LEAST_EM, PITCH, RULE, LINE = 0.32, 0.62, 0.12, 0.06
+"""Least size of the type, distance of the lines, more room for a rule, and for its ends, in frame
+units."""
+LINES, MOST = 4, 4
+"""How many lines stand besides those of the products, and most lines of products."""
 
 
 class DeltaTable(VGroup):
-    """Rows 'sum × slope = delta', level with the neurons of a hidden layer.
+    """Rows 'error × weight = product', and below them their sum, the slope and the delta.
 
     Parameters
     ----------
     theme : Theme
     region : Region
+        The table is centred in it.
     recording : network.Recording
     step, layer : int
-        The layer of neurons, counted from the inputs.
-    shown : sequence of int
-        Indices of its neurons drawn.
-    middles : sequence of float
-        Their heights.
-    headings : sequence of str
-        Words for sum, slope and delta.
+        The hidden layer, counted from the inputs.
+    shown : (sequence of int, sequence of int)
+        Indices of its neurons that are drawn, and of those of the next layer.  The delta is that of
+        the first of them for which all rows agree as printed.
+    words : sequence of str
+        For a delta of the next layer, a weight, and the sum, the slope and the delta.
 
     Attributes
     ----------
-    fits : bool
-        Whether there is room for it; if not, it is empty.
-    columns : list of VGroup
-        Heading, numbers and signs of the sums, the slopes and the deltas.
+    place : int
+        Which of the neurons drawn it is.
+    products : list of VGroup
+        Row by row; empty if there is no room for them.
+    results : list of VGroup
+        Sum, slope and delta.
     """
 
     def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        recording: Any,
-        step: int,
-        layer: int,
-        shown: Sequence[int],
-        middles: Sequence[float],
-        headings: Sequence[str],
-    ):
+        self, theme: Theme, region: Region, recording: Any, step: int, layer: int,
+        shown: tuple[Sequence[int], Sequence[int]], words: Sequence[str],
+    ):  # fmt: skip
+        self.theme, self.region = theme, region
+        self.recording, self.step, self.layer = recording, step, layer
+        self.whole = len(shown[1]) == recording.layer_sizes[layer + 1] <= MOST
+        found = []
+        for place, j in enumerate(shown[0]):
+            self._choose(j, shown[1])
+            agrees = all(relation.holds for relation in self._relations(self.decimals))
+            found.append((not agrees, self.decimals, place))
+        self.place = min(found)[2]
+        self._choose(shown[0][self.place], shown[1])
         super().__init__()
-        self.theme, last = theme, recording.layer_sizes[layer + 1] - 1
-        self.sources = [
+        self._typeset(words)
+
+    def _choose(self, j: int, next_layer: Sequence[int]) -> None:
+        """Take the numbers of a neuron, and the fewest decimals with which they agree."""
+        recording, step, layer = self.recording, self.step, self.layer
+        last = recording.layer_sizes[layer + 1] - 1
+        self.rows = [
             (
-                Source(recording, "returned_sums", step, layer, (k, last)),
-                Source(recording, "slopes", step, layer - 1, (k,)),
-                Source(recording, "deltas", step, layer - 1, (k,)),
+                Source(recording, "deltas", step, layer, (k,)),
+                Source(recording, "weights", step, layer, (k, j)),
+                Source(recording, "returned", step, layer, (j, k)),
             )
-            for k in shown
+            for k in (next_layer if self.whole else ())
         ]
-        least = DECIMALS[0], OF_DELTA[0]
-        tried = choices_of_last(range(*DECIMALS), range(*OF_DELTA))
-        self.decimals = solve_or(least, "sum and slope", self._relations, tried)
-        words = [TextLine(theme, text, theme.sizes.label, theme.quiet) for text in headings]
-        rows = rows_inside(region.below(region.top - HEAD), middles)
-        forms = self._forms()
-        widths = [
-            max(Readout(theme, row[k], forms[k], 1.0).advance_width for row in self.sources)
-            for k in range(3)
-        ]
-        room = region.width / (sum(widths) + 2 * SIGN + 4 * GAP)
-        em = min(theme.sizes.number, room, 0.9 * least_pitch(rows))
-        pitches = [em * ((widths[k] + widths[k + 1]) / 2 + SIGN + 2 * GAP) for k in (0, 1)]
-        clear = all(
-            pitches[k] >= (words[k].width + words[k + 1].width) / 2 + BETWEEN for k in (0, 1)
+        self.sources = (
+            Source(recording, "returned_sums", step, layer, (j, last)),
+            Source(recording, "slopes", step, layer - 1, (j,)),
+            Source(recording, "deltas", step, layer - 1, (j,)),
         )
-        self.fits = em >= LEAST_EM and clear and max(word.drop for word in words) == 0
-        if self.fits:
-            self._typeset(region, rows, words, widths, em)
+        tried = choices_of_last(range(*DECIMALS))
+        (self.decimals,) = solve_or((DECIMALS[0],), "delta of a neuron", self._relations, tried)
 
-    def _forms(self) -> tuple[NumberFormat, NumberFormat, NumberFormat]:
-        factors, of_delta = self.decimals
-        return (
-            NumberFormat(factors, signed=True),
-            NumberFormat(factors),
-            NumberFormat(of_delta, signed=True),
-        )
-
-    def _relations(self, factors: int, of_delta: int) -> list[Relation]:
-        """Return the equations of all rows."""
-        return [
-            relate(
-                "sum × slope = delta",
-                lambda total, slope: total * slope,
-                [(total, factors), (slope, factors)],
-                (delta, of_delta),
-            )
-            for total, slope, delta in self.sources
+    def _relations(self, d: int) -> list[Relation]:
+        """Return the equations: of the rows, of the sum if there are rows, and of the delta."""
+        total, slope, delta = ((source, d) for source in self.sources)
+        found = [
+            relate("delta × weight", lambda a, b: a * b, [(a, d), (b, d)], (product, d))
+            for a, b, product in self.rows
         ]
+        if self.rows:
+            terms = [(product, d) for *_, product in self.rows]
+            found.append(relate("sum", lambda *each: sum(each, Decimal(0)), terms, total))
+        return [*found, relate("sum × slope", lambda a, b: a * b, [total, slope], delta)]
 
-    def _typeset(
-        self, region: Region, rows: Sequence[float], words: Sequence[TextLine],
-        widths: Sequence[float], em: float,
-    ) -> None:  # fmt: skip
-        theme, forms = self.theme, self._forms()
-        left = region.x - em * (sum(widths) + 2 * SIGN + 4 * GAP) / 2
-        self.columns = []
-        for k, (word, width) in enumerate(zip(words, widths, strict=True)):
-            end = left + em * width
-            word.place(left + em * width / 2, min(rows[0] + HEAD, region.top - 0.3))
-            column = VGroup(word)
-            for row, y, relation in zip(
-                self.sources, rows, self._relations(*self.decimals), strict=True
-            ):
-                baseline = y - em * DIGIT_HEIGHT / 2
-                column.add(Readout(theme, row[k], forms[k], em).place(end, baseline, "right"))
-                if k:
-                    sign = (
-                        Formula(theme, "times", em, theme.quiet)
-                        if k == 1
-                        else equals_sign(theme, em, [relation])
-                    )
-                    column.add(sign.move_to([left - em * (GAP + SIGN / 2), y, 0]))
-            self.columns.append(column)
-            left = end + em * (SIGN + 2 * GAP)
-        self.add(*self.columns)
+    def _typeset(self, words: Sequence[str]) -> None:
+        theme, region, signed = self.theme, self.region, NumberFormat(self.decimals, signed=True)
+        numbers = [[Readout(theme, source, signed, 1.0) for source in row] for row in self.rows]
+        lines = len(numbers) + LINES
+        pitch = min(PITCH, (region.height - 2 * RULE) / (lines + 0.4))
+        widths = [max(n.advance_width for n in column) for column in zip(*numbers, strict=True)]
+        room = (region.width - LINE) / (sum(widths) + 2 * SIGN + 4 * GAP) if widths else LARGEST
+        em = min(LARGEST, room, 0.66 * pitch)
+        if em < LEAST_EM and numbers:
+            self.rows, numbers, widths = [], [], []
+        em = self.em = max(em, LEAST_EM)
+        whole = em * (sum(widths) + 2 * SIGN + 4 * GAP) if widths else min(3.2, region.width)
+        whole = min(whole, region.width - LINE)
+        right = region.x + whole / 2
+        ends = [right - em * (sum(widths[k + 1 :]) + (2 - k) * (SIGN + 2 * GAP)) for k in range(3)]
+        y = region.y + (len(numbers) + LINES - 1) / 2 * pitch
+        self.products = self._rows_of_products(words, ends, widths, y, pitch)
+        left = region.x - whole / 2
+        self.results = self._rows_of_results(words, left, right, y - len(numbers) * pitch, pitch)
+        self.add(*self.products, *self.results)
+
+    def _rows_of_products(
+        self, words: Sequence[str], ends: Sequence[float], widths: Sequence[float], y: float,
+        pitch: float,
+    ) -> list[VGroup]:  # fmt: skip
+        theme, em, signed = self.theme, self.em, NumberFormat(self.decimals, signed=True)
+        found = []
+        for row, relation in zip(self.rows, self._relations(self.decimals), strict=False):
+            y -= pitch
+            colours = theme.ink, theme.signed(row[1].value), theme.ink
+            middle = y + em * DIGIT_HEIGHT / 2
+            signs = Formula(theme, "times", em, theme.quiet), equals_sign(theme, em, [relation])
+            found.append(VGroup())
+            for source, colour, end in zip(row, colours, ends, strict=True):
+                found[-1].add(Readout(theme, source, signed, em, colour).place(end, y, "right"))
+            for sign, end in zip(signs, ends, strict=False):
+                found[-1].add(sign.move_to([end + em * (GAP + SIGN / 2), middle, 0.0]))
+        if found:
+            for word, end, width in zip(words[:2], ends, widths, strict=False):
+                head = TextLine(theme, word, theme.sizes.label, theme.quiet)
+                x = end - em * width / 2
+                found[0].add(head.place(x, y + len(found) * pitch - 0.04))
+        return found
+
+    def _rows_of_results(
+        self, words: Sequence[str], left: float, right: float, y: float, pitch: float
+    ) -> list[VGroup]:
+        theme, em = self.theme, self.em
+        relations = self._relations(self.decimals)
+        of_sum = [equals_sign(theme, em, relations[-2:-1])] if self.rows else []
+        signs = of_sum, [Formula(theme, "times", em, theme.quiet)], [
+            equals_sign(theme, em, relations[-1:])
+        ]  # fmt: skip
+        found = []
+        for k, (source, sign, word) in enumerate(zip(self.sources, signs, words[2:], strict=True)):
+            form = NumberFormat(self.decimals, signed=k != 1)
+            y -= pitch + (RULE if k == 2 or (k == 0 and self.rows) else 0.0)
+            number = Readout(theme, source, form, em).place(right, y, "right")
+            name = TextLine(theme, word, theme.sizes.label, theme.quiet).place(left, y, "left")
+            found.append(VGroup(name, number))
+            widest = em * Readout(theme, self.sources[0], form, 1.0).advance_width
+            at = np.array([right - widest - em * (GAP + SIGN / 2), y + em * DIGIT_HEIGHT / 2, 0.0])
+            if k == 1 and self.recording.rules.functions[self.layer - 1].name == "sigmoid":
+                slope = Formula(theme, "h (1 - h)", theme.sizes.label, theme.quiet)
+                slope.place(name.get_right()[0] + 0.15, y, "left")
+                found[-1].add(*[slope] if slope.get_right()[0] < at[0] - em * SIGN else [])
+            found[-1].add(*[each.move_to(at) for each in sign])
+            if k == 2 or (k == 0 and self.rows):
+                ends = ([x, y + em * DIGIT_HEIGHT + 0.15, 0.0] for x in (left, right))
+                line = {"stroke_width": theme.sizes.line, "color": theme.hairline}
+                found[-1].add(Line(*ends, **line))
+        return found

@@ -96,12 +96,12 @@ class ErrorTable(VGroup):
         self.whole = bool(np.all(targets == np.rint(targets)))
         self._choose(every, region.width)
         self._typeset(region, middles, headings)
-        em = 1.1 * theme.sizes.number
+        em = 1.6 * theme.sizes.number
         self.cost = Readout(theme, self._cost, NumberFormat(self.of_cost), em, theme.cost)
         self.cost.relations = self._cost_relations
         below = max(middles[-1] - COST_DROP, region.bottom + 0.62) - self.cost_name.drop
-        self.cost.place(region.x, max(below, region.bottom + 0.62) - 0.52)
-        self.cost_name.place(region.x, self.cost.baseline + 0.52 + self.cost_name.drop)
+        self.cost.place(region.x, max(below, region.bottom + 0.62) - 0.62)
+        self.cost_name.place(region.x, self.cost.baseline + 0.62 + self.cost_name.drop)
 
     def _fitting_rows(self, region: Region, shown: Sequence[int]) -> list[int]:
         """Return the outputs that there is room for: those with the largest errors."""

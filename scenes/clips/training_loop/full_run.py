@@ -1,168 +1,94 @@
-"""The same loops for the full data set: how many steps, how many right, the program."""
+"""The loops as a program, and how many steps they make in a whole training."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from manim import Create, FadeIn, FadeOut, Transform, UpdateFromAlphaFunc, linear, smooth
+import numpy as np
+from manim import Create, FadeIn, FadeOut, UpdateFromAlphaFunc, linear, smooth
 
+from scenes.animation.pace import thinned
 from scenes.animation.timing import within
-from scenes.clips.training_loop.loop_dial import LoopDial
 from scenes.clips.training_loop.many_steps import ManySteps
-from scenes.clips.training_loop.run_figures import AccuracyPlot, StepCount
+from scenes.clips.training_loop.program import Program
+from scenes.clips.training_loop.run_figures import StepCount
+from scenes.provenance.source import Source
 
 __all__ = ["FullRun"]
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
-LAST = 1.4
-"""Seconds that the last picture stays, besides the usual ones."""
+LAPS = 1.4
+"""Seconds in which a line of a loop appears while its bead goes round."""
+MOST_COUNTED = 90
+"""Most numbers of steps shown while they are counted."""
 
 
 class FullRun(ManySteps):
-    """The beats about MNIST, or about the whole of another run."""
-
-    @property
-    def _counted(self) -> Any:
-        """The recording whose steps are counted at the end."""
-        return self.series if self.is_walkthrough else self.recording
-
-    def _sizes_of_another(self) -> dict[str, Any]:
-        """Return numbers of inputs and outputs of the network whose run is counted."""
-        if not self.is_walkthrough:
-            return {}
-        inputs, *_, outputs = range(len(self.series.layer_sizes))
-        return {
-            "inputs": self.setting("layer_sizes", inputs, recording=self.series),
-            "outputs": self.setting("layer_sizes", outputs, recording=self.series),
-        }
-
-    def all_steps(self) -> None:
-        """The two loops again, for MNIST or for this run; below, how many steps they make."""
-        theme, kept = self.theme, self._counted
-        if self.is_walkthrough:
-            sources = [self.setting(name, recording=kept) for name in ("epochs", "images")]
-            sources.append(self.of_series("steps_shown", len(kept.steps_shown) - 1))
-        else:
-            sources = [self.setting(name) for name in ("epochs", "epoch_steps", "steps")]
-        names = self._texts("epochs", f"{self._sample}s", "training_steps")
-        upper, lower = self.layout.program_and_count
-        assert lower is not None
-        count = StepCount(theme, lower, sources, names)
-        moves = self._change_dial() if self.is_walkthrough else []
-        kept = []
-        if upper:
-            smaller = self._program(upper)
-            smaller.brighten()
-            kept.append(self.program)
-            moves.append(Transform(self.program, smaller))
-        factors = [*count.numbers[:2], *count.names[:2], count.signs[0]]
-        self.play(
-            *moves, *self.stage.clear(keep=kept, stop=0.4),
-            *[within(FadeIn(m), 0.6, 1.0) for m in factors], run_time=1.2,
-        )  # fmt: skip
-        again = [self._all_laps()] if self.is_walkthrough else []
-        product = count.signs[1], count.numbers[2], count.names[2]
-        shown = [within(FadeIn(m), 0.6, 1.0) for m in product]
-        self.play(*again, *shown, run_time=1.8)
-        self.stage.add(count)
-
-    def _leave_network(self) -> list[Any]:
-        """Return the animations that clear the network and what belongs to it, if it is there."""
-        if self.key not in self.mobjects:
-            return []
-        moves = self.network.fade_out(0.4)
-        moves.append(within(FadeOut(self.key), 0.0, 0.4))
-        if self.phases in self.mobjects:
-            moves.append(within(FadeOut(self.phases), 0.0, 0.4))
-        return moves
-
-    def _change_dial(self) -> list[Any]:
-        """Return the animations that replace the dial by that of MNIST."""
-        series = self.series
-        about = series.metadata
-        old, self.dial = (
-            self.dial,
-            LoopDial(self.theme, self.layout.dial, about["images"], about["epochs"], lamps=False),
-        )
-        totals = self.counts.totals(series, self._texts("epochs", "images"))
-        gone = [*old.submobjects, *self.counts.shown]
-        for bead in self.dial.beads[1:]:
-            bead.mark = None
-        return [
-            *[within(FadeOut(m), 0.0, 0.45) for m in gone],
-            *[
-                within(FadeIn(m), 0.5, 1.0)
-                for m in (self.dial.tracks, *self.dial.beads[1:], *totals)
-            ],
-        ]
-
-    def accuracy(self) -> None:
-        """Show the share of correct predictions in each epoch, for the full data set."""
-        self.plot = plot = self._accuracy_plot()
-        self.turn_to(plot.frame)
-        epochs = len(plot.marks) - 1
-        for k in range(epochs):
-            new = [FadeIn(plot.marks[k]), FadeIn(plot.values[k])]
-            if k:
-                new.append(Create(plot.ways[k - 1]))
-            later = [within(move, 0.7, 1.0) for move in new]
-            self.play(self._lap_of_another(k), *later, run_time=1.2)
-        self.play(FadeIn(plot.marks[-1]), FadeIn(plot.values[-1]), run_time=0.6)
-        self.wait(LAST)
-        self.stage.add(*plot.marks, *plot.values, *plot.ways)
-
-    def _lap_of_another(self, epoch: int) -> UpdateFromAlphaFunc:
-        """Return the animation of the beads through an epoch of the other run."""
-        dial = self.dial
-
-        def move(_: Any, share: float) -> None:
-            inner, outer = dial.beads[1:]
-            inner.move_to(dial.point(dial.inner, smooth(share)))
-            gone = epoch + smooth(max(0.0, share - 0.9) / 0.1)
-            outer.move_to(dial.point(dial.outer, gone / dial.epochs))
-
-        return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)
-
-    def _accuracy_plot(self) -> AccuracyPlot:
-        """Return a point for the training images in each epoch, and one for the test images."""
-        series = self.series
-        epochs = range(int(series.metadata["epochs"]))
-        names = self._texts(*[f"epoch_{name}" for name in ORDINALS[: len(epochs)]], "unseen")
-        sources = [self.of_series("epoch_accuracy", k) for k in epochs]
-        sources.append(self.of_series("test_accuracy", len(series.steps_shown) - 1))
-        return AccuracyPlot(
-            self.theme, self.layout.plot, names, sources, *self._texts("images_right")
-        )
+    """The beats about the two loops, and about MNIST, or the whole of another run."""
 
     def loops(self) -> None:
         """The four phases as lines of a program; around them the inner loop, then the outer."""
-        self.program = program = self._program()
-        program.brighten()
+        region, loops = self.layout.stage, self._texts("outer", f"inner_{self._sample}")
+        self.program = program = Program(self.theme, region, loops, self._phase_names)
         outer, inner, *phases = program.lines
-        arrows = program.arrows
-        back = () if self.dial_shown else (self.dial, *self.counts.shown)
+        leave = [m for m in (self.key, self.phases) if m in self.mobjects]
         self.play(
-            *self._leave_network(), *self.stage.clear(stop=0.5),
-            *[within(FadeIn(m), 0.5, 1.0) for m in back], run_time=0.9,
+            *self.network.fade_out(0.6),
+            *[within(FadeOut(m), 0.0, 0.6) for m in leave],
+            *self.stage.clear(keep=[self.view], stop=0.6),
+            *[within(FadeIn(m), 0.5 + 0.1 * k, 0.7 + 0.1 * k) for k, m in enumerate(phases)],
+            run_time=1.4,
         )  # fmt: skip
-        for phase in phases:
-            self.play(FadeIn(phase), run_time=0.35)
-        for line, arrow in ((inner, arrows[1]), (outer, arrows[0])):
-            self.play(FadeIn(line), FadeIn(arrow), run_time=0.7)
+        for k, line in ((1, inner), (0, outer)):
+            shown = self._show_outer_loop() if line is outer else []
+            self.play(
+                *shown, within(FadeIn(line), 0.0, 0.4), within(FadeIn(program.tips[k]), 0.8, 1.0),
+                Create(program.ways[k]), self._lap_of(k), run_time=LAPS,
+            )  # fmt: skip
         self.remove(*program.get_family())
         self.add(program)
-        self.stage.add(program)
 
-    def _all_laps(self) -> UpdateFromAlphaFunc:
-        """Return the animation of the beads through all epochs of the other run."""
-        dial = self.dial
+    def _lap_of(self, loop: int) -> UpdateFromAlphaFunc:
+        """Return the animation of the bead of the outer (0) or inner (1) loop once round."""
+        dial, bead = self.dial, self.dial.beads[2 - loop]
+        bead.mark = None
+        radius = dial.inner if loop else dial.outer
+        way = bead.get_center() - dial.centre
+        begun = 0.25 - float(np.arctan2(way[1], way[0])) / (2 * np.pi)
 
         def move(_: Any, share: float) -> None:
-            inner, outer = dial.beads[1:]
-            laps = dial.epochs * smooth(share)
-            inner.move_to(dial.point(dial.inner, laps % 1.0))
-            whole = int(laps)
-            gone = whole + smooth(max(0.0, laps - whole - 0.75) / 0.25)
-            outer.move_to(dial.point(dial.outer, gone / dial.epochs))
+            bead.move_to(dial.point(radius, begun + smooth(share)))
 
         return UpdateFromAlphaFunc(dial.beads, move, rate_func=linear)
+
+    def all_steps(self) -> None:
+        """In place of the dial, how many steps the loops make, for MNIST or for this run."""
+        series, theme = self.series, self.theme
+        if self.is_walkthrough:
+            sources = [self.setting(name, recording=series) for name in ("epochs", "images")]
+            last = len(series.steps_shown) - 1
+            sources.append(self.of_series("steps_shown", last))
+            before = [self.of_series("steps_shown", k) for k in range(last)]
+        else:
+            sources = [self.setting(name) for name in ("epochs", "epoch_steps", "steps")]
+            counted = thinned(range(1, self.course.total), 2, MOST_COUNTED)
+            before = [Source(self.recording, "updates_made", index=(k,)) for k in counted]
+        names = self._texts("epochs", f"{self._sample}s", "training_steps")
+        count = StepCount(theme, self.layout.dial, sources, names)
+        product, equals = count.numbers[2], count.signs[1]
+        gone = [*self.dial.submobjects, *self.counts.shown, *self.stage]
+        self.stage.clear()
+        self.play(
+            *[within(FadeOut(m), 0.0, 0.6) for m in gone],
+            *[within(FadeIn(m), 0.4, 1.0) for m in (count.numbers[0], count.names[0])],
+            run_time=1.2,
+        )  # fmt: skip
+        self.play(
+            *[FadeIn(m) for m in (count.signs[0], count.numbers[1], count.names[1])], run_time=0.7
+        )
+        self.wait(0.4)
+        counting = count.count(before)
+        self.play(FadeIn(product), *[FadeIn(m) for m in count.names[2:]], run_time=0.4)
+        self.play(counting, run_time=2.6)
+        self.play(FadeIn(equals), product.animate.set_fill(theme.focus), run_time=0.6)
+        self.stage.add(count)
+        self.wait(0.4)

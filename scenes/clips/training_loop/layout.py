@@ -8,16 +8,14 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["Layout"]
 
-GAP, EDGE = 0.35, 0.03
-"""Between regions; and for the lines around bars, in frame units."""
+GAP = 0.25
+"""Between regions, in frame units."""
 DIAL_WIDTH = 4.5
 """Width of the dial in a wide frame, in frame units."""
 PHASES, KEY = 0.75, 2.4
 """Height of the line with the phases of a step, and width of the key to the lines beside them."""
-PANEL_WIDTH = {3: 3.4, 4: 3.2, 5: 3.1}
+PANEL_WIDTH = {3: 3.55, 4: 3.2, 5: 3.1}
 """Width of table and plot beside networks of so many layers, in a wide frame."""
-ROOM_FOR_BOTH = 7.0
-"""Least height for the program above the number of its steps, where these stand in a column."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +27,11 @@ class Layout:
     dial : Region
         Of the two loops, which never move.
     stage : Region
-        Beside it: of the program and figures.
+        Beside it: of the program.
     phases, key : Region
         One line above the network: the phases of a step, and the key to the lines.
     network, panel : Region
         Of the diagram, and of the table of errors and the plot of costs.
-    program_and_count : list of Region or None
-        Of the program, if there is room for it, and of the number of its steps.
-    plot : Region
-        Of the accuracies.
     """
 
     dial: Region
@@ -46,8 +40,6 @@ class Layout:
     key: Region
     network: Region
     panel: Region
-    program_and_count: list[Region | None]
-    plot: Region
 
     @classmethod
     def of(cls, frame: Frame, layers: int = 3) -> Layout:
@@ -73,13 +65,7 @@ class Layout:
         network = rest
         if panel is stage:
             network, panel = rest.columns(rest.width - GAP - panel_width, panel_width, gap=GAP)
-        within = Region(stage.left + EDGE, stage.right - EDGE, stage.bottom, stage.top)
-        program_and_count: list[Region | None] = [None, within]
-        if frame.wide:
-            program_and_count = [*within.split(0.66, 0.34)]
-        elif within.height > ROOM_FOR_BOTH:
-            program_and_count = [*within.split(0.48, 0.52)]
-        return cls(dial, stage, phases, key, network, panel, program_and_count, within)
+        return cls(dial, stage, phases, key, network, panel)
 
 
 def _below_line(region: Region, height: float) -> tuple[Region, Region]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from manim import (
     Animation,
     Circle,
+    Dot,
     Line,
     UpdateFromAlphaFunc,
     VGroup,
     linear,
-    smooth,
 )
 
 from scenes.clips.training_loop.course import Course
-from scenes.mobjects.images.pixel_grid import PixelGrid
 from scenes.mobjects.text.paging import turn_into
 from scenes.mobjects.text.readout import Readout
 from scenes.provenance.mark import mark
@@ -25,73 +24,25 @@ from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LAMP", "LoopDial", "even", "stairs", "turn"]
+__all__ = ["LAMP", "LoopDial"]
 
-BEAD, LAMP = 0.17, 0.1
+BEAD, LAMP = 0.09, 0.1
 """Radii of the beads and of the largest plain lamps, in frame units."""
-ANSWERED, AROUND, UNLIT = 0.185, 0.055, 0.05
-"""Radius of lamps with answers; from them to the bead around them; radius of lamps not yet lit."""
-APART, FURTHER = 0.42, 0.48
-"""Distance of the two tracks: around plain lamps, and around lamps with answers."""
-LEAST_REACH = 0.7
+ANSWERED, UNLIT = 0.22, 0.05
+"""Radius of lamps with answers, and of lamps not yet lit, in frame units."""
+APART, GAP = 0.27, 0.06
+"""Distance of the two tracks, and from the inner bead to the lamps, in frame units."""
+TO_LABEL, INSIDE = 0.2, 0.2
+"""From the rim of a lamp to the middle of its label, and from there to what is inside."""
+MOST_ANSWERS, MOST_LAMPS, MOST_TICKS = 16, 120, 60
+"""Of more samples no answers are printed, and only some lamps drawn; of more epochs no ticks."""
+LEAST_REACH = 0.8
 """Free radius that the middle of the dial needs, in frame units."""
-MOST_IMAGES, MOST_LAMPS, MOST_TICKS = 16, 120, 60
-"""Of more samples no images are drawn, and only some lamps; of more epochs no ticks."""
-LINK = 0.4
-"""From the middle of an image to the line that leads away from it, in sides."""
-IMAGE_GAP, CORNER = 0.1, 0.71
-"""Between lamps and images, in frame units; from the middle of a square to its corner, in sides."""
-ROUND = 0.16
-"""Share of a lap's time in which the beads go from its last stop to the first of the next."""
+LINK = 0.17
+"""From the middle of a label to the line that leads away from it, in frame units."""
 HEAD, FOOT = 0.42, 0.92
 """Room for words above and below the dial, in frame units."""
 TURN = 2 * math.pi
-LATE = 0.4
-"""Share of the inner bead's way into a new lap after which the outer one begins to move."""
-MOVING = 0.4
-"""Share of a stage in which the beads move; then they rest."""
-
-
-def turn(start: int, stop: int, stops: int) -> Callable[[float], float]:
-    """Return the way of the beads from step to step, at constant speed but for new laps.
-
-    Parameters
-    ----------
-    start, stop : int
-        Steps.
-    stops : int
-        Steps in a lap.  The way into a new lap takes at least the share :data:`ROUND` of a lap.
-    """
-    corners, time = [(0.0, float(start))], 0.0
-    for step in range(start + 1, stop + 1):
-        if step % stops == 0:
-            time += max(1.0, ROUND * stops)
-            corners.append((time, float(step)))
-        elif step % stops == stops - 1 or step == stop:
-            time += step - corners[-1][1]
-            corners.append((time, float(step)))
-    times, places = zip(*corners, strict=True)
-    whole = time or 1.0
-    return lambda share: float(np.interp(share * whole, times, places))
-
-
-def even(start: float, stop: float) -> Callable[[float], float]:
-    """Return the way from step to step at constant speed."""
-    return lambda share: start + (stop - start) * share
-
-
-def stairs(steps: Sequence[int]) -> Callable[[float], float]:
-    """Return the way from step to step: move in the first part of each stage, then rest."""
-    stages = max(len(steps) - 1, 1)
-
-    def way(share: float) -> float:
-        stage = min(int(share * stages), len(steps) - 2)
-        if stage < 0:
-            return float(steps[0])
-        moved = smooth(min((share * stages - stage) / MOVING, 1.0))
-        return steps[stage] + (steps[stage + 1] - steps[stage]) * moved
-
-    return way
 
 
 class LoopDial(VGroup):
@@ -99,24 +50,22 @@ class LoopDial(VGroup):
 
     The inner track has a stop for each training step of an epoch, with a lamp that is lit while
     the sample's latest answer is right; with few samples of numbered classes, the answer stands
-    in the lamp.  Each time the inner bead starts anew, the outer bead moves by one epoch.
+    in the lamp, and the label beside it.  Each time the inner bead starts anew, the outer bead
+    moves by one epoch.
 
     Parameters
     ----------
     theme : Theme
     region : Region
         The dial is as large as fits.
-    stops, epochs : int
-    images : sequence of ndarray, optional
-        Beside the stops, if they are few.
-    course : Course, optional
-        Whose answers the lamps show.
+    course : Course
+        Its samples, epochs and answers.
 
     Attributes
     ----------
-    tracks : VGroup
-        What never changes: tracks, ticks and images.
-    lamps : VGroup
+    inside, outside : list of VMobject
+        What belongs to the two loops.
+    lamps, labels : VGroup
     answers : list of Readout
         In the lamps, if there is room.
     beads : VGroup
@@ -125,60 +74,46 @@ class LoopDial(VGroup):
         Free for what is shown of the current sample.
     """
 
-    def __init__(
-        self,
-        theme: Theme,
-        region: Region,
-        stops: int,
-        epochs: int,
-        images: Sequence[np.ndarray] = (),
-        *,
-        lamps: bool = True,
-        course: Course | None = None,
-    ):
-        self.theme, self.stops, self.epochs = theme, stops, epochs
-        says = 0 < len(images) <= MOST_IMAGES and course is not None and course.says_numbers
+    def __init__(self, theme: Theme, region: Region, course: Course):
+        self.theme, self.stops, self.epochs = theme, course.stops, course.epochs
+        says = course.says_numbers and self.stops <= MOST_ANSWERS
         room = Region(region.left, region.right, region.bottom + FOOT, region.top - HEAD)
         self.centre = np.array(room.centre)
         whole = min(room.width, room.height) / 2
-        self.bead = min(BEAD, 0.09 * whole)
-        self.apart = min(FURTHER if says else APART, (0.22 if says else 0.2) * whole)
-        self.outer = whole - self.bead - 0.04
+        self.apart = min(APART, 0.15 * whole)
+        self.outer = whole - BEAD
         self.inner = self.outer - self.apart
         line = {"stroke_width": theme.sizes.line, "stroke_color": theme.hairline}
-        self.circles = [Circle(r, **line).move_to(self.centre) for r in (self.outer, self.inner)]
-        self.tracks = VGroup(*self.circles, *self._ticks())
-        self.lamp_stops = sorted(
-            {round(k * stops / min(stops, MOST_LAMPS)) for k in range(min(stops, MOST_LAMPS))}
-        )
-        largest = ANSWERED if says else LAMP
-        self.lamp_radius = min(largest, 0.36 * TURN * self.inner / len(self.lamp_stops))
-        self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops] if lamps else [])
+        circles = [Circle(r, **line).move_to(self.centre) for r in (self.outer, self.inner)]
+        count = min(self.stops, MOST_LAMPS)
+        self.lamp_stops = sorted({round(k * self.stops / count) for k in range(count)})
+        free = self.inner - BEAD - GAP
+        self.lamp_radius = min(ANSWERED if says else LAMP, 0.36 * TURN * free / (count + 2))
+        self.lamps_at = free - self.lamp_radius
+        self.lamps = VGroup(*[self._lamp(k) for k in self.lamp_stops])
+        self.labels, self.links = VGroup(), VGroup()
         self.answers: list[Readout] = []
-        if says and course is not None:
+        reach = self.lamps_at - self.lamp_radius - GAP
+        if says:
             self.answers = [self._answer(course, k) for k in self.lamp_stops]
+            at = self.lamps_at - self.lamp_radius - TO_LABEL
+            if course.same_order and at - INSIDE > LEAST_REACH:
+                self.labels.add(*[self._label(course, k, at) for k in self.lamp_stops])
+                reach = at - INSIDE
         self.pages: dict[tuple[int, float], Readout] = {}
         self.lit_from: int | None = None
-        self.shown_links: list[Line] = []
-        inside = self.inner - largest - IMAGE_GAP
-        self.images: list[PixelGrid] = []
-        self.images_at = 0.8 * inside
-        if 0 < len(images) <= MOST_IMAGES:
-            inside = self._place_images(images, inside)
-        half = inside / math.sqrt(2)
+        half = reach / math.sqrt(2)
         x, y, _ = self.centre
-        self.reach = inside
         self.middle = Region(x - half, x + half, y - half, y + half)
-        bead = {"stroke_width": theme.sizes.focus_outline, "stroke_color": theme.focus}
-        radii = max(self.bead, self.lamp_radius + AROUND) if says else self.bead, self.bead
-        beads = [
-            Circle(radius, **bead).move_to(self.point(track, 0.0))
-            for radius, track in zip(radii, (self.inner, self.outer), strict=True)
-        ]
-        ring = Circle(self.inner - radii[0], **bead).move_to(self.centre).set_stroke(opacity=0)
-        self.beads = VGroup(ring, *beads)
-        self.at = 0.0
-        super().__init__(self.tracks, self.lamps, *self.answers, self.beads)
+        inner, outer = (
+            Dot(self.point(track, 0.0), BEAD, color=theme.focus)
+            for track in (self.inner, self.outer)
+        )
+        ring = Circle(self.inner, color=theme.focus, stroke_width=theme.sizes.focus_outline)
+        self.beads = VGroup(ring.move_to(self.centre).set_stroke(opacity=0), inner, outer)
+        self.inside = [circles[1], self.labels, self.lamps, *self.answers, inner]
+        self.outside = [circles[0], *self._ticks(), outer]
+        super().__init__(*circles, *self.outside[1:-1], *self.inside[1:-1], self.beads)
 
     def _ticks(self) -> list[Line]:
         if self.epochs > MOST_TICKS:
@@ -201,7 +136,13 @@ class LoopDial(VGroup):
             fill_color=self.theme.hairline,
             fill_opacity=1,
         )
-        return lamp.move_to(self.point(self.inner, k / self.stops))
+        return lamp.move_to(self.point(self.lamps_at, k / self.stops))
+
+    def _label(self, course: Course, k: int, at: float) -> Readout:
+        """Return the label of the sample at a place."""
+        theme, source = self.theme, course.source("labels", k)
+        number = Readout(theme, source, NumberFormat(0), theme.sizes.label, theme.target)
+        return number.centre_on(self.point(at, k / self.stops))
 
     def _answer(self, course: Course, place: int) -> Readout:
         """Return the answer at a place, out of sight until its lamp is lit."""
@@ -209,23 +150,8 @@ class LoopDial(VGroup):
 
     def _page(self, course: Course, place: int, step: int) -> Readout:
         theme, source = self.theme, course.source("predicted_class", step)
-        number = Readout(theme, source, NumberFormat(0), theme.sizes.number_small)
-        return number.centre_on(self.point(self.inner, place / self.stops))
-
-    def _place_images(self, images: Sequence[np.ndarray], inside: float) -> float:
-        """Place the images inside the inner track, if there is room; return the free radius."""
-        # Where two neighbours stand diagonally, their corners are nearest.
-        chord = 0.98 * math.sqrt(2) * math.sin(math.pi / max(len(images), 4))
-        side = chord * inside / (1 + CORNER * chord)
-        self.images_at = away = inside - CORNER * side
-        if away - CORNER * side < LEAST_REACH:
-            return inside
-        for k, image in enumerate(images):
-            x, y, _ = self.point(away, k / len(images))
-            place = Region(x - side / 2, x + side / 2, y - side / 2, y + side / 2)
-            self.images.append(PixelGrid(self.theme, place, image, backed=True))
-        self.tracks.add(*self.images)
-        return away - CORNER * side
+        number = Readout(theme, source, NumberFormat(0), theme.sizes.label)
+        return number.centre_on(self.point(self.lamps_at, place / self.stops))
 
     def point(self, radius: float, share: float) -> np.ndarray:
         """Return the point at a share of a turn, clockwise from the top."""
@@ -246,16 +172,16 @@ class LoopDial(VGroup):
         """Move the beads to a step; the faster the inner one spins, the more it is a ring.
 
         A bead that passes several stops a frame would seem to stand still or to go backwards.
+        The outer one moves while the inner one is on its way into a new lap.
         """
-        self.at = step
         lap = math.floor(step / self.stops + 1e-9)
         place = step - lap * self.stops
-        going = smooth(min(max((place - self.stops + 1 - LATE) / (1 - LATE), 0.0), 1.0))
+        going = max(place - self.stops + 1, 0.0)
         ring, inner, outer = self.beads
         inner.move_to(self.point(self.inner, place / self.stops))
         outer.move_to(self.point(self.outer, min(lap + going, self.epochs) / self.epochs))
         ring.set_stroke(opacity=spin)
-        inner.set_stroke(opacity=1 - spin)
+        inner.set_fill(opacity=1 - spin)
 
     def note(self, course: Course, step: int) -> None:
         """State which step the beads stand at: none once all steps are done."""
@@ -271,24 +197,22 @@ class LoopDial(VGroup):
         course: Course,
         start: int,
         stop: int,
-        way: Callable[[float], float] | None = None,
+        way: Callable[[float], float],
+        done: Callable[[float], float],
         spin: Callable[[float], float] | None = None,
-        lit: bool = True,
-        done: Callable[[float], float] | None = None,
     ) -> list[Animation]:
         """Return the animations that take the beads from step to step, and light the lamps.
 
-        ``done`` gives the last step whose lamp is lit, if that is not where the beads are.
+        ``way`` gives the step at which the beads are, ``done`` the last step that is answered.
         """
-        path = way or turn(start, stop, self.stops)
 
         def move(_: VGroup, share: float) -> None:
-            self.stand(path(share), spin(share) if spin else 0.0)
+            self.stand(way(share), spin(share) if spin else 0.0)
 
         self.note(course, stop)
         found: list[Animation] = [UpdateFromAlphaFunc(self.beads, move, rate_func=linear)]
-        if lit and course.has_answers and len(self.lamps):
-            found.append(self._light(course, done or path, start, stop - 1 if done else stop))
+        if course.has_answers:
+            found.append(self._light(course, done, start, stop))
         return found
 
     def begin(self, course: Course, step: int) -> None:
@@ -298,9 +222,9 @@ class LoopDial(VGroup):
 
     def answer(self, course: Course, step: int) -> list[Animation]:
         """Return the animation that lights the lamp of the step at which the beads stand."""
-        if not (course.has_answers and len(self.lamps)):
+        if not course.has_answers:
             return []
-        return [self._light(course, even(step - 0.5, step), step, step)]
+        return [self._light(course, lambda share: step - 0.5 + 0.5 * share, step, step)]
 
     def _light(
         self, course: Course, path: Callable[[float], float], start: int, stop: int
@@ -343,20 +267,14 @@ class LoopDial(VGroup):
             seen = 1.0 if texts[0] == texts[1] else abs(2 * share - 1)
         number.set_fill(theme.on_activation(level), opacity=seen)
 
-    def links(self) -> list[Line]:
-        """Return a line from each image to the answer at the next stop."""
-        self.shown_links = [
-            self._link(image, lamp)
-            for image, lamp in zip(self.images, self.lamps[1:], strict=False)
-        ]
-        return self.shown_links
-
-    def _link(self, image: PixelGrid, lamp: Circle) -> Line:
-        """Return the line from the rim of an image's digit to that of a lamp."""
-        a, b = image.get_center(), lamp.get_center()
-        way = (b - a) / np.linalg.norm(b - a)
+    def link(self) -> VGroup:
+        """Return a line from each label to the answer at the next stop."""
         line = {"stroke_width": self.theme.sizes.focus_outline, "color": self.theme.focus}
-        return Line(a + way * LINK * image.width, b - way * lamp.width / 2, **line)
+        for label, lamp in zip(self.labels, self.lamps[1:], strict=False):
+            a, b = label.get_center(), lamp.get_center()
+            way = (b - a) / np.linalg.norm(b - a)
+            self.links.add(Line(a + way * LINK, b - way * lamp.width / 2, **line))
+        return self.links
 
     def _page_of(self, course: Course, k: int, step: int) -> Readout:
         """Return the answer of a step at the ``k``-th lamp; equal answers are typeset once."""

@@ -10,14 +10,12 @@ from scenes.base import NetworkScene
 from scenes.clips.training_loop.course import Course
 from scenes.clips.training_loop.layout import Layout
 from scenes.clips.training_loop.loop_dial import LoopDial
-from scenes.clips.training_loop.program import Program
 from scenes.clips.training_loop.sample_view import SampleView
 from scenes.clips.training_loop.score import DialCounts
 from scenes.provenance.source import Source
 
-__all__ = ["PHASES", "STOPS", "LoopScene"]
+__all__ = ["STOPS", "LoopScene"]
 
-PHASES = ("forward", "compare", "backward", "update")
 STOPS = 14
 """Most steps of an epoch at which the network is redrawn."""
 
@@ -35,11 +33,7 @@ class LoopScene(NetworkScene):
         self.is_walkthrough = self.recording.metadata["kind"] == "walkthrough"
         self.series = self.also["mnist_checkpoints"]
         course, theme = self.course, self.theme
-        images = self.recording.images if course.same_order else None
-        images = () if images is None or len(images) != course.stops else images
-        self.dial = LoopDial(
-            theme, self.layout.dial, course.stops, course.epochs, images, course=course
-        )
+        self.dial = LoopDial(theme, self.layout.dial, course)
         self.counts = DialCounts(
             theme, self.layout.dial, self.dial, course, self._texts("epoch", self._sample, "of")
         )
@@ -63,10 +57,9 @@ class LoopScene(NetworkScene):
         name = self.recording.rules.loss.name.replace("-", "_")
         return self.words[f"training_loop.{name}"]
 
-    def _program(self, region: Any = None) -> Program:
-        """Return the program of the two loops."""
-        loops = self._texts("outer", f"inner_{self._sample}")
-        return Program(self.theme, region or self.layout.stage, loops, self._texts(*PHASES))
+    @property
+    def _phase_names(self) -> list[str]:
+        return self._texts("forward", "compare", "backward", "update")
 
     @property
     def _stops_source(self) -> Source:

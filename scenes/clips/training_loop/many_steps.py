@@ -9,11 +9,13 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    Animation,
     Create,
     FadeIn,
     FadeOut,
     Transform,
-    linear,
+    UpdateFromAlphaFunc,
+    VMobject,
     smooth,
     there_and_back,
 )
@@ -21,188 +23,177 @@ from manim import (
 from scenes.animation.pace import thinned
 from scenes.animation.timing import within
 from scenes.claims import Facts
-from scenes.clips.training_loop.answer import Answer
 from scenes.clips.training_loop.claims import all_right_in_the_end, repeats_labels
 from scenes.clips.training_loop.cost_history import CostHistory
-from scenes.clips.training_loop.loop_dial import even, stairs, turn
-from scenes.clips.training_loop.loop_scene import PHASES
 from scenes.clips.training_loop.one_step import OneStep
 from scenes.clips.training_loop.sample_view import SampleView
 from scenes.clips.training_loop.score import LampKey, Score
-from scenes.mobjects.network.step_through import Span
+from scenes.mobjects.network.step_through import Span, done_of
 from scenes.provenance.source import Source
+from scenes.style.theme import mix
 
 __all__ = ["ManySteps"]
 
-WHOLE_STEPS, QUICK_STEPS = (2.8, 1.5), 0.4
-"""Seconds of each step that is shown with its phases, and of the others of its epoch."""
-THERE, ERROR, BACK = (0.14, 0.46), (0.46, 0.58), (0.58, 0.78)
-"""Shares of such a step in which products go forward, errors show and go back."""
-FLYING, ANSWERED = 0.75, (0.44, 0.54)
-"""Share of the way into a layer in which products fly; when the ring stands at the answer."""
-PHASE_ENDS = (0.46, 0.58, 0.78, 0.97)
+Way = Callable[[float], float]
+"""The step at each share of a play."""
+
+SLOWEST, QUICKEST, FASTER = 2.2, 0.45, 0.73
+"""Seconds of the first step after that shown in full and of the quickest ones; each step takes this
+share of the time of that before."""
+THERE, ERROR, BACK = (0.14, 0.46), (0.5, 0.6), (0.6, 0.78)
+"""Shares of a step's time in which products go forward, errors show and go back."""
+BLANK, FLYING, ANSWERED = 0.12, 0.75, (0.46, 0.52)
+"""When the last answer is gone; share of the way into a layer in which products fly; when the ring
+and the lamp show the answer."""
+PHASE_ENDS = (0.48, 0.6, 0.78, 0.97)
 """Shares of its time at which its phases end."""
-SLOW_EPOCHS, OVERTAKING, BLUR = (1.9, 1.6, 1.4, 1.4), 2.3, 3.2
+SLOW_EPOCHS, OVERTAKING, EACH = (2.2, 1.8, 1.8, 1.8), 3.8, 0.17
 """Seconds for each of the epochs gone through one by one, for that in which the answer turns
-right, and for all others."""
-COUNTED = 0.5
+right, and for each of the others."""
+TOP, ROUND = 0.16, 0.56
+"""Share of such an epoch's time in which the bead goes to the first sample, and after which it
+leaves that."""
+FIRST_FILLS, FIRST_ANSWER = (0.2, 0.38), (0.38, 0.46)
+"""Shares in which the values of the watched sample change, and in which its answer shows."""
+COUNTED = 0.8
 """Seconds that the number of right answers rests after such an epoch."""
 MOST_EPOCHS = 24
 """Of more epochs, some are skipped."""
+LARGER = 1.14
+"""Size of the outputs while the answer turns right."""
 
 
 class ManySteps(OneStep):
     """The beats of the training: each step as in :class:`OneStep`, but faster and faster."""
 
-    costs: CostHistory
-    history_shown = False
-    dial_shown = True
+    costs: CostHistory | None = None
 
     def _open_history(self) -> None:
-        """Show the costs, with the dot of the step shown in full, in place of its working."""
-        self.history_shown = True
+        """Show the dial with its inner loop, then the costs, in place of the step's working."""
         theme, course, step = self.theme, self.course, self.shown_step
         words = self._cost_name, self.words["training_loop.step"]
         self.costs = costs = CostHistory(theme, self.layout.panel, course, step, words)
+        self.stepping.silent = frozenset(range(len(self.network.layers) - 1))
+        silent = [n.number for layer in self.network.layers[:-1] for n in layer]
+        moves = [self.phases.highlight(), FadeOut(self.key), *self.stage.clear(keep=[self.view])]
+        moves += [number.animate.set_fill(opacity=0) for number in silent]
+        if self.large:
+            moves += self._open_dial(step)
+        self.play(*moves, run_time=1.4)
+        if self.large:
+            self.remove(self.sample, *self.sample.get_family(), *self.view.get_family())
+            self.remove(*self.dial.inside)
+            self.add(self.dial, self.view)
+            self.stage.add(self.view)
         shown = [costs.plot, costs.name, costs.dots, costs.first]
         if course.has_answers:
             self.lamp_key = LampKey(
                 theme, *self.counts.key_at, self._texts("answer_right", "answer_wrong")
             )
             shown.append(self.lamp_key)
-        moves = [self.phases.highlight()]
-        if self.large:
-            moves += self._open_dial(step)
-        moves += self.stage.clear(keep=[self.view])
-        self.play(*moves, *self.stage.show(*shown), run_time=1.4)
-        if self.large:
-            self.remove(self.sample, *self.sample.get_family(), *self.view.get_family())
-            self.add(self.view)
-            self.stage.add(self.view)
+        self.play(*self.stage.show(*shown, start=0.0), run_time=0.8)
 
     def _open_dial(self, step: int) -> list[Any]:
         """Return the animations in which the image shrinks into the dial that appears round it."""
         for animation in self.dial.answer(self.course, step):
             animation.begin()
             animation.finish()
+        for part in self.dial.outside:
+            part.set_opacity(0.0)
         self.stage.discard(self.sample)
         (image, *texts), (small, *others) = self.sample[0], self.view[0]
+        appearing = [*self.dial.inside, *others]
+        self.counts.shown = self.counts.lines[1:]
         return [
             Transform(image, small.copy()),
             *[within(FadeOut(text), 0.0, 0.4) for text in texts],
-            *[within(FadeIn(m), 0.6, 1.0) for m in (self.dial, *self.counts.lines, *others)],
+            *[within(FadeIn(m), 0.6, 1.0) for m in (*appearing, *self.counts.shown)],
         ]
 
+    def _show_outer_loop(self) -> list[Any]:
+        """Return the animations in which the outer loop and its number appear, if they are not."""
+        if self.counts.lines[0] in self.counts.shown:
+            return []
+        self.counts.shown.append(self.counts.lines[0])
+        circle, *ticks, bead = self.dial.outside
+        lines = [line.animate.set_stroke(opacity=1.0) for line in (circle, *ticks)]
+        return [*lines, bead.animate.set_fill(opacity=1.0), FadeIn(self.counts.lines[0])]
+
     def quicker(self) -> None:
-        """Go through the rest of the epoch, with a dot for each cost."""
+        """Go through the rest of the epoch, each step faster than the one before."""
         self._open_history()
-        self.wait(0.6)
-        steps = self.stops
+        assert self.costs is not None
         leave = self.stage.hide(self.costs.first, stop=0.2)
-        whole = list(zip(pairwise(steps), WHOLE_STEPS, strict=False))
-        for pair, seconds in whole:
-            self._whole_step(*pair, seconds, leave)
+        for k, pair in enumerate(pairwise(self.stops)):
+            self._whole_step(*pair, max(SLOWEST * FASTER**k, QUICKEST), leave)
             leave = []
-        rest = steps[len(whole) :]
-        if len(rest) > 1:
-            self._visit(rest, QUICK_STEPS * (len(rest) - 1))
 
     def _whole_step(self, before: int, step: int, seconds: float, others: Sequence[Any]) -> None:
         """Take one step with all its phases: products forward, errors back, new weights."""
         network, last = self.network, len(self.network.layers) - 1
         network.step = step
+        assert self.costs is not None
+        fills, flights = _there(last)
         there = [
-            [pulse for j in range(len(network.layers[k + 1])) for pulse in network.pulses(k, j)]
+            (pulse, within(pulse.travel(), *flights[k]))
             for k in range(last)
+            for j in range(len(network.layers[k + 1]))
+            for pulse in network.pulses(k, j)
         ]
         back = [
-            network.returns(k, j) for k in range(last - 1, 0, -1)
-            for j in range(len(network.layers[k + 1]))
-        ]  # fmt: skip
-        fills, flights = _there(last)
-        ways = [
-            within(pulse.travel(), *flights[k])
-            for k, pulses in enumerate(there)
-            for pulse in pulses
+            (dot, within(move, *BACK))
+            for k in range(1, last)
+            for dot, move in network.returns(k, [edge for row in network.edges[k] for edge in row])
         ]
-        ways += [within(move, *BACK) for _, moves in back for move in moves]
-        ways += [
-            within(neuron.disc.animate.set_stroke(self.theme.focus), *ERROR, there_and_back)
+        errors = [
+            within(self._outline(neuron.disc), *ERROR, there_and_back)
             for neuron in network.layers[-1]
         ]
-        ways.append(self.phases.cycle(PHASE_ENDS))
-        self._visit([before, step], seconds, [*ways, *others], fills)
-        self.remove(*[pulse for pulses in there for pulse in pulses])
-        self.remove(*[dot for dots, _ in back for dot in dots])
-
-    def _visit(
-        self, steps: list[int], seconds: float, others: Sequence[Any] = (), fills: Any = None
-    ) -> None:
-        """Take dial, sample, network and costs through some steps.
-
-        With ``fills``, the shares of the time in which each layer gets its values, it is one step
-        with all its phases, and the network does as they do.
-        """
-        way = stairs(steps) if fills is None else _hasty(*steps)
-        shown, ring = self.stepping, self.network.ring_answers(steps)
-        if fills is None:
-            moves = [shown.go(steps, printed=(False, True)), ring]
-        else:
-            weighing = BACK[1], PHASE_ENDS[-1]
-            moves = [
-                shown.go(steps, fills=fills, weighing=weighing),
-                within(ring, *ANSWERED, linear),
-            ]
+        moves = [
+            self.stepping.go([before, step], fills=fills, weighing=(BACK[1], PHASE_ENDS[-1])),
+            *([self._ring_again([before, step], ANSWERED)] if self.course.has_answers else []),
+        ]
+        way = _ramp(before, step, (0.0, THERE[0] / 2))
         self.play(
-            *moves[: 2 if self.course.has_answers else 1],
+            *moves,
+            *[move for _, move in (*there, *back)],
+            *errors,
+            self.phases.cycle(PHASE_ENDS),
             self.view.turn(way),
-            *self.costs.go(steps),
-            *self.dial.run(self.course, steps[0], steps[-1], way),
+            *self.costs.go(step, BACK),
+            *self.dial.run(self.course, before, step, way, _ramp(before, step, ANSWERED)),
             *self.counts.run(way), *others,
             run_time=seconds,
         )  # fmt: skip
+        self.remove(*[dot for dot, _ in (*there, *back)])
+
+    def _outline(self, disc: VMobject) -> Animation:
+        """Return the animation of a disc's outline alone, as its fill changes meanwhile."""
+        ink, focus = self.theme.ink, self.theme.focus
+        return UpdateFromAlphaFunc(disc, lambda m, share: m.set_stroke(mix(ink, focus, share)))
+
+    def _ring_again(self, steps: Sequence[int], arrives: Span) -> Animation:
+        """Return the animation of the ring: it is gone before the next answer is there."""
+        return self.network.ring_answers(steps, BLANK, arrives)
 
     def ask(self) -> None:
-        """The inner loop closes; the score of its epoch takes the place of the sample's number."""
-        if not self.history_shown:  # the step shown in full was the last of its epoch
+        """The outer loop appears; the score of its epoch takes the place of the sample's number."""
+        if self.costs is None:  # the step shown in full was the last of its epoch
             self._open_history()
         last = self.course.last_of_epoch(self.shown_step)
         epoch = int(self.recording.epoch[last]) - 1
         words = self._texts("of", "right")
         self.score = Score(self.theme, self.counts.score_at, self.course, words, epoch)
-        leave = [within(FadeOut(self.counts.shown.pop()), 0.0, 0.5)]
+        line = self.counts.lines[1]
+        self.counts.shown.remove(line)
         shown = self.stage.show(self.score) if self.course.has_answers else []
-        closing = self.dial.run(self.course, last, last + 1, lit=False)
-        self.play(*closing, *leave, *shown, run_time=1.2)
-        if not self.course.has_answers:
-            return
-        self.play(*self.score.emphasise(), run_time=0.5)
-        if self.dial.images and repeats_labels(self._facts):
-            self._show_repetition()
-        elif self.dial.answers:
-            self._count_answers()
-
-    def _count_answers(self) -> None:
-        """Go round the lamps, as one counts the answers."""
-        theme, lamps = self.theme, self.dial.lamps
-        width = theme.sizes.focus_outline
-        share = 1 / (len(lamps) + 1)
-        ways = [
-            within(
-                lamp.animate.set_stroke(theme.focus, width=width),
-                k * share, (k + 2) * share, there_and_back,
-            )
-            for k, lamp in enumerate(lamps)
-        ]  # fmt: skip
-        self.play(*ways, run_time=2.6)
-
-    def _show_repetition(self) -> None:
-        """Lead from each image to the answer to the next one, which is the same class."""
-        links = self.dial.links()
-        share = 1 / (len(links) + 2)
-        ways = [within(Create(link), k * share, (k + 3) * share) for k, link in enumerate(links)]
-        self.play(*ways, run_time=3.0)
-        self.stage.add(*links)
+        self.play(within(FadeOut(line), 0.0, 0.5), *shown, run_time=1.0)
+        if self.dial.labels and repeats_labels(self._facts):
+            links = self.dial.link()
+            share = 1 / (len(links) + 2)
+            ways = [within(Create(m), k * share, (k + 3) * share) for k, m in enumerate(links)]
+            self.play(*ways, run_time=3.0)
+            self.stage.add(links)
 
     @property
     def _facts(self) -> Facts:
@@ -235,143 +226,119 @@ class ManySteps(OneStep):
 
     def strides(self) -> None:
         """The axis makes room; epoch by epoch, with the first sample in the network again."""
-        theme, words = self.theme, self._texts("target")
-        room = self.counts.room
-        stops = thinned(self._visits, len(SLOW_EPOCHS) + 2, MOST_EPOCHS)
-        old, before = self.costs.plot, self.view
-        self.view = SampleView(theme, room, self.course, stops, *words)
-        first = self.stage.hide(self.costs.first) if self.costs.first in self.stage else []
-        links = [m for m in self.stage if m in self.dial.shown_links]
-        same = self.recording.image_index[self.stops[-1]] == self.recording.image_index[stops[0]]
-        shown = [] if same else self.stage.replace(before, self.view)
-        if same:
-            self.view = before
-        self.play(
-            *self.costs.stretch(), *first, *self.stage.hide(*links), *shown,
-            *self.score.calm(), *[neuron.highlight() for neuron in self._watched],
-            run_time=1.0,
-        )  # fmt: skip
+        costs = self.costs
+        assert costs is not None
+        old = costs.plot
+        gone = [m for m in (costs.first, self.dial.links) if m in self.stage]
+        if shown := self._show_outer_loop():
+            self.play(*shown, *self.stage.hide(*gone), run_time=0.8)
+            gone = []
+        self.play(*costs.stretch(), *self.stage.hide(*gone), run_time=1.0)
         # Ticks that have gone must not come back when the plot fades out.
-        self.remove(old, *old.get_family(), self.costs.fresh)
-        self.add(self.costs.plot, self.costs.dots)
+        self.remove(old, *old.get_family(), costs.fresh)
+        self.add(costs.plot, costs.dots)
         self.stage.discard(old)
-        self.stage.add(self.costs.plot, self.costs.line)
+        self.stage.add(costs.plot, costs.line)
         slow = self.overtaken_after - 1 if self.overtaken_after else len(SLOW_EPOCHS) - 1
         for k, seconds in enumerate(SLOW_EPOCHS[: max(slow, 0)]):
             self._lap(k, seconds)
 
-    @property
-    def _watched(self) -> list[Any]:
-        """The outputs to watch while the answer to the sample in the network changes."""
-        return list(self.network.layers[-1]) if self.overtaken_after else []
-
     def overtakes(self) -> None:
         """In this epoch, the output of the right class is the largest for the first time."""
-        right = int(self.recording.predictions[self._visits[self.overtaken_after]])
-        others = [
-            neuron.clear_highlight()
-            for k, neuron in zip(self.network.indices[-1], self._watched, strict=True)
-            if k != right
-        ]
-        self.play(*others, run_time=0.3)
+        outputs = self.network.layers[-1]
+        self.play(*[neuron.animate.scale(LARGER) for neuron in outputs], run_time=0.5)
         self._lap(self.overtaken_after - 1, OVERTAKING)
+
+    def _watch(self, step: int) -> list[Any]:
+        """Return the animations that put the sample watched from now on in the middle."""
+        words = self._texts("target", self._sample)
+        view = SampleView(
+            self.theme,
+            self.counts.room,
+            self.course,
+            self._visits,
+            *words[: 2 if self.course.same_order else 1],
+        )
+        view.show(self._visits.index(step))
+        before, self.view = self.view, view
+        return [
+            *self.stage.hide(before, stop=TOP / 2),
+            *self.stage.show(view, start=TOP / 2, stop=TOP),
+        ]
 
     def _lap(self, number: int, seconds: float) -> None:
         """Go through one epoch: ``number`` counts those after the first."""
-        ends = self.course.ends(self.shown_step)
+        course, ends = self.course, self.course.ends(self.shown_step)
         if number + 1 >= len(ends):
             return
-        start, stop = ends[number] + 1, ends[number + 1] + 1
-        way = turn(start, stop, self.course.stops)
-        epoch = int(self.recording.epoch[stop - 1]) - 1
-        self._run_laps(way, self._visits[number : number + 2], (start, stop), seconds)
-        self.score.show(epoch)
-        if self.course.has_answers:
-            self.play(*self.score.appear(), run_time=0.3)
+        last, stop = ends[number], ends[number + 1]
+        visit = self._visits[number + 1]
+        before = self.stops[-1] if number == 0 else self._visits[number]
+        watched = self._watch(visit) if number == 0 else []
+
+        def way(share: float) -> float:
+            begun = min(share / TOP, 1.0)
+            gone = max(share - ROUND, 0.0) / (1 - ROUND)
+            return last + float(smooth(begun)) + (stop - last - 1) * float(smooth(gone))
+
+        def done(share: float) -> float:
+            at_first = _ramp(last, last + 1, FIRST_ANSWER)(share)
+            return way(share) if share > ROUND else at_first
+
+        moves = [
+            self.stepping.go(
+                [before, visit], fills=(FIRST_FILLS,), weighing=(ROUND, 1.0), after=[stop + 1]
+            ),
+            *([self._ring_again([before, visit], FIRST_ANSWER)] if course.has_answers else []),
+        ]
+        self._run(moves, (last, stop), way, done, seconds, watched + self.score.vanish(TOP))
+        self.score.show(int(self.recording.epoch[stop]) - 1)
+        if course.has_answers:
+            self.play(*self.score.appear(), run_time=0.4)
             self.wait(COUNTED)
 
-    def _run_laps(
-        self, way: Any, steps: Sequence[int], span: tuple[int, int], seconds: float,
-        others: Sequence[Any] = (), *, fast: bool = False,
+    def _run(
+        self, moves: Sequence[Any], span: tuple[int, int], way: Way, done: Way, seconds: float,
+        others: Sequence[Any], spin: Way | None = None,
     ) -> None:  # fmt: skip
-        """Go from the beginning of an epoch to the end of it or a later one."""
-        course, (start, stop) = self.course, span
-        steps = [self.shown_visit, *steps[1:]]
-        self.shown_visit = steps[-1]
-        spin = (lambda share: min(1.0, 6 * share, 6 * (1 - share))) if fast else None
-
-        def done(share: float) -> float:  # a step is done before the bead has left it
-            return min(way(share), stop - 1)
-
-        epochs = int(course.recording.epoch[start]) - 1, int(course.recording.epoch[stop - 1]) - 1
+        """Take dial, counters and costs from step to step, as the network moves."""
+        assert self.costs is not None
         self.play(
-            within(self.stepping.go(steps, fading=not fast), 0.0, 1.0 if fast else 0.8, linear),
-            *([self.network.ring_answers(steps)] if course.has_answers else []),
+            *moves,
             self.costs.draw(done),
-            *self.dial.run(course, start, stop, way, spin, done=done),
-            *self.counts.run(done),
-            *(self.score.run(*epochs) if fast else self.score.vanish()),
+            *self.dial.run(self.course, *span, way, done, spin),
+            *self.counts.run(way),
             *others,
             run_time=seconds,
-        )  # fmt: skip
+        )
 
     def settle(self) -> None:
-        """All other epochs, as fast as it goes; a line says since when all answers are right."""
-        course = self.course
-        ends, since = course.ends(self.shown_step), self._right_since
+        """All other epochs, as fast as it goes: the inner bead is a ring on its track."""
+        course, ends = self.course, self.course.ends(self.shown_step)
         done = self.overtaken_after or len(SLOW_EPOCHS) - 1
-        line = self.costs.since(since, *self._texts("epoch")) if since else []
-        marked = [within(FadeIn(part), 0.7, 0.9) for part in line]
         if len(ends) > done + 1:
-            start, stop = ends[done] + 1, ends[-1] + 1
-            rest = thinned(self._visits[done:], 4, MOST_EPOCHS)
-            seconds = min(BLUR, 0.3 * (len(rest) - 1) + 0.6)
-            way = even(start, stop)
-            self._run_laps(
-                lambda share: way(smooth(share)), rest, (start, stop), seconds, marked, fast=True
-            )
-        elif marked:
-            self.play(*marked, run_time=1.0)
-        self.stage.add(*line)
+            kept = thinned(range(done, len(ends)), 4, MOST_EPOCHS)
+            steps, stages = [self._visits[k] for k in kept], len(kept) - 1
+            after = [ends[k] + 1 for k in kept[1:]]
+
+            def way(share: float) -> float:  # each epoch takes as long as its values do
+                return float(np.interp(share * stages, range(stages + 1), [ends[k] for k in kept]))
+
+            def epoch(share: float) -> int:
+                return int(self.recording.epoch[round(way(share))]) - 1
+
+            moves = [
+                self.stepping.go(steps, fading=False, fills=((0.0, 0.5),), after=after),
+                *([self.network.ring_answers(steps)] if course.has_answers else []),
+            ]
+            self._run(
+                moves, (ends[kept[0]], ends[-1]), way, way, EACH * stages + 0.6,
+                self.score.run(epoch), lambda share: min(1.0, 8 * share, 8 * (1 - share)),
+            )  # fmt: skip
         if course.has_answers:
-            calm = [neuron.clear_highlight() for neuron in self._watched]
-            self.play(*self.score.emphasise(), *calm, run_time=0.5)
-
-    @property
-    def returns_to_start(self) -> bool:
-        """Whether the image of the beginning is in the network again at the end."""
-        course = self.course
-        return (
-            self.large
-            and course.has_answers
-            and course.same_order
-            and self._visits[0] != self._visits[-1]
-        )
-
-    def again(self) -> None:
-        """The image of the beginning at its place, with the answer of the trained network."""
-        self.sample, dial, self.dial_shown = self._portrait(), self.dial, False
-        words = self._texts("answer", "answer_right", "answer_wrong")
-        self.answer = Answer(self.theme, self.layout.panel, self.recording, self._visits[-1], words)
-        (image, *texts), (small, *others) = self.sample[0], self.view[0]
-        leave = [dial, *self.counts.shown, *others]
-        grown = small.copy()
-        self.stage.discard(self.view)
-        self.remove(self.view, *self.view.get_family())
-        self.add(grown)
-        shown = self.answer.heading, self.answer.answer, self.answer.verdict
-        self.play(
-            *[within(FadeOut(m), 0.0, 0.4) for m in leave],
-            *self.stage.clear(stop=0.4),
-            Transform(grown, image.copy()),
-            self.phases.highlight(PHASES.index("forward")),
-            *[within(FadeIn(text), 0.6, 1.0) for text in texts],
-            run_time=1.4,
-        )
-        self.remove(grown)
-        self.add(self.sample)
-        self.stage.add(self.sample)
-        self.play(*self.stage.show(*shown, start=0.2), run_time=1.0)
+            outputs = self.network.layers[-1] if self.overtaken_after else []
+            calm = [neuron.animate.scale(1 / LARGER) for neuron in outputs]
+            self.play(*self.score.emphasise(), *calm, run_time=0.6)
 
     def _score_of(self, step: int) -> dict[str, Any]:
         """Return the values for a caption about the answers of a step's epoch."""
@@ -414,6 +381,6 @@ def _there(count: int) -> tuple[list[Span], list[Span]]:
     return fills, flights
 
 
-def _hasty(before: int, step: int) -> Callable[[float], float]:
-    """Return the way from a step to the next: all of it before the values go forward."""
-    return lambda share: before + (step - before) * smooth(min(2 * share / THERE[0], 1.0))
+def _ramp(before: float, step: float, span: Span) -> Way:
+    """Return the way from a step to another in a span of the time."""
+    return lambda share: before + (step - before) * done_of(share, span)

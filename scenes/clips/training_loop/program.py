@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Transform, Triangle, VGroup, VMobject
+from manim import Triangle, VGroup, VMobject
 
 from scenes.mobjects.text.text import TextLine
 from scenes.style.frame import Region
@@ -37,8 +37,10 @@ class Program(VGroup):
     ----------
     lines : list of TextLine
         All, from top to bottom.
-    arrows : list of VGroup
-        Of the outer and the inner loop.
+    ways : list of VMobject
+        From the last line back to the outer and the inner loop.
+    tips : list of Triangle
+        At their ends.
     """
 
     def __init__(self, theme: Theme, region: Region, loops: Sequence[str], phases: Sequence[str]):
@@ -48,7 +50,7 @@ class Program(VGroup):
         pitch = min(PITCH, region.height / (len(texts) + 0.6))
         for share in SHARES:
             self.lines = [
-                TextLine(theme, text, max(share * em, theme.sizes.label), theme.quiet)
+                TextLine(theme, text, max(share * em, theme.sizes.label), theme.ink)
                 for _, text, em in texts
             ]
             width = max(
@@ -61,11 +63,12 @@ class Program(VGroup):
         top = region.y + pitch * (len(texts) - 1) / 2 - 0.12
         for k, ((level, _, _), line) in enumerate(zip(texts, self.lines, strict=True)):
             line.place(left + level * INDENT, top - k * pitch, "left")
-        self.arrows = [self._arrow(k, left + k * INDENT + 0.2, pitch) for k in range(len(loops))]
-        super().__init__(*self.lines, *self.arrows)
+        arrows = [self._arrow(k, left + k * INDENT + 0.2) for k in range(len(loops))]
+        self.ways, self.tips = ([*parts] for parts in zip(*arrows, strict=True))
+        super().__init__(*self.lines, *self.ways, *self.tips)
 
-    def _arrow(self, k: int, x: float, pitch: float) -> VGroup:
-        """Return the way back from the last line to the line that begins loop ``k``."""
+    def _arrow(self, k: int, x: float) -> tuple[VMobject, Triangle]:
+        """Return the way back from the last line to the line that begins a loop, and its tip."""
         last, head = self.lines[-1], self.lines[k]
         foot = last.baseline - 0.5 + 0.2 * k
         top, right = head.baseline - 0.22, last.get_left()[0] + 0.3
@@ -74,25 +77,4 @@ class Program(VGroup):
         line.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
         tip = Triangle(fill_color=self.theme.hairline, fill_opacity=1, stroke_width=0)
         tip.scale(TIP).move_to([x, top - TIP / 2, 0])
-        return VGroup(line, tip)
-
-    def highlight(self, *lines: int) -> list[Animation]:
-        """Return the animations that highlight some lines, with the arrows of loops."""
-        found = []
-        for k, line in enumerate(self.lines):
-            lit = k in lines
-            colour = self.theme.focus if lit else self.theme.quiet
-            target = line.copy().set_fill(colour)
-            found.append(Transform(line, target))
-            if k < len(self.arrows):
-                there = self.arrows[k].copy()
-                shade = self.theme.focus if lit else self.theme.hairline
-                there[0].set_stroke(shade)
-                there[1].set_fill(shade)
-                found.append(Transform(self.arrows[k], there))
-        return found
-
-    def brighten(self) -> None:
-        """Draw all lines in the colour of text."""
-        for line in self.lines:
-            line.set_fill(self.theme.ink)
+        return line, tip

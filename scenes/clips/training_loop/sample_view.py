@@ -10,14 +10,14 @@ from manim import Animation, VGroup
 
 from scenes.clips.training_loop.course import Course
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.text.paging import Flipbook
+from scenes.mobjects.text.paging import Flipbook, Ordinal
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["SampleView", "class_label", "shortened"]
+__all__ = ["SampleView", "shortened"]
 
 WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
 LINE, SPACE = 0.42, 0.12
@@ -60,12 +60,15 @@ class SampleView(Flipbook):
         Those that can be shown, the first of them to begin with.
     target : str
         The word for a target, beside a label that is a number.
+    name : str
+        For a sample: then its number stands below an image instead of its target.
     """
 
     def __init__(
-        self, theme: Theme, region: Region, course: Course, steps: Sequence[int], target: str
-    ):
-        self.theme, self.steps, self.target = theme, list(steps), target
+        self, theme: Theme, region: Region, course: Course, steps: Sequence[int], target: str,
+        name: str = "",
+    ):  # fmt: skip
+        self.theme, self.steps, self.target, self.name = theme, list(steps), target, name
         super().__init__([self._page(region, course, step) for step in self.steps])
 
     def _page(self, region: Region, course: Course, step: int) -> VGroup:
@@ -85,6 +88,10 @@ class SampleView(Flipbook):
         if isinstance(label, TextLine):
             return VGroup(grid, label.place(region.x, foot))
         word = TextLine(theme, self.target, theme.sizes.label, theme.target)
+        if self.name:
+            word = TextLine(theme, self.name, theme.sizes.label, theme.quiet)
+            place_in_epoch = Ordinal(recording, "place_in_epoch", step)
+            label = Readout(theme, place_in_epoch, WHOLE, theme.sizes.number, theme.ink)
         left = region.x - (word.width + SPACE + label.advance_width) / 2
         word.place(left, foot, "left")
         label.place(left + word.width + SPACE, foot, "left")

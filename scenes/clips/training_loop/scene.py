@@ -34,9 +34,5 @@ class TrainingLoop(FullRun):
                 turned = self._visits[self.overtaken_after]
                 self.beat(self.overtakes, epoch=self.source("epoch", step=turned))
             self.beat(self.settle, **self._result_of())
-            if self.returns_to_start:
-                self.beat(self.again)
         self.beat(self.loops)
-        self.beat(self.all_steps, **self._sizes_of_another())
-        if self.is_walkthrough:
-            self.beat(self.accuracy)
+        self.beat(self.all_steps)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup, linear, smooth
+from manim import Animation, Circle, Transform, UpdateFromAlphaFunc, VGroup, linear
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.course import Course
@@ -53,11 +52,9 @@ class DialCounts:
     ):
         self.theme, self.dial, self.course = theme, dial, course
         recording, (epoch, sample, of) = course.recording, words
-        reach = dial.outer + 0.25
         x, y, _ = dial.centre
-        self.above, self.below = y + reach + 0.11, y - reach - 0.32
-        self.key_at = x, self.below - 0.5
-        self.score_at = x, self.below
+        below = y - dial.outer - 0.45
+        self.key_at, self.score_at = (x, below - 0.5), (x, below)
         total = course.total
         steps = range(0, total, course.stops)
         epochs = [Source(recording, "epoch", k) for k in steps]
@@ -66,13 +63,12 @@ class DialCounts:
         self.lines = [
             self._line(sources, epoch_or_sample, of, Source(recording, "setting", index=(key,)), y)
             for sources, epoch_or_sample, key, y in (
-                (epochs, epoch, "epochs", self.above),
-                (places, sample, setting, self.below),
+                (epochs, epoch, "epochs", y + dial.outer + 0.26),
+                (places, sample, setting, below),
             )
         ]
         self.shown = list(self.lines)
         self.room = dial.middle
-        self.x = x
 
     def _line(
         self, sources: Sequence[Source], word: str, of: str, total: Source, baseline: float
@@ -103,32 +99,9 @@ class DialCounts:
         """Return the animations of the counters that are shown, along a way from step to step."""
         return [
             line[0].run(lambda share, k=k: self._at(way(share))[k])
-            for k, line in enumerate(self.shown)
+            for k, line in enumerate(self.lines)
+            if line in self.shown
         ]
-
-    def totals(self, recording: Any, words: Sequence[str]) -> list[VGroup]:
-        """Return the lines for another run: its numbers of epochs and of samples."""
-        theme, found = self.theme, []
-        for key, word, y, em in zip(
-            ("epochs", "images"),
-            words,
-            (self.above, float(self.dial.centre[1])),
-            (EM, 0.62),
-            strict=True,
-        ):
-            number = Readout(
-                theme, Source(recording, "setting", index=(key,)), COUNT, em, theme.ink
-            )
-            name = TextLine(theme, word, EM, theme.quiet)
-            if key == "images":
-                number.place(self.x, y)
-                name.place(self.x, y - 0.5)
-            else:
-                left = self.x - (number.advance_width + SPACE + name.width) / 2
-                number.place(left, y, "left")
-                name.place(left + number.advance_width + SPACE, y, "left")
-            found.append(VGroup(number, name))
-        return found
 
 
 class Score(VGroup):
@@ -182,17 +155,15 @@ class Score(VGroup):
         if self.course.has_answers:
             turn_into(self.number, self._page(epoch))
 
-    def run(self, first: int, last: int) -> list[Animation]:
-        """Return the animation of the number through some epochs."""
+    def run(self, at: Callable[[float], int]) -> list[Animation]:
+        """Return the animation of the number: ``at`` gives the epoch at each share of a play."""
+        if not self.course.has_answers:
+            return []
+        return [UpdateFromAlphaFunc(self, lambda _, share: self.show(at(share)), rate_func=linear)]
 
-        def update(_: VGroup, share: float) -> None:
-            self.show(first + int((last - first) * smooth(share) + 1e-6))
-
-        return [UpdateFromAlphaFunc(self, update, rate_func=linear)] if len(self) else []
-
-    def vanish(self) -> list[Animation]:
+    def vanish(self, stop: float) -> list[Animation]:
         """Return the animation in which the line disappears as another epoch begins."""
-        return [within(self.animate.set_opacity(0.0), 0.0, 0.12)] if len(self) else []
+        return [within(self.animate.set_opacity(0.0), 0.0, stop)] if len(self) else []
 
     def appear(self) -> list[Animation]:
         """Return the animation in which it comes back."""
@@ -200,16 +171,9 @@ class Score(VGroup):
 
     def emphasise(self) -> list[Animation]:
         """Return the animation that gives the number the colour of the focus."""
-        return self._colour(self.theme.focus)
-
-    def calm(self) -> list[Animation]:
-        """Return the animation that takes the colour of the focus from the number."""
-        return self._colour(self.theme.ink)
-
-    def _colour(self, colour: str) -> list[Animation]:
         if not self.course.has_answers:
             return []
-        return [Transform(self.number, self.number.copy().set_fill(colour))]
+        return [Transform(self.number, self.number.copy().set_fill(self.theme.focus))]
 
 
 class LampKey(VGroup):

@@ -19,25 +19,24 @@ from manim import (
     VGroup,
     VMobject,
     linear,
-    smooth,
 )
 
 from scenes.animation.timing import within
 from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, roll
 from scenes.mobjects.network.shown import nice_ceiling
-from scenes.mobjects.network.step_through import WIDTH_UNITS, signed_dot
+from scenes.mobjects.network.step_through import WIDTH_UNITS, Span, done_of, signed_dot
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["LineKey", "TrainingNetwork", "scale_of_widths"]
+__all__ = ["LineKey", "TrainingNetwork", "largest_weight", "scale_of_widths"]
 
 MOST_NAME, OF_WIDTH = 1.35, 0.22
 """Widest name of an output, in frame units and as a share of the region."""
-NAME_GAP, LEAST_GAP = 0.21, 0.12
+NAME_GAP, LEAST_GAP = 0.23, 0.12
 ENOUGH = 6.0
 """The widest line stands for at least the last largest weight divided by this."""
 BETWEEN_DISCS = 0.5
@@ -172,10 +171,14 @@ class TrainingNetwork(NetworkDiagram):
         right = max(float(name.get_right()[0]) for name in self.output_names)
         return np.array([(left + right) / 2, self.layers[-1][row].disc.get_y(), 0.0])
 
-    def ring_answers(self, steps: Sequence[int]) -> Animation:
+    def ring_answers(
+        self, steps: Sequence[int], leaves: float = 0.2, arrives: Span = (0.2, 0.4)
+    ) -> Animation:
         """Return the animation in which the ring leaves each answer and appears at the next.
 
-        On its way it would cross other names.
+        On its way it would cross other names.  Of each step's time, it is gone after the share
+        ``leaves``, and comes back in the span ``arrives``; if the answer is the same, only if it
+        has to wait for it.
         """
         stops = [self._answer_at(step) for step in steps]
         if len(stops) == 1:
@@ -184,43 +187,38 @@ class TrainingNetwork(NetworkDiagram):
 
         def update(ring: VMobject, share: float) -> None:
             stage = min(int(share * stages), stages - 1)
-            moved = smooth(min((share * stages - stage) / 0.4, 1.0))
+            rest = share * stages - stage
             (a, seen), (b, then) = stops[stage], stops[stage + 1]
-            away = float(np.linalg.norm(b - a)) > 1e-6
-            ring.move_to(a if moved < 0.5 else b)
-            opacity = (seen if moved < 0.5 else then) * abs(1 - 2 * moved)
-            ring.set_stroke(opacity=opacity if away or seen != then else seen)
+            here = rest < arrives[0]
+            ring.move_to(a if here else b)
+            gone, come = done_of(rest, (0.0, leaves)), done_of(rest, arrives)
+            steady = leaves >= arrives[0] and np.allclose(a, b) and seen == then
+            ring.set_stroke(opacity=seen if steady else seen * (1 - gone) if here else then * come)
 
         return UpdateFromAlphaFunc(self.ring, update, rate_func=linear)
 
-    def returns(self, layer: int, place: int) -> tuple[list[Dot], list[Animation]]:
-        """Return discs for the delta of a neuron of the next layer times its weights.
-
-        Their way leads back to the neurons of ``layer``.
+    def returns(self, layer: int, edges: Sequence[Edge]) -> list[tuple[Dot, Animation]]:
+        """Return discs for deltas of the next layer times their weights, and their ways back.
 
         Parameters
         ----------
         layer : int
-        place : int
-            Of the neuron among those drawn.
+        edges : sequence of Edge
+            Some of those that lead from it to the next.
         """
-        k = self.indices[layer + 1][place]
-        edges = self.edges[layer][place]
-        sources = [
-            Source(self.recording, "returned", self.step, layer, (j, k))
-            for j in self.indices[layer]
-        ]
         every = np.abs(self.recording.get("returned", step=self.step, layer=layer))
-        largest = max(float(every.max()), 1e-300)
-        dots, moves = [], []
-        for edge, source in zip(edges, sources, strict=True):
+        largest, found = max(float(every.max()), 1e-300), []
+        for edge in edges:
+            source = replace(
+                edge.weight, quantity="returned", step=self.step, index=edge.weight.index[::-1]
+            )
             if abs(source.value) > 1e-3 * largest:
                 dot = signed_dot(self.theme, edge.get_end(), source, nice_ceiling(largest))
-                dots.append(dot.set_fill(self.theme.ink, opacity=1))
+                dot.set_fill(self.theme.ink, opacity=1)
                 for sign in dot.submobjects:
                     sign.set_fill(self.theme.background)
-                moves.append(within(roll(dot, edge.get_end(), edge.get_start()), 0.0, 1.0))
-        return dots, moves
+                found.append((dot, roll(dot, edge.get_end(), edge.get_start())))
+        return found
 
     def largest_update(self) -> tuple[int, int]:
         """Return row and column, of neurons drawn, of the last layer's largest weight update."""
@@ -228,10 +226,6 @@ class TrainingNetwork(NetworkDiagram):
         part = updates[np.ix_(self.indices[-1], self.indices[-2])]
         row, column = np.unravel_index(int(np.argmax(part)), part.shape)
         return int(row), int(column)
-
-    def edge_of_layer(self, layer: int) -> list[Edge]:
-        """Return the edges from a layer to the next."""
-        return [edge for row in self.edges[layer] for edge in row]
 
     def fade_out(self, stop: float) -> list[Animation]:
         """Return the fade-out up to a share of the play.
@@ -251,7 +245,8 @@ class TrainingNetwork(NetworkDiagram):
             if len(m)
         ]
         for neuron in self.drawn_neurons:
-            dark = neuron.number.get_fill_color().to_hex().upper() == self.theme.on_light
+            colour = neuron.number.get_fill_color()  # none for black that cannot be seen
+            dark = colour is not None and colour.to_hex().upper() == self.theme.on_light
             moves.append(within(FadeOut(neuron.disc), 0.0, stop))
             moves.append(within(FadeOut(neuron.number), 0.9 * stop if dark else 0.0, stop))
         return moves

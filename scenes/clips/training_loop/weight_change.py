@@ -11,7 +11,7 @@ from manim import Line, VGroup
 from scenes.clips.training_loop.sample_view import shortened
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
-from scenes.mobjects.text.text import Formula, TextLine
+from scenes.mobjects.text.text import Formula
 from scenes.provenance.relation import Relation, choices_of_last, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
@@ -21,7 +21,7 @@ __all__ = ["WeightChange"]
 
 DECIMALS, OF_RATE = (3, 7), 6
 """Range of the decimals tried, and most decimals of the learning rate."""
-PITCH, LINES = 0.66, 7.2
+PITCH, LINES = 0.66, 6.4
 """Distance of the lines, in frame units, and how many fill the region."""
 RULE = 0.14
 """Room that a rule takes, in frame units."""
@@ -34,8 +34,7 @@ LEAST_GAP, NO_SIGN, MOST_GAP = 0.5, 0.25, 0.75
 class WeightChange(VGroup):
     """−rate × delta × value = update; update + weight = new weight, below each other.
 
-    The minus sign stands close to the rate, as that of a number; further negative factors have
-    parentheses around them.  Update and weight are a sum of signed numbers.
+    The signs stand in a column of their own; further negative numbers have parentheses.
 
     Parameters
     ----------
@@ -47,12 +46,10 @@ class WeightChange(VGroup):
     index : (int, int)
         Row and column of the weight.
     words : sequence of str
-        A title, and names of the six numbers: learning rate, delta, value, update, weight, new
-        weight.
+        Names of the six numbers: learning rate, delta, value, update, weight, new weight.
 
     Attributes
     ----------
-    title : TextLine
     rows : list of VGroup
         Name, sign and number of each line; of results, also the rule above.
     """
@@ -78,15 +75,15 @@ class WeightChange(VGroup):
             Source(recording, "weights", step + 1, layer, index),
         ]
         relations, decimals = self._relations()
-        em, title, *names = theme.sizes.number, *words
+        em = theme.sizes.number
         signs: tuple[str | list[Relation], ...] = (
-            "", "times", "times", relations[:1], "", relations[1:],
+            "minus", "times", "times", relations[:1], "+", relations[1:],
         )  # fmt: skip
         pitch = min(PITCH, region.height / LINES)
         em = max(min(em, 0.66 * pitch), theme.sizes.label)
         numbers = [
             Readout(
-                theme, source, NumberFormat(d, signed=k >= 3), em,
+                theme, source, NumberFormat(d, signed=k == 3), em,
                 theme.signed(source.value) if k > 3 else theme.ink,
             )
             for k, (source, d) in enumerate(zip(self.sources, decimals, strict=True))
@@ -102,15 +99,12 @@ class WeightChange(VGroup):
                 theme, name, theme.sizes.label, theme.quiet,
                 whole - (LEAST_GAP + number_width if sign else NO_SIGN + width),
             )
-            for name, sign, width in zip(names, signs, widths, strict=True)
+            for name, sign, width in zip(words, signs, widths, strict=True)
         ]  # fmt: skip
         whole = min(whole, max(label.width for label in labels) + MOST_GAP + number_width)
         left, right = region.x - whole / 2, region.x + whole / 2
-        top = region.y + (LINES / 2 - 0.6) * pitch
-        self.title = TextLine(theme, title, theme.sizes.label, theme.ink)
-        self.title.place(region.x, top)
         self.rows: list[VGroup] = []
-        baseline = top - 0.1
+        baseline = region.y + (LINES / 2 - 0.1) * pitch
         for k, (label, number, sign) in enumerate(zip(labels, numbers, signs, strict=True)):
             baseline -= pitch + (RULE if k in (3, 5) else 0.0)
             middle = baseline + em * DIGIT_HEIGHT / 2
@@ -132,11 +126,11 @@ class WeightChange(VGroup):
             if k in (3, 5):
                 y = baseline + em * DIGIT_HEIGHT + 0.16
                 self.rows[-1].add(self._rule(left, right, y))
-        super().__init__(self.title, *self.rows)
+        super().__init__(*self.rows)
 
     def _around(self, number: Readout, k: int) -> list[Formula]:
-        """Return the minus sign of the rate, or parentheses for another negative factor."""
-        signs = ["minus"] if k == 0 else ["(", ")"] if k < 3 and self.sources[k].value < 0 else []
+        """Return parentheses for a negative number after a sign."""
+        signs = ["(", ")"] if k in (1, 2, 4) and self.sources[k].value < 0 else []
         return [Formula(self.theme, sign, number.em, self.theme.ink) for sign in signs]
 
     def _rule(self, left: float, right: float, y: float) -> Line:

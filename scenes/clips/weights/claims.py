@@ -7,7 +7,6 @@ from scenes.claims import (
     LOOK,
     MEANING,
     Claims,
-    Facts,
     always,
     shows_the_start,
     starts_at_random,
@@ -16,25 +15,18 @@ from scenes.claims import (
 __all__ = ["ALWAYS_TRUE", "CLAIMS"]
 
 
-def equal_neurons_would_agree(facts: Facts) -> bool:
-    """There is a hidden layer of several neurons, whose weights were drawn at random."""
-    hidden = facts.recording.layer_sizes[1:-1]
-    return bool(hidden) and min(hidden) > 1 and starts_at_random(facts)
-
-
 CLAIMS: Claims = {
     "start": (
         ("", starts_at_random),
         ("given", shows_the_start),
         ("trained", always),
     ),
-    "others": (("", equal_neurons_would_agree), ("own", always)),
 }
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "edges code shape values column all second_matrix chain",
+    MEANING: "edges code crossing shape values column sizes_meet all second_matrix chain unfold",
     LOOK: "fill",
-    FILLED: "order crossing sum",
+    FILLED: "order sum",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

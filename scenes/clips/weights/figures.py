@@ -10,7 +10,7 @@ from scenes.mobjects.text.readout import glyph_outlines
 from scenes.provenance.relation import Relation, relate, solve_or
 from scenes.provenance.source import NumberFormat, Source
 
-__all__ = ["WIDEST", "Figures", "narrow_format"]
+__all__ = ["Figures", "format_of_sums", "narrow_format"]
 
 WIDEST = 2.75
 """Largest width of a product or a sum, in em."""
@@ -78,10 +78,6 @@ class Figures:
         """Return the source of a weight times its input."""
         return Source(self.recording, "products", self.step, 0, (j, i))
 
-    def part(self, j: int, i: int) -> Source:
-        """Return the source of the sum of a neuron's products up to an input."""
-        return Source(self.recording, "partial_sums", self.step, 0, (j, i))
-
     def total(self, j: int) -> Source:
         """Return the source of the sum of a neuron's products."""
         return Source(self.recording, "partial_sums", self.step, 0, (j, self.count - 1))
@@ -118,6 +114,39 @@ class Figures:
         sources = [self.total(j) for j in self.shown[1]]
         sources += [self.product(j, i) for j in self.shown[1] for i in self.shown[0]]
         return _narrow(sources, NumberFormat(decimals, signed=True))
+
+
+def format_of_sums(
+    weights: Sequence[Sequence[Source]],
+    values: Sequence[Source],
+    sums: Sequence[Source],
+    of_weights: NumberFormat,
+    of_values: NumberFormat,
+) -> NumberFormat:
+    """Return the format with the most decimals of sums that the printed factors give.
+
+    Parameters
+    ----------
+    weights : sequence of sequence of Source
+        A row for each sum.
+    values : sequence of Source
+    sums : sequence of Source
+    of_weights, of_values : NumberFormat
+    """
+
+    def relations(decimals: int) -> list[Relation]:
+        found = []
+        for row, total in zip(weights, sums, strict=True):
+            terms = []
+            for weight, value in zip(row, values, strict=True):
+                terms += [(weight, of_weights.decimals), (value, of_values.decimals)]
+            found.append(relate("W h = sum", _pairs, terms, (total, decimals)))
+        return found
+
+    most = narrow_format(sums).decimals
+    tried = [(decimals,) for decimals in range(most, 0, -1)]
+    (decimals,) = solve_or((most,), "the sums of a layer", relations, tried)
+    return NumberFormat(decimals, signed=True)
 
 
 def narrow_format(sources: Sequence[Source]) -> NumberFormat:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from manim import Animation, Create, Dot, FadeIn, Rectangle, VGroup
+from manim import Animation, Create, FadeIn, Rectangle, VGroup
 
 from scenes.animation.timing import staggered, within
+from scenes.clips.weights.inner_sizes import SizeLine
 from scenes.clips.weights.layout import OFF, StepPlace
 from scenes.clips.weights.weight_grid import WeightGrid, passing
-from scenes.clips.weights.weight_matrix import SizeLine
 from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.network.shown import ValueScale
-from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
+from scenes.mobjects.text.readout import DIGIT_HEIGHT
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
@@ -24,11 +23,11 @@ __all__ = ["FoldedLayer", "fill", "names_beside"]
 
 LEAST_VALUE = 0.27
 """Least radius of a disc in which its value is printed, in frame units."""
-NAME_EM, LEAST_PITCH = 0.36, 0.42
+NAME_EM, LEAST_PITCH = 0.34, 0.42
 """Size of the neurons' names, and least distance of rows at which there is room for them."""
 BAR = 0.12
 """Width of the gate, in frame units."""
-SIZE_EM, SIZE_GAP = 0.5, 0.3
+SIZE_EM, SIZE_GAP = 0.4, 0.3
 """Size of the type of rows × columns, and its distance from the numbers, in frame units."""
 
 
@@ -71,7 +70,7 @@ class FoldedLayer:
         scale: ValueScale,
         names: Sequence[str],
     ):
-        self.theme, self.place, self.totals = theme, place, list(sums)
+        self.theme, self.place = theme, place
         self.grid = WeightGrid(theme, place, weights, formats[0], numbered=place.numbered)
         high = (place.rows - 1) * place.row + 0.7 * place.row
         self.gate = Rectangle(
@@ -82,7 +81,9 @@ class FoldedLayer:
         self.names = (
             names_beside(theme, self.neurons, names) if place.row >= LEAST_PITCH else VGroup()
         )
-        self.sums = [self._sum(r, formats[1]) for r in range(place.rows)] if place.numbered else []
+        self.sums = [
+            self.grid.total(r, source, formats[1]) for r, source in enumerate(sums)
+        ] if place.numbered else []  # fmt: skip
 
     def size_line(self, symbol: str, rows: Source, columns: Source, *, below: bool) -> SizeLine:
         """Return rows × columns of the matrix, below the grid, or left of its last row."""
@@ -111,19 +112,13 @@ class FoldedLayer:
             move
             for r, row in enumerate(products)
             for c, product in enumerate(row)
-            for move in self.grid.receive(r, c, product, start, stop, self.exit(r))
+            for move in self.grid.receive(r, c, product, start, stop)
         ]
 
     def pass_gate(self, r: int, start: float, stop: float) -> Animation:
         """Let the sum of a row go through the gate to its neuron."""
-        bead = Dot(radius=self.grid.bead, color=self.theme.ink)
-        return passing(bead, self.exit(r), self.grid.rim_beside(r), start, stop)
-
-    def exit(self, r: int) -> np.ndarray:
-        """Return where a row leaves the grid."""
-        place = self.place
-        x, y, _ = place.crossing(r, place.columns - 1)
-        return np.array([(x + place.gate) / 2, y, 0.0])
+        way = self.grid.exit(r), self.grid.rim_beside(r)
+        return passing(self.grid.bead(), *way, start, stop)
 
     def draw(self, start: float, stop: float) -> list[Animation]:
         """Let the lines leave the neurons of the layer before, then weights and neurons appear."""
@@ -134,12 +129,6 @@ class FoldedLayer:
         moves += staggered([Create(wire) for wire in wires[columns:]], 0.7, start, middle)
         moves += staggered([FadeIn(part) for part in rest], 0.9, middle, stop)
         return moves + [within(FadeIn(m), middle, stop) for m in (*self.neurons, *self.names)]
-
-    def _sum(self, r: int, form: NumberFormat) -> Readout:
-        place = self.place
-        x, y, _ = place.crossing(r, place.columns - 1)
-        number = Readout(self.theme, self.totals[r], form, place.em, self.theme.ink)
-        return number.place(x + OFF, y + OFF, "left")
 
 
 def fill(neuron: Neuron, source: Source, form: NumberFormat) -> list[Any]:
@@ -158,6 +147,6 @@ def names_beside(theme: Theme, neurons: Sequence[Neuron], names: Sequence[str]) 
     for neuron, markup in zip(neurons, names, strict=True):
         name = Formula(theme, markup, NAME_EM, theme.ink)
         x, y, _ = neuron.disc.get_center()
-        foot = y - NAME_EM * DIGIT_HEIGHT / 2 + 0.04
+        foot = y - NAME_EM * DIGIT_HEIGHT / 2 + 0.1  # clear of the next disc, which is lower
         found.add(name.place(x + neuron.disc.width / 2 + 0.1, foot, "left"))
     return found

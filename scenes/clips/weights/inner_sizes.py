@@ -1,60 +1,82 @@
-"""A bridge between the inner sizes of a product: they are equal."""
+"""Rows × columns of the factors of a product, and bridges between sizes that belong together."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from manim import Animation, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from scenes.mobjects.matrix.shape_label import ShapeLabel
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.relation import Printed, Relation
+from scenes.provenance.source import AxisValue, Source
 from scenes.style.theme import Theme
 
-__all__ = ["InnerSizes"]
+__all__ = ["SizeLine", "bridge"]
 
-GAP, HEIGHT, TO_SIGN = 0.14, 0.24, 0.36
-"""From the digits down to the bridge, its height, and from there to the sign, in frame units."""
-SIGN = 0.7
-"""Type of the sign, in frame units."""
+GAP = 0.12
+"""From the digits down to a bridge, in frame units."""
 
 
-class InnerSizes(VGroup):
-    """A bridge below the inner sizes of a product, and an equals sign.
+class SizeLine(VGroup):
+    """Rows × columns of a matrix after its symbol.
 
     Parameters
     ----------
     theme : Theme
-    left, right : ShapeLabel
-        Shapes of the factors.
+    x, baseline : float
+        Its horizontal centre, and its baseline.
+    symbol : str
+        Formula, or nothing.
+    rows : Source
+    columns : Source or None
+        None for a column of numbers, whose 1 counts what is drawn.
+    em : float
 
     Attributes
     ----------
-    bridge : VMobject
-    sign : Formula
-    numbers : (Readout, Readout)
-        The inner sizes.
+    symbol : Formula or None
+    shape : ShapeLabel
     """
 
-    def __init__(self, theme: Theme, left: ShapeLabel, right: ShapeLabel):
-        a, b = self.numbers = left.columns, right.rows
-        foot = min(a.baseline, b.baseline) - GAP
-        deck = foot - HEIGHT
-        self.bridge = VMobject(stroke_color=theme.focus, stroke_width=1.4 * theme.sizes.line)
-        x, other = a.get_x(), b.get_x()
-        corners = [(x, foot), (x, deck), (other, deck), (other, foot)]
-        self.bridge.set_points_as_corners([np.array([*corner, 0.0]) for corner in corners])
-        self.sign = Formula(theme, "=", SIGN, theme.focus)
-        self.sign.relations = (_same(a, b),)
-        self.sign.move_to([(x + other) / 2, deck - TO_SIGN, 0])
-        super().__init__(self.bridge, self.sign)
+    def __init__(
+        self,
+        theme: Theme,
+        x: float,
+        baseline: float,
+        symbol: str,
+        rows: Source,
+        columns: Source | None,
+        em: float = 0.5,
+    ):
+        self.shape = ShapeLabel(theme, rows, columns or AxisValue(1), em, theme.ink)
+        self.symbol = Formula(theme, symbol, 1.12 * em, theme.ink) if symbol else None
+        parts: list[Any] = [self.shape] if self.symbol is None else [self.symbol, self.shape]
+        gap = 0.6 * em
+        left = x - (sum(part.width for part in parts) + gap * (len(parts) - 1)) / 2
+        if self.symbol is not None:
+            self.symbol.place(left, baseline, "left")
+            left += self.symbol.width + gap
+        self.shape.place(left + self.shape.width / 2, baseline)
+        super().__init__(*parts)
+        if columns is None:
+            # The 1 counts the columns: a value on that axis, not a recorded one.
+            number = self.shape.columns
+            number.axes, number.axis, number.tick = self, 0, number
 
-    def emphasise(self, colour: str) -> list[Animation]:
-        """Return the animations that give both sizes a colour."""
-        return [number.animate.set_fill(colour) for number in self.numbers]
+    def p2c(self, point: np.ndarray) -> tuple[float, float]:
+        """Return how many columns there are: of a column of numbers, one."""
+        return (1.0, 0.0)
 
 
-def _same(first: Readout, second: Readout) -> Relation:
-    """Return the equation that two sizes are equal."""
-    pair = [Printed(number.source, number.number_format) for number in (first, second)]
-    return Relation("inner sizes", lambda size: size, (pair[0],), pair[1])
+def bridge(theme: Theme, a: Readout, b: Readout, depth: float) -> VMobject:
+    """Return a line from below one size to below an equal one, some frame units below both."""
+    path = VMobject(stroke_color=theme.ink, stroke_width=theme.sizes.line)
+    foot = min(a.baseline, b.baseline) - GAP
+    corners = [(a, foot), (a, foot - depth), (b, foot - depth), (b, foot)]
+    path.set_points_as_corners([np.array([number.get_x(), y, 0.0]) for number, y in corners])
+    pair = [Printed(number.source, number.number_format) for number in (a, b)]
+    path.relations = (Relation("equal sizes", lambda size: size, (pair[0],), pair[1]),)
+    return path

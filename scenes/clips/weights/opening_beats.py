@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import FadeIn, FadeOut
+from manim import GrowFromPoint
 
 from scenes.animation.timing import staggered, within
 from scenes.claims import Facts, starts_at_random
@@ -11,77 +11,58 @@ from scenes.clips.weights.stage_set import WeightsStage
 
 __all__ = ["OpeningBeats"]
 
-ONE_BY_ONE = 3
-"""Most further neurons whose weights are drawn slowly."""
-
 
 class OpeningBeats(WeightsStage):
     """Lines without weights, a neuron's weights at random, then all the others."""
 
     def edges(self) -> None:
-        """Focus on one neuron and on the lines into it; lay out the scale for their weights."""
+        """Light the lines of the network one after another, as they are counted."""
+        plain = list(self.plain.values())
+        self.play(*staggered([self.bright(line) for line in plain], overlap=0.8), run_time=2.6)
+        self.play(*[self.unlit(line) for line in plain], run_time=0.8)
+
+    def start(self) -> None:
+        """Make room for the scale of weights; draw the first weight of a neuron."""
         row = self.network.row(0, self.first)
         names = [self.name(0, k) for k in range(len(row))]
         self.board = RandomBoard(self.theme, self.layout.panel, names, self.theme.weight_scale)
-        self.heading = self.board.heading(self.letter(1), self.focus_neuron)
-        bright = [
-            self.plain[edge].animate.set_stroke(self.theme.ink, width=3.0, opacity=1.0)
-            for edge in row
-        ]
+        heading = self.board.heading(self.letter(1), self.focus_neuron)
+        zero = self.board.wedge_zero
         self.play(
-            within(self.neuron(1, self.first).highlight(), 0.0, 0.3),
-            *staggered(bright, overlap=0.5, start=0.1, stop=0.7),
-            *self.stage.show(self.board, self.heading, start=0.4),
+            *[within(m.animate.shift(self.aside), 0.0, 0.5) for m in self.drawn],
+            *self.stage.show(self.board, heading, start=0.45, stop=0.75),
+            *[within(GrowFromPoint(half, zero), 0.6, 1.0) for half in self.board.wedge],
+            run_time=2.0,
+        )
+        self.stage.add(self.board.wedge)
+        bright = [self.bright(self.plain[edge]) for edge in row]
+        self.play(self.neuron(1, self.first).highlight(), *bright, run_time=0.4)
+        self.at_random = starts_at_random(Facts(self.recording, step=self.shown_step))
+        self.draws = self.board.draws(row, self.format)
+        self._draw_weights(0, 1)
+
+    def code(self) -> None:
+        """Draw the other weights of the neuron; then all other lines get the look of theirs."""
+        row = self.network.row(0, self.first)
+        if len(row) > 1:
+            self._draw_weights(1, len(row))
+        rest = [edge for edge in self.network.drawn_edges if edge not in row]
+        self.play(
+            self.neuron(1, self.first).clear_highlight(),
+            *staggered([self.light(edge) for edge in rest], overlap=0.8),
             run_time=2.0,
         )
 
-    def start(self) -> None:
-        """Draw the weight of each line into the neuron: a marker runs about and stops."""
-        row = self.network.row(0, self.first)
-        facts = Facts(self.recording, step=self.shown_step)
-        self.at_random = starts_at_random(facts)
-        self.draws = self.board.draws(row, self.format)
+    def _draw_weights(self, start: int, stop: int) -> None:
+        """Draw some of the neuron's weights: a marker runs about and stops at each."""
+        row = self.network.row(0, self.first)[start:stop]
         pace = min(0.6, 4.0 / len(row))
         run_time = 1.35 + pace * (len(row) - 1)
         moves = []
-        for k, (edge, draw) in enumerate(zip(row, self.draws, strict=True)):
-            begin, stop = pace * k / run_time, (pace * k + 1.35) / run_time
-            moves += draw.run(begin, stop, markers=self.at_random)
-            turn = begin + 0.78 * (stop - begin)
-            moves += [within(move, turn, stop) for move in self.light(edge)]
+        for k, (edge, draw) in enumerate(zip(row, self.draws[start:stop], strict=True)):
+            begin, end = pace * k / run_time, (pace * k + 1.35) / run_time
+            moves += draw.run(begin, end, markers=self.at_random)
+            turn = begin + 0.78 * (end - begin)
+            moves += [within(move, turn, end) for move in self.light(edge)]
+            self.stage.add(draw.piece, draw.number)
         self.play(*moves, run_time=run_time)
-
-    def code(self) -> None:
-        """Show below the scale how lines of weights look."""
-        negative, positive = self.board.wedge
-        self.play(FadeIn(positive), run_time=0.9)
-        self.play(FadeIn(negative), run_time=0.9)
-        self.stage.add(self.board.wedge)
-
-    def others(self) -> None:
-        """Draw the weights of the layer's other neurons: they scatter over the scale."""
-        leaving = [move for draw in self.draws for move in draw.leave_a_spot()]
-        self.stage.discard(self.heading)
-        self.play(
-            *leaving,
-            within(FadeOut(self.heading), 0.0, 0.3),
-            within(self.neuron(1, self.first).clear_highlight(), 0.0, 0.3),
-            run_time=0.8,
-        )
-        rest = [j for j in range(len(self.shown[1])) if j != self.first]
-        for n, j in enumerate(rest):
-            self._scatter(j, 1.5 if n == 0 else 1.1 if n < ONE_BY_ONE else 0.6)
-        self.stage.add(*[draw.spot for draw in self.draws])
-
-    def _scatter(self, j: int, run_time: float) -> None:
-        """Draw the weights of a further neuron; they stay on the scale as spots."""
-        row, neuron = self.network.row(0, j), self.neuron(1, j)
-        draws = self.board.draws(row, self.format)
-        self.draws += draws
-        self.play(
-            within(neuron.highlight(), 0.0, 0.25),
-            *[m for d in draws for m in d.scatter(0.05, 0.85, markers=self.at_random)],
-            *[within(move, 0.55, 0.9) for edge in row for move in self.light(edge)],
-            run_time=run_time,
-        )
-        self.play(neuron.clear_highlight(), run_time=0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Dot, FadeIn, FadeOut, Line, Polygon, UpdateFromAlphaFunc, VGroup
+from manim import Animation, FadeIn, Line, Polygon, UpdateFromAlphaFunc, VGroup
 
 from scenes.animation.timing import within
 from scenes.mobjects.graphing.axes import Scale
@@ -29,8 +29,6 @@ SHORTEST_DASHED = 0.2
 """Shortest piece of line that has whole dashes where its weight is negative, in frame units."""
 SWINGS = 2.5
 """How often a marker crosses the scale before it stops."""
-SPOT = 0.085
-"""Radius of what is left of a weight whose number is not printed, in frame units."""
 GOES = 0.78
 """Share of a draw after which the marker has stopped and the weight appears."""
 
@@ -60,8 +58,6 @@ class Draw:
         From zero to the weight.
     number : Readout
     marker : Polygon
-    spot : Dot
-        Where the weight is on the scale.
     """
 
     def __init__(self, board: RandomBoard, k: int, edge: Edge, number_format: NumberFormat):
@@ -76,8 +72,6 @@ class Draw:
             [-0.11, 0.2, 0], [0.11, 0.2, 0], [0, 0.02, 0],
             stroke_width=0, fill_color=theme.ink, fill_opacity=1,
         ).move_to([self.x, self.y + 0.11, 0])  # fmt: skip
-        self.spot = Dot([self.x, self.y, 0], SPOT, color=theme.signed(value))
-        mark(self.spot, "place", edge.weight, axes=board.ruler)
 
     def run(self, start: float, stop: float, *, markers: bool = True) -> list[Animation]:
         """Let the marker run about and stop; then the weight appears, and the marker leaves."""
@@ -89,19 +83,6 @@ class Draw:
         if markers:
             found.append(within(self._hunt(), start, stop, ease=lambda t: t))
         return found
-
-    def scatter(self, start: float, stop: float, *, markers: bool = True) -> list[Animation]:
-        """Let the marker run about and stop; then a spot is left where it stopped."""
-        turn = start + GOES * (stop - start)
-        found: list[Animation] = [within(FadeIn(self.spot, scale=0.3), turn, stop)]
-        if markers:
-            found.append(within(self._hunt(), start, stop, ease=lambda t: t))
-        return found
-
-    def leave_a_spot(self) -> list[Animation]:
-        """Let the number go, and all of the piece of line but its end."""
-        going = [FadeOut(self.number), FadeOut(self.piece), FadeIn(self.spot, scale=0.3)]
-        return [within(move, 0.0, 0.3) for move in going]
 
     def _hunt(self) -> Animation:
         """Swing over the scale, ever less, until the marker rests at the weight."""
@@ -144,6 +125,8 @@ class RandomBoard(VGroup):
     wedge : VGroup
         As high at each place as the line of a weight there is wide, dashed where it is; negative
         half first.  Not part of the group.
+    wedge_zero : ndarray of shape (3,)
+        Where its halves meet.
     """
 
     def __init__(self, theme: Theme, region: Region, names: Sequence[str], reach: float):
@@ -196,6 +179,7 @@ class RandomBoard(VGroup):
         theme = self.theme
         most = theme.edge_width(self.reach) / 100 / 2
         zero, halves = self.ruler.n2p(0.0)[0], VGroup()
+        self.wedge_zero = np.array([zero, y, 0.0])
         for sign in (-1.0, 1.0):
             length = abs(self.ruler.n2p(sign * self.reach)[0] - zero)
             shares = dashes(length) if sign < 0 else [(0.0, 1.0)]

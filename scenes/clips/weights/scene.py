@@ -19,20 +19,21 @@ class Weights(FoldingBeats):
     def construct(self) -> None:
         """Play the beats in order."""
         self.beat(self.edges)
-        self.beat(self.code)
         self.beat(self.start)
-        self.beat(self.others)
+        self.beat(self.code)
         self.beat(self.order, **self.ends_of_the_line())
-        self.beat(self.crossing, **self.ends_of_the_line())
+        self.beat(self.crossing)
         self.beat(self.fill)
         self.beat(self.shape)
         self.beat(self.values)
         self.beat(self.sum, neuron=self.printed(1, self.first))
         self.beat(self.all)
         self.beat(self.column)
+        self.beat(self.sizes_meet)
         if len(self.shown) > 2:
             self.beat(self.second_matrix)
             self.beat(self.chain)
+            self.beat(self.unfold)
 
     def ends_of_the_line(self) -> dict[str, str]:
         """Return the names of the neurons that the line in focus joins, for a caption."""

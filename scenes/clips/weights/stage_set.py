@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from manim import Animation, Line, VGroup
 
 from network import Recording
@@ -14,6 +15,7 @@ from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron
 from scenes.mobjects.network.shown import MOST_NEURONS
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat
+from scenes.style.frame import Region
 
 __all__ = ["WeightsStage"]
 
@@ -29,19 +31,10 @@ class WeightsStage(NetworkScene):
     recording: Recording
 
     def setup(self) -> None:
-        """Lay out the frame, and show the network from the first frame on."""
+        """Lay out the frame, and show the network, in its middle, from the first frame on."""
         super().setup()
         self.layout = WeightsLayout.of(self.area)
-        self.network = NetworkDiagram(
-            self.theme,
-            self.layout.network,
-            self.recording,
-            self.shown_step,
-            self.layer_names(),
-            self.focus_neuron,
-            of=self.words["layers.of"],
-            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
-        )
+        self.network = self.diagram(self.layout.network)
         self.shown = self.network.indices
         whole = math.floor(math.log10(max(self.theme.weight_scale, 1.0)))
         self.format = NumberFormat(max(0, 2 - whole), signed=True)
@@ -51,10 +44,25 @@ class WeightsStage(NetworkScene):
         self.nodes = [self._named(layer) for layer in range(len(self.shown))]
         for edge in self.network.drawn_edges:
             edge.set_stroke(opacity=0)
-        self.add(*self.plain.values())
-        self.add(*self.network.drawn_edges)
-        self.add(*[node for nodes in self.nodes for node in nodes])
-        self.add(self.network.names, self.network.elisions)
+        self.drawn = [*self.plain.values(), *self.network.drawn_edges,
+                      *[node for nodes in self.nodes for node in nodes],
+                      self.network.names, self.network.elisions]  # fmt: skip
+        # At first the network has the stage to itself.
+        self.aside = np.subtract(self.layout.network.centre, self.layout.centre.centre)
+        self.add(*[m.shift(-self.aside) for m in self.drawn])
+
+    def diagram(self, region: Region) -> NetworkDiagram:
+        """Return the network, filling a region."""
+        return NetworkDiagram(
+            self.theme,
+            region,
+            self.recording,
+            self.shown_step,
+            self.layer_names(),
+            self.focus_neuron,
+            of=self.words["layers.of"],
+            most_shown=MOST_NEURONS if self.area.wide else NARROW_MOST,
+        )
 
     def letter(self, layer: int) -> str:
         """Return the letter of a layer's neurons: x, h or o."""
@@ -76,11 +84,17 @@ class WeightsStage(NetworkScene):
         )
         return [bright, self.plain[edge].animate.set_stroke(opacity=0)]
 
+    def bright(self, line: Line) -> Animation:
+        """Bring a plain line into focus."""
+        return line.animate.set_stroke(self.theme.ink, width=3.0, opacity=1.0)
+
+    def unlit(self, line: Line) -> Animation:
+        """Give a plain line the look of one whose weight is not known yet."""
+        return line.animate.set_stroke(self.theme.hairline, width=PLAIN, opacity=PLAIN_OPACITY)
+
     def _plain(self, edge: Edge) -> Line:
-        return Line(
-            edge.get_start(), edge.get_end(), color=self.theme.hairline, stroke_width=PLAIN,
-            stroke_opacity=PLAIN_OPACITY,
-        )  # fmt: skip
+        line = Line(edge.get_start(), edge.get_end())
+        return line.set_stroke(self.theme.hairline, width=PLAIN, opacity=PLAIN_OPACITY)
 
     def _named(self, layer: int) -> list[VGroup]:
         """Join each neuron of a layer with its name, which is inside."""

@@ -6,12 +6,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, Dot, FadeIn, Line, RoundedRectangle, VGroup, VMobject
+from manim import Animation, Dot, FadeIn, Line, VGroup, VMobject
 
 from scenes.animation.timing import within
-from scenes.clips.weights.crossing_lines import PLAIN
-from scenes.clips.weights.figures import WIDEST
-from scenes.clips.weights.layout import OFF, PAD, MatrixPlace
+from scenes.clips.weights.layout import OFF, MatrixPlace
 from scenes.mobjects.network.network_diagram import minus_on, roll
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.mark import mark
@@ -20,10 +18,11 @@ from scenes.style.theme import Theme
 
 __all__ = ["WeightGrid", "passing"]
 
-LARGEST, PULSE = 0.12, 0.14
-"""Radii of a corner and of a product as large as the scale reaches, in frame units."""
-BEAD = 0.09
-"""Radius of a value on its way down, in frame units."""
+PLAIN, LIT = 2.0, 4.0
+"""Widths of the grid's lines, and of those in focus."""
+LARGEST, CORNER, BEAD = 0.12, 0.06, 0.07
+"""Radii of a corner as large as the scale reaches where no numbers are printed, of a corner beside
+a number, and of a value on its way, in frame units."""
 
 
 class WeightGrid(VGroup):
@@ -37,13 +36,13 @@ class WeightGrid(VGroup):
         The weights, a row for each neuron at the side.
     number_format : NumberFormat
     numbered : bool
-        Draw the numbers beside the corners, too.
+        Draw the numbers beside the corners; without them, areas of the corners show the weights.
 
     Attributes
     ----------
     wires : VGroup
+        Columns, then rows.
     corners : list of list of Dot
-        Their areas show the weights.
     cells : list of list of Readout
         The weights, each above its row's line and left of its column's.
     """
@@ -58,8 +57,7 @@ class WeightGrid(VGroup):
         numbered: bool = True,
     ):
         self.theme, self.place, self.numbered = theme, place, numbered
-        room = 0.3 * min(place.column, place.row)
-        self.largest, self.bead = min(LARGEST, room), min(BEAD, room)
+        self.room = 0.3 * min(place.column, place.row)
         rows, columns = range(place.rows), range(place.columns)
         lines = [(self.rim_above(c), np.array(place.crossing(place.rows - 1, c))) for c in columns]
         lines += [(np.array(place.crossing(r, 0)), self.rim_beside(r)) for r in rows]
@@ -84,95 +82,69 @@ class WeightGrid(VGroup):
         """Return where the line of a row reaches its neuron."""
         return np.array(self.place.beside(r)) - [self.place.radius, 0.0, 0.0]
 
+    def exit(self, r: int) -> np.ndarray:
+        """Return where products of a row come together: below its sum."""
+        return np.array([self.place.sums + self.place.em, self.place.crossing(r, 0)[1], 0.0])
+
+    def light(self, line: int) -> Animation:
+        """Bring a line into focus."""
+        return self.wires[line].animate.set_stroke(self.theme.ink, width=LIT)
+
+    def rest(self, line: int) -> Animation:
+        """Take a line out of focus."""
+        return self.wires[line].animate.set_stroke(self.theme.hairline, width=PLAIN)
+
     def number(
         self, r: int, c: int, source: Source, number_format: NumberFormat, *, below: bool = False
     ) -> Readout:
-        """Print a number in the corner above a row's line, or in the one below it."""
+        """Print a weight in the corner above a row's line, or a product in the one below it."""
         em, theme = self.place.em, self.theme
         x, y, _ = self.place.crossing(r, c)
         foot = y - OFF - DIGIT_HEIGHT * em if below else y + OFF
-        number = Readout(theme, source, number_format, em, theme.signed(source.value))
-        return number.place(x - OFF, foot, "right")
+        colour = theme.ink if below else theme.signed(source.value)
+        return Readout(theme, source, number_format, em, colour).place(x - OFF, foot, "right")
 
     def total(self, r: int, source: Source, number_format: NumberFormat) -> Readout:
-        """Print what a neuron receives at its side."""
-        x, y, _ = self.place.beside(r)
+        """Print what a neuron receives, on its row."""
         number = Readout(self.theme, source, number_format, self.place.em, self.theme.ink)
-        foot = y - DIGIT_HEIGHT * self.place.em / 2
-        return number.place(x + self.place.radius + PAD, foot, "left")
-
-    def band(self, r: int) -> RoundedRectangle:
-        """Return a bar to be laid behind a row."""
-        place = self.place
-        left = place.crossing(r, 0)[0] - OFF - WIDEST * place.em - OFF / 2
-        right = self.rim_beside(r)[0] - OFF
-        # Where nothing is printed below the line, only what is above it.
-        lift = 0.0 if place.roomy else 0.38 * place.row
-        return self._bar(left, right, place.crossing(r, 0)[1] + lift, 0.96 * place.row)
-
-    def column_band(self, c: int) -> RoundedRectangle:
-        """Return a bar to be laid behind a column."""
-        place = self.place
-        x = place.crossing(0, c)[0]
-        left, right = min(row[c].get_left()[0] for row in self.cells) - OFF, x + OFF
-        return self._bar(left, right, place.y, place.rows * place.row)
+        return number.place(self.place.sums, self.place.crossing(r, 0)[1] + OFF, "left")
 
     def grow(self, r: int, c: int, start: float, stop: float) -> list[Animation]:
         """Let the weight of a corner appear within a part of a play."""
-        middle = (start + stop) / 2
-        return [
-            within(FadeIn(self.corners[r][c], scale=0.3), start, middle),
-            within(FadeIn(self.cells[r][c]), middle, stop),
-        ]
+        return [within(FadeIn(m), start, stop) for m in (self.corners[r][c], self.cells[r][c])]
 
     def send(self, r: int, c: int, start: float, stop: float, *, hollow: bool = False) -> Animation:
         """Let a value run down from a neuron at the top to the corner of a row; zero is hollow."""
-        bead = Dot(radius=self.bead, color=self.theme.ink)
+        bead = self.bead()
         if hollow:
             bead.set_fill(self.theme.background, opacity=1).set_stroke(self.theme.ink, width=2.5)
         corner = np.array(self.place.crossing(r, c))
         return passing(bead, self.rim_above(c), corner, start, stop)
 
     def receive(
-        self,
-        r: int,
-        c: int,
-        product: Source,
-        start: float,
-        stop: float,
-        end: np.ndarray | None = None,
+        self, r: int, c: int, product: Source, start: float, stop: float
     ) -> list[Animation]:
-        """Let a product run along its row to the neuron or another end; none if it is zero."""
-        value, theme = product.value, self.theme
-        if value == 0:
+        """Let a product run along its row to the sum; none if it is zero."""
+        if product.value == 0:
             return []
-        share = min(abs(value) / theme.weight_scale, 1.0)
-        largest = self.largest * PULSE / LARGEST
-        pulse = Dot(radius=largest * math.sqrt(share), color=theme.signed(value))
-        if value < 0:
-            pulse.add(minus_on(pulse).set_fill(theme.background, opacity=1))
-        way = np.array(self.place.crossing(r, c)), self.rim_beside(r) if end is None else end
-        return [passing(pulse, *way, start, stop)]
+        way = np.array(self.place.crossing(r, c)), self.exit(r)
+        return [passing(self.bead(), *way, start, stop)]
+
+    def bead(self) -> Dot:
+        """Return what stands for a value on its way."""
+        return Dot(radius=min(BEAD, self.room), color=self.theme.ink)
 
     def _corner(self, r: int, c: int, weight: Source) -> Dot:
-        theme = self.theme
-        share = min(abs(weight.value) / theme.weight_scale, 1.0)
-        dot = Dot(
-            self.place.crossing(r, c), self.largest * math.sqrt(share),
-            color=theme.signed(weight.value),
-        )  # fmt: skip
-        dot.full, dot.full_radius = theme.weight_scale, self.largest
-        if weight.value < 0 and not self.numbered:
+        theme, where = self.theme, self.place.crossing(r, c)
+        if self.numbered:
+            return Dot(where, CORNER, color=theme.signed(weight.value))
+        share, largest = min(abs(weight.value) / theme.weight_scale, 1.0), min(LARGEST, self.room)
+        dot = Dot(where, largest * math.sqrt(share), color=theme.signed(weight.value))
+        dot.full, dot.full_radius = theme.weight_scale, largest
+        if weight.value < 0:
             dot.add(minus_on(dot).set_fill(theme.background, opacity=1))
         mark(dot, "area", weight)
         return dot
-
-    def _bar(self, left: float, right: float, y: float, height: float) -> RoundedRectangle:
-        bar = RoundedRectangle(
-            width=right - left, height=height, corner_radius=0.08, stroke_width=0,
-            fill_color=self.theme.quiet, fill_opacity=self.theme.row_tint,
-        )  # fmt: skip
-        return bar.move_to([(left + right) / 2, y, 0.0])
 
 
 def passing(

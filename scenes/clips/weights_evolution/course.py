@@ -78,10 +78,8 @@ class Course:
 
     @cached_property
     def stamp_limit(self) -> float:
-        """The scale of the first updates: it holds the first, and nearly all of the others."""
-        weights = self.series.early.weights
-        inside = float(np.percentile(np.abs(weights[-1] - weights[0]), INSIDE))
-        return at_rest(max(self.early_limit(1), inside))
+        """The scale of the first updates: it holds the first; where more overlap, colours clip."""
+        return at_rest(self.early_limit(1))
 
     @cached_property
     def _limits(self) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import FadeIn, Transform, UpdateFromAlphaFunc, smooth
+from manim import FadeIn, Indicate, Transform, UpdateFromAlphaFunc, smooth
 
 from scenes.animation.timing import within
 from scenes.clips.weights_evolution.course import between
@@ -33,13 +33,10 @@ class ResultBeats(SubtractionBeats):
     def result(self) -> None:
         """Lay a copy of the learned map on one of the start; state the score of the whole."""
         self._meet()
-        place, flown = self.row[2], self.start.copy()
+        place = self.row[2]
         (equals,) = self.signs(self.row[1:], EQUALS)
-        self.add(flown)
-        self.play(flown.animate.move_to(place.centre), run_time=1.2)
-        self.play(*self.stage.show(equals, start=0.0), run_time=0.3)
-        self.remove(flown)
         self._lay_on(place)
+        self.play(*self.stage.show(equals, start=0.0), run_time=0.4)
         score = self.score(self.of_series("test_percent", self.last))
         head = self._head("both", 2, score.width)
         self.play(*self.stage.show(head, score.place(*self.heads[2]), start=0.0), run_time=0.6)
@@ -57,7 +54,9 @@ class ResultBeats(SubtractionBeats):
             *self.stage.show(self.asked, start=0.3),
             run_time=1.2,
         )
-        self.wait(1.0)
+        self.wait(1.2)
+        self.play(Indicate(self.asked, 1.4, self.theme.focus), run_time=1.0)
+        self.wait(0.6)
 
     def alone(self) -> None:
         """State the score of the change alone, beside those of the start and of both."""
@@ -96,7 +95,9 @@ class ResultBeats(SubtractionBeats):
                 total[:, : total.shape[1] - left] += change[:, left:]
             picture.picture(total)
 
-        self.add(flown, both)
+        self.play(FadeIn(both), run_time=0.7)
+        self.wait(0.4)
+        self.add(flown)
         moves = (flown, slide), (both, add)
         self.play(
             *[UpdateFromAlphaFunc(m, move, rate_func=smooth) for m, move in moves], run_time=2.2

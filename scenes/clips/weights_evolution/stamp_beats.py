@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from manim import Mobject, Square, Transform, VMobject, smooth
+from manim import Mobject, Square, VMobject, smooth
 
 from scenes.clips.weights_evolution.course import between
 from scenes.clips.weights_evolution.stage_set import EvolutionStage
@@ -48,20 +48,20 @@ class StampBeats(EvolutionStage):
 
     def stamps(self) -> None:
         """Press the same image into every other map: sign and size are those of the neuron."""
-        self.press(1, range(self.shown), 1.2)
-        self.wait(0.8)
+        self.press(1, range(self.shown), 1.4)
+        self.wait(1.2)
         compared = self._compared()
         if len(compared) < 2:
             return
         other, (frame, product) = compared[1], self.pointers
         self.pointers[1] = self.panel.product(other, self.pixel, compared)
+        self.pointers[0] = self._framed(other)  # another frame: moving, it would cross other maps
         self.play(
-            Transform(frame, self._framed(other)),
-            *self.stage.hide(product, stop=0.45),
-            *self.stage.show(self.pointers[1], start=0.55),
+            *self.stage.hide(frame, product, stop=0.45),
+            *self.stage.show(*self.pointers, start=0.55),
             run_time=1.0,
         )
-        self.wait(1.5)
+        self.wait(1.2)
 
     def _compared(self) -> list[int]:
         """Return the neuron that is followed, and the one stamped most with the other sign."""

@@ -79,8 +79,7 @@ class SubtractionBeats(EvolutionStage):
     def score(self, percent: Source) -> Sentence:
         """State how many of the samples are right, in per cent."""
         score = Sentence(self.theme, [(percent, NumberFormat(1)), "%"], SCORE_EM)
-        score.numbers[0].set_fill(self.theme.focus)
-        return score
+        return score.set_fill(self.theme.focus)
 
     def _subtracting(self, whole: np.ndarray, change: np.ndarray) -> list[Animation]:
         """Fade the start out of the third map."""
@@ -155,7 +154,7 @@ class SubtractionBeats(EvolutionStage):
             *self.stage.show(*self.slots, start=0.3),
             *self.stage.show(*self.counters.mobjects, start=0.5, stop=0.8),
             *self.stage.show(self.plot, self.line, self.dot, self.percent, start=0.6),
-            run_time=1.9,
+            run_time=2.4,
         )
         self.stage.discard(self.added)
         self.remove(self.added)

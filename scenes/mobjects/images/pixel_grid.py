@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Square, VGroup, VMobject
+from manim import Rectangle, Square, VGroup, VMobject
 
 from scenes.provenance.mark import mark
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, legible, mix
 
-__all__ = ["CELL", "PixelGrid"]
+__all__ = ["CELL", "PixelGrid", "grid_lines"]
 
 CELL = 0.9
 """Side of a drawn pixel, as a share of its cell; gaps separate pixels."""
@@ -22,6 +22,8 @@ FRAME_REACH = FRAME_GAP + 0.05
 """How far a frame around a pixel reaches beyond the pixel, at the most."""
 BETWEEN = 0.13
 """Brightness of dark gaps on a light background, 0 to 1."""
+LINES = 0.35
+"""Share of the hairline's colour in the lines between pixels."""
 NO_LEVEL = -1
 """Marks paths that are not pixels."""
 
@@ -175,3 +177,20 @@ def _meets(middle: np.ndarray, patch: VMobject, others: Sequence[VMobject]) -> b
         and abs(middle[1] - other.get_y()) < (patch.height + other.height) / 2
         for other in others
     )
+
+
+def grid_lines(grid: PixelGrid) -> Rectangle:
+    """Return a background that is visible between the pixels of a grid, so that black ones show."""
+    theme, (rows, columns) = grid.theme, grid.image.shape
+    # The lines are dark on a light background, too, like the pixels.
+    low, high = theme.background, theme.hairline
+    if not theme.dark:
+        low, high = theme.activation(0.0), theme.activation(1.0)
+    ground = Rectangle(
+        width=columns * grid.pitch,
+        height=rows * grid.pitch,
+        stroke_width=0,
+        fill_color=mix(low, high, LINES if theme.dark else LINES / 2),
+        fill_opacity=1,
+    )
+    return ground.move_to(grid.origin + np.array([columns, -rows, 0.0]) * grid.pitch / 2)

@@ -1,20 +1,17 @@
-"""Parts of pixel marks: a frame in or around a cell, a leader line, the ground of a name."""
+"""Frames in or around a pixel of an image."""
 
 from __future__ import annotations
 
-import numpy as np
-from manim import Line, Rectangle, Square, VGroup, VMobject
+from manim import Square, VGroup
 
 from scenes.mobjects.images.pixel_grid import PixelGrid
 
-__all__ = ["FRAME", "ROOM", "frame_of", "ground_of", "leader_of", "outline_of", "place_in"]
+__all__ = ["FRAME", "frame_of", "outline_of"]
 
 STROKE = 3.0
 """Stroke width of a frame and of the dark line inside it."""
 FRAME = 2 * STROKE * 0.01
 """Width of a frame within a cell, in frame units."""
-ROOM = 0.25
-"""Room around a name, in cells."""
 
 
 def frame_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
@@ -37,20 +34,3 @@ def outline_of(grid: PixelGrid, row: int, column: int, colour: str) -> VGroup:
         for share, line in ((0.5, colour), (1.5, shade))
     )
     return VGroup(outer, inner)
-
-
-def ground_of(grid: PixelGrid, name: VMobject) -> Rectangle:
-    """Return a dark background for a name, which hides the lines between cells."""
-    ground = Rectangle(width=name.width, height=name.height, stroke_width=0)
-    return ground.set_fill(grid.theme.activation(0.0), opacity=1).move_to(name)
-
-
-def leader_of(grid: PixelGrid, start: np.ndarray, end: np.ndarray, colour: str) -> Line:
-    """Return a line between two places, in cells."""
-    ends = place_in(grid, start), place_in(grid, end)
-    return Line(*ends, color=colour, stroke_width=grid.theme.sizes.line)
-
-
-def place_in(grid: PixelGrid, place: np.ndarray) -> np.ndarray:
-    """Convert (row, column), in cells from the corner, to a point."""
-    return grid.origin + np.array([place[1], -place[0], 0.0]) * grid.pitch

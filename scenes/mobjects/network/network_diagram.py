@@ -279,13 +279,21 @@ class Edge(Line):
 class EdgeLabel(VGroup):
     """The weight of an edge as a number, on a patch of background that interrupts the edge."""
 
-    def __init__(self, theme: Theme, edge: Edge, number_format: NumberFormat):
+    def __init__(
+        self,
+        theme: Theme,
+        edge: Edge,
+        number_format: NumberFormat,
+        em: float | None = None,
+        place: float = LABEL_PLACE,
+    ):
         colour = theme.signed(edge.weight.value)
-        self.edge = edge
+        self.edge, self.place_on_edge = edge, place
         self.is_clear = True
         """Whether it hides neither neurons nor other labels."""
-        self.readout = Readout(theme, edge.weight, number_format, theme.sizes.number_small, colour)
-        self._stand_at(LABEL_PLACE)
+        em = em or theme.sizes.number_small
+        self.readout = Readout(theme, edge.weight, number_format, em, colour)
+        self._stand_at(place)
         self.patch = Rectangle(
             width=self.readout.width + 0.1,
             height=self.readout.height + 0.1,
@@ -311,11 +319,11 @@ class EdgeLabel(VGroup):
         """
         steps = sorted(range(-LABEL_SHIFTS, LABEL_SHIFTS + 1), key=abs)
         for step in steps:
-            self._stand_at(LABEL_PLACE + LABEL_SHIFT * step)
+            self._stand_at(self.place_on_edge + LABEL_SHIFT * step)
             self.patch.move_to(self.readout)
             if not any(map(self._meets, others)) and not any(map(self._hides, neurons)):
                 return True
-        self._stand_at(LABEL_PLACE)
+        self._stand_at(self.place_on_edge)
         self.patch.move_to(self.readout)
         return False
 
@@ -419,6 +427,8 @@ class NetworkDiagram(VGroup):
     weight_room : float
         Room between the discs of two columns, in frame units; less if no weights are to be
         printed on the edges.
+    spread : float
+        How many times as far apart neurons may be in a column that is shorter than the longest.
 
     Attributes
     ----------
@@ -448,6 +458,7 @@ class NetworkDiagram(VGroup):
         most_shown: int = MOST_NEURONS,
         inputs: Sequence[int] = (),
         weight_room: float = WEIGHT_ROOM,
+        spread: float = 1.0,
     ):
         self.theme, self.recording, self.step = theme, recording, step
         sizes = recording.layer_sizes
@@ -497,7 +508,8 @@ class NetworkDiagram(VGroup):
         self.layers: list[list[Neuron]] = []
         for layer, count in enumerate(counts):
             x = left + (right - left) * layer / (len(sizes) - 1)
-            ys = [middle + ((count - 1) / 2 - i) * pitch for i in range(count)]
+            down = min(spread * pitch, (top - bottom) / max(count - 1, 1))
+            ys = [middle + ((count - 1) / 2 - i) * down for i in range(count)]
             scale = value_scale(recording, layer)
             self.layers.append([Neuron(theme, (x, y, 0.0), radius, scale) for y in ys])
         self.edges = [
@@ -569,12 +581,19 @@ class NetworkDiagram(VGroup):
             names.add(name.place(x + side * reach, foot))
         return names
 
-    def labels(self, layer: int, j: int, number_format: NumberFormat) -> VGroup:
-        """Return the weights of row ``j`` as numbers, each on its edge."""
+    def labels(
+        self,
+        layer: int,
+        j: int,
+        number_format: NumberFormat,
+        em: float | None = None,
+        place: float = LABEL_PLACE,
+    ) -> VGroup:
+        """Return the weights of row ``j`` as numbers, each at a share of its edge's length."""
         neurons = [neuron for column in self.layers for neuron in column]
         labels = VGroup()
         for edge in self.row(layer, j):
-            label = EdgeLabel(self.theme, edge, number_format)
+            label = EdgeLabel(self.theme, edge, number_format, em, place)
             label.is_clear = label.keep_clear(neurons, labels)
             labels.add(label)
         return labels

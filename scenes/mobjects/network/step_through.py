@@ -21,7 +21,7 @@ from scenes.provenance.mark import mark
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme, mix
 
-__all__ = ["WIDTH_UNITS", "Span", "StepThrough", "signed_dot"]
+__all__ = ["WIDTH_UNITS", "Span", "StepThrough", "done_of", "signed_dot"]
 
 WIDTH_UNITS = 0.01
 """Frame units for one unit of Manim's stroke width."""
@@ -31,8 +31,8 @@ Span = tuple[float, float]
 """Shares of a time at which something begins and ends."""
 FILLED, WEIGHED = (0.0, 0.4), (0.4, 0.8)
 """Shares of a step's time in which its activations change, and then its weights."""
-PRINTED = 0.12
-"""Share of an animation in which numbers appear, and in which they disappear."""
+GONE = 0.12
+"""Share of a step's time after which changing numbers have disappeared, at the latest."""
 
 
 def signed_dot(theme: Theme, place: np.ndarray, source: Source, full: float | None = None) -> Dot:
@@ -74,14 +74,16 @@ class StepThrough:
         ]
         self.full = self.theme.weight_scale
         self.after = 0
+        self.silent: frozenset[int] = frozenset()
+        """Layers whose numbers stay out of sight."""
 
     def weight(self, edge: tuple[int, int, int, Edge], after: int) -> float:
         """Return the weight of an edge after ``after`` updates."""
         layer, j, i, _ = edge
         return float(self.recording.weights_at(after)[layer][j, i])
 
-    def update_layer(self, layer: int, after: int) -> list[Animation]:
-        """Animate the change of a layer's edges to their weights after ``after`` updates.
+    def update(self, after: int) -> list[Animation]:
+        """Animate the change of all edges to their weights after ``after`` updates.
 
         Edges with unchanged weights stay as they are.
         """
@@ -89,7 +91,7 @@ class StepThrough:
         return [
             self._reweigh(edge, after, self.full)
             for edge in self.edges
-            if edge[0] == layer and edge[3].weight.value != self.weight(edge, after)
+            if edge[3].weight.value != self.weight(edge, after)
         ]
 
     def update_edge(self, line: Edge, after: int) -> list[Animation]:
@@ -123,10 +125,10 @@ class StepThrough:
         self,
         steps: Sequence[int],
         *,
-        printed: tuple[bool, bool] = (True, True),
         fading: bool = True,
         fills: Sequence[Span] = (FILLED,),
         weighing: Span = WEIGHED,
+        after: Sequence[int] = (),
     ) -> Animation:
         """Animate a sequence of steps, each for the same time.
 
@@ -134,41 +136,38 @@ class StepThrough:
         ----------
         steps : sequence of int
             The step shown now, then those to show.
-        printed : pair of bool
-            Show changing numbers at the beginning, and at the end.  If both are true, also in
-            between; otherwise the steps are too quick to read.
         fading : bool
-            Fade numbers out and in as they change; else they tick over, for steps so quick that
-            fading numbers would hardly be seen.
+            Fade numbers out at the beginning of a step, and in as they change; else they tick
+            over, for steps so quick that fading numbers would hardly be seen.
         fills : sequence of (float, float)
             Shares of each step's time in which its activations change: one for all layers, or one
             for each.
         weighing : (float, float)
             Share of its time in which its weights change.
+        after : sequence of int
+            The number of updates after which each step's weights are shown, by default its own.
 
         Notes
         -----
-        Fills and widths are interpolated between recorded steps.  Numbers are always recorded ones,
-        and invisible while a fill is interpolated.
+        Fills and widths are interpolated between recorded steps.  Numbers are always recorded
+        ones.
         """
         stages = len(steps) - 1
-        weights = np.array(
-            [[self.weight(edge, self.after) for edge in self.edges]]
-            + [[self.weight(edge, step + 1) for edge in self.edges] for step in steps[1:]]
-        )
+        updates = [self.after, *(after or [step + 1 for step in steps[1:]])]
+        weights = np.array([[self.weight(edge, n) for edge in self.edges] for n in updates])
         values = [self._values(step) for step in steps]
         readouts = [self._readouts(step) for step in steps]
         theme = replace(self.theme, weight_scale=self.full)
         neurons = list(self.network.drawn_neurons)
         layers = [layer for layer, shown in enumerate(self.network.indices) for _ in shown]
-        texts = [{page[k].text for page in readouts} for k in range(len(neurons))]
 
         def update(_: NetworkDiagram, share: float) -> None:
             stage = min(int(share * stages), stages - 1)
             rest = share * stages - stage
-            weighed = _done(rest, weighing)
+            weighed = done_of(rest, weighing)
             for k, (neuron, source) in enumerate(zip(neurons, values[stage], strict=True)):
-                filled = _done(rest, fills[layers[k] if len(fills) > 1 else 0])
+                span = fills[layers[k] if len(fills) > 1 else 0]
+                filled = done_of(rest, span)
                 start, there = (
                     neuron.value_scale.share(each.value) for each in (source, values[stage + 1][k])
                 )
@@ -176,10 +175,11 @@ class StepThrough:
                 neuron.disc.set_fill(theme.activation(value), opacity=1)
                 before, after = readouts[stage][k], readouts[stage + 1][k]
                 turn_into(neuron.number, after if filled >= 0.5 else before)
-                steady = before.text == after.text or not fading
-                seen = 1.0 if steady else abs(1 - 2 * filled)
-                if len(texts[k]) > 1:
-                    seen = min(seen, _in_sight(share, printed))
+                seen = 0.0 if layers[k] in self.silent else 1.0
+                if fading and before.text != after.text:
+                    middle = (span[0] + span[1]) / 2
+                    gone = done_of(rest, (0.0, min(GONE, middle)))
+                    seen *= 1 - gone if filled < 0.5 else done_of(rest, (middle, span[1]))
                 neuron.number.set_fill(theme.on_activation(value), opacity=seen)
             now = weights[stage] + (weights[stage + 1] - weights[stage]) * weighed
             for edge, weight in zip(self.edges, now, strict=True):
@@ -189,7 +189,7 @@ class StepThrough:
                     opacity=theme.strength(weight),
                 )
 
-        self.after = steps[-1] + 1
+        self.after = updates[-1]
         for edge in self.edges:
             self._note(edge, self.after, self.full)
         for neuron, source in zip(neurons, values[-1], strict=True):
@@ -222,16 +222,7 @@ class StepThrough:
         ]
 
 
-def _done(rest: float, span: Span) -> float:
+def done_of(rest: float, span: Span) -> float:
     """Return how much of a change is done at a share of its step's time."""
     first, last = span
     return float(smooth(min(max(rest - first, 0.0) / (last - first), 1.0)))
-
-
-def _in_sight(share: float, printed: tuple[bool, bool]) -> float:
-    """Return the opacity of changing numbers at a share of the animation."""
-    if all(printed):
-        return 1.0
-    going = 1 - share / PRINTED if printed[0] else 0.0
-    coming = 1 - (1 - share) / PRINTED if printed[1] else 0.0
-    return max(going, coming, 0.0)

@@ -11,7 +11,7 @@ from scenes.style.frame import Region
 
 __all__ = ["in_a_line", "width_in_a_line"]
 
-CLOSING = r"\)"
+OPENING, CLOSING = r"\(", r"\)"
 TIGHT = 0.75
 """Gap before a closing parenthesis, as a share of the usual gap."""
 
@@ -23,6 +23,7 @@ def in_a_line(
     gap: float,
     *,
     align: str = "centre",
+    inside: float | None = None,
 ) -> None:
     """Place formulas and numbers one after the other on a baseline.
 
@@ -37,8 +38,10 @@ def in_a_line(
     baseline, gap : float
         In frame units; the gap shrinks where the line would be wider than the region.
     align : {"centre", "left"}
+    inside : float, optional
+        Gap inside parentheses, in frame units, which does not shrink.
     """
-    widths, shares = _measured(pieces)
+    widths, shares = _measured(pieces, inside)
     gap = min(gap, (region.width - sum(widths)) / sum(shares))
     total = sum(widths) + gap * sum(shares)
     x = region.x - total / 2 if align == "centre" else region.left
@@ -47,17 +50,30 @@ def in_a_line(
         x += width + gap * share
 
 
-def width_in_a_line(pieces: Sequence[Formula | Readout], gap: float) -> float:
-    """Return the width of the line with the given gap, in frame units."""
-    widths, shares = _measured(pieces)
+def width_in_a_line(
+    pieces: Sequence[Formula | Readout], gap: float, inside: float | None = None
+) -> float:
+    """Return the width of the line with the given gaps, in frame units."""
+    widths, shares = _measured(pieces, inside)
     return sum(widths) + gap * sum(shares)
 
 
-def _measured(pieces: Sequence[Formula | Readout]) -> tuple[list[float], list[float]]:
-    """Return the widths of the pieces, and the gaps between them as shares of the usual gap."""
+def _measured(
+    pieces: Sequence[Formula | Readout], inside: float | None
+) -> tuple[list[float], list[float]]:
+    """Return the widths of the pieces, and the gaps between them as shares of the usual gap.
+
+    A gap of its own inside parentheses counts as width.
+    """
     widths = [p.advance_width if isinstance(p, Readout) else p.width for p in pieces]
-    shares = [
-        TIGHT if isinstance(right, Formula) and right.text == CLOSING else 1.0
-        for _, right in pairwise(pieces)
-    ]
+    shares = [TIGHT if _is(right, CLOSING) else 1.0 for _, right in pairwise(pieces)]
+    if inside is not None:
+        for n, (left, right) in enumerate(pairwise(pieces)):
+            if _is(left, OPENING) or _is(right, CLOSING):
+                shares[n] = 0.0
+                widths[n] += inside
     return widths, shares
+
+
+def _is(piece: Formula | Readout, sign: str) -> bool:
+    return isinstance(piece, Formula) and piece.text == sign
