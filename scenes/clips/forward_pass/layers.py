@@ -103,7 +103,7 @@ class LayerByLayer(NetworkScene):
         """Return the source of its activation."""
         return self.source("activations", layer + 1, self.network.indices[layer + 1][j])
 
-    def show_inputs(self, layer: int, run_time: float = 1.1) -> None:
+    def show_inputs(self, layer: int, run_time: float = 1.0) -> None:
         """Show a layer's values in the equation's column, each as its neuron flashes."""
         cells = self.equations[layer].inputs.column()
         moves = []
@@ -132,18 +132,23 @@ class LayerByLayer(NetworkScene):
             *self.stage.clear(keep=kept, stop=0.4),
             *self.stage.show(*shown, start=0.3),
             *[within(FadeIn(m), 0.3, 1.0) for m in equation.frames],
-            run_time=1.2,
+            run_time=1.1,
         )
         self.dots = []
         self.stage.add(*equation.submobjects)
         self.show_inputs(layer)
 
     def compute_rows(self, layer: int, left_out: int | None = None) -> None:
-        """Compute the neurons of layer ``layer + 1``: one in full, then the others together."""
+        """Compute the neurons of layer ``layer + 1``: one in full, then the others together.
+
+        All are computed together if one was worked out before, number ``left_out``.
+        """
         rows = [j for j in range(len(self.network.layers[layer + 1])) if j != left_out]
-        self._compute(layer, rows[:1], slowly=True)
-        if rows[1:]:
-            self._compute(layer, rows[1:], slowly=False)
+        if left_out is None:
+            self._compute(layer, rows[:1], slowly=True)
+            rows = rows[1:]
+        if rows:
+            self._compute(layer, rows, slowly=False)
         self.play(*self.out_of_focus(), run_time=0.4)
 
     def highlights(self, layer: int, rows: list[int]) -> list[Any]:
@@ -164,20 +169,20 @@ class LayerByLayer(NetworkScene):
             *[network.layers[layer + 1][j].highlight() for j in rows],
             *[edge.highlight() for edge in edges],
             *[FadeIn(equation.bars[j]) for j in rows],
-            run_time=0.6,
+            run_time=0.5,
         )
         self.lit = self.highlights(layer, rows)
         cells = [FadeIn(cell) for j in rows for cell in equation.weights.cells[j]]
-        self.play(*staggered(cells), run_time=1.2)
+        self.play(*staggered(cells), run_time=1.0)
         if slowly and (pulses := network.pulses(layer, rows[0])):
             dots = [Dot(radius=SIGNAL, color=self.theme.ink) for _ in pulses]
             ways = [roll(d, *pulse.ends) for d, pulse in zip(dots, pulses, strict=True)]
-            self.play(*ways, run_time=1.2)
+            self.play(*ways, run_time=1.0)
             self.remove(*dots)
         sums = [
             [FadeIn(block.column()[j]) for j in rows] for block in (equation.biases, equation.sums)
         ]
-        self.play(*staggered(sums, overlap=0.0), run_time=1.0)
+        self.play(*staggered(sums, overlap=0.0), run_time=0.9)
         if self.plots[layer] is not None:
             self._give_values(layer, rows, slowly=slowly)
 
@@ -192,7 +197,7 @@ class LayerByLayer(NetworkScene):
         self.play(
             *[plot.climb(dot, *pair) for dot, pair in zip(dots, pairs, strict=True)],
             *staggered([FadeIn(guide) for guide in guides], overlap=0.2),
-            run_time=1.2,
+            run_time=1.1,
         )
         self.bring_to_front(*dots)
         self.dots += dots
@@ -203,9 +208,9 @@ class LayerByLayer(NetworkScene):
             for j, (_, value) in zip(rows, pairs, strict=True)
             for each in neurons[j].set_value(value, style)
         ]
-        self.play(*fills, *self.drop_questions(layer, rows), run_time=1.0)
+        self.play(*fills, *self.drop_questions(layer, rows), run_time=0.9)
         if guides:
-            self.play(*[FadeOut(guide) for guide in guides], run_time=0.4)
+            self.play(*[FadeOut(guide) for guide in guides], run_time=0.3)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""

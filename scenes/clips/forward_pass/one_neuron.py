@@ -27,12 +27,14 @@ from scenes.mobjects.text.text import Formula
 
 __all__ = ["OneNeuron"]
 
-SLOW, QUICKEST = 1.1, 0.8
-"""Seconds for the second product, and for the quickest one."""
+PRODUCTS = 2.2, 1.0, 0.7
+"""Seconds for the first product, the second, and each further one."""
 FROM_DISC = 0.45
 """How far an input moves from its disc as it is written on its line, in frame units."""
-ARRIVAL, LEAST_ARRIVAL = 1.7, 1.2
-"""Seconds for the first term of the sum, and for the quickest one."""
+ARRIVAL, PASSING = 1.5, 0.7
+"""Seconds for a term of the sum that is shown with its total, and for one of the others."""
+SHOWN_TOTALS = 2
+"""So many terms are shown with their totals; of the others only the last."""
 
 
 class OneNeuron(LayerByLayer):
@@ -50,21 +52,12 @@ class OneNeuron(LayerByLayer):
         self._open()
         opened = self.open
         terms = opened.terms
-        words = [t.words for t in terms if t.words is not None]
-        shown = [[FadeIn(m) for m in (t.times, t.weight) if m is not None] for t in terms]
-        others = [t.line for t in terms if t.neuron is None]
-        arrows = [opened.arrows.axis, opened.arrows.zero] if opened.level else [opened.key]
-        self.play(
-            *[within(FadeIn(m), 0.0, 0.5) for m in (*words, *others, *arrows)],
-            *staggered(shown, overlap=0.6),
-            run_time=1.8,
-        )
-        self.stage.add(*words, *arrows, *[t.line for t in terms])
-        self.stage.add(*[m for t in terms for m in (t.times, t.weight) if m is not None])
-        pace = 2 * SLOW
+        new = [t.words for t in terms if t.words is not None]
+        new += [t.line for t in terms if t.neuron is None]
+        new += [opened.arrows.axis, opened.arrows.zero] if opened.level else [opened.key]
+        self.stage.add(*new, *[t.line for t in terms])
         for k, term in enumerate(terms):
-            self._multiply(term, k, pace)
-            pace = max(QUICKEST, min(0.85 * pace, SLOW))
+            self._multiply(term, k, new if not k else [])
         if not opened.level:  # the arrows need its room
             self.stage.discard(opened.key)
             self.with_next_caption = [FadeOut(opened.key)]
@@ -82,7 +75,7 @@ class OneNeuron(LayerByLayer):
             *self.stage.show(*([opened.key] if opened.level else []), start=0.2, stop=0.6),
             *[within(FadeIn(line), 0.6, 1.0) for line, _ in lines],
             within(network.layers[1][self.at].highlight(), 0.6, 1.0),
-            run_time=1.6,
+            run_time=1.3,
         )
         ring = self._ring(self.theme.background)
         pairs = [*self._input_pairs(), *self._name_pairs()]
@@ -96,7 +89,7 @@ class OneNeuron(LayerByLayer):
         self.play(
             within(FadeOut(self.world), 0.0, 0.3),
             *[within(move, 0.15, 1.0) for move in moves],
-            run_time=1.8,
+            run_time=1.6,
         )
         self.remove(*[move.mobject for move in moves])
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
@@ -158,17 +151,24 @@ class OneNeuron(LayerByLayer):
         x = disc.get_left()[0] - 0.12 - name.width / 2
         return name.place(x, disc.get_y() - 0.09)
 
-    def _multiply(self, term: Term, k: int, run_time: float) -> None:
+    def _multiply(self, term: Term, k: int, new: list[Any]) -> None:
         """The input leaves its disc for the line, where the weight makes it the product."""
-        parts = [m for m in (term.equals, term.product) if m is not None]
-        moves = [within(FadeIn(m), 0.4, 0.7) for m in parts]
+        spans = {
+            (0.2, 0.45): (term.times, term.weight),
+            (0.45, 0.7): (term.equals, term.product),
+            (0.0, 0.3): new,
+        }
+        moves = [
+            within(FadeIn(m), *span) for span, each in spans.items() for m in each if m is not None
+        ]
+        parts = [m for each in spans.values() for m in each if m is not None]
         if term.x is not None:
-            moves.append(within(FadeIn(term.x, shift=FROM_DISC * RIGHT, scale=0.75), 0.0, 0.45))
+            moves.append(within(FadeIn(term.x, shift=FROM_DISC * RIGHT, scale=0.75), 0.0, 0.35))
             parts.append(term.x)
         if self.open.level:
             moves.append(within(self.open.arrows.draw(k), 0.65, 1.0))
             parts.append(self.open.arrows.arrow_of(k))
-        self.play(*moves, run_time=run_time)
+        self.play(*moves, run_time=PRODUCTS[min(k, 2)])
         self.stage.add(*parts)
 
     def running_sum(self) -> None:
@@ -178,33 +178,32 @@ class OneNeuron(LayerByLayer):
         new = [opened.formula, arrows.title, arrows.bead]
         if not opened.level:
             new += [arrows.axis, arrows.zero]
-        self.play(*[FadeIn(m) for m in new], run_time=0.8)
+        self.play(*[FadeIn(m) for m in new], run_time=0.6)
         self.stage.add(*new)
         if not opened.level:
             self.play(*staggered([arrows.draw(k) for k in range(count)]), run_time=2.0)
             self.stage.add(*[arrows.arrow_of(k) for k in range(count)])
-        pace = ARRIVAL
+        before = None
         for k in range(count):
-            moves = arrows.chain(k)
-            if k:
-                moves += _replaced(opened.sums[k - 1], opened.sums[k])
-            else:
-                moves += [FadeIn(opened.sum_name), within(FadeIn(opened.sums[0]), 0.7, 1.0)]
-            self.play(*moves, run_time=pace if len(arrows.arrows[k]) else ARRIVAL)
-            if k:
-                self.stage.discard(opened.sums[k - 1])
-                self.remove(opened.sums[k - 1])
-            self.add(opened.sums[k])
-            self.stage.add(opened.sums[k], opened.sum_name, *arrows.parts_of(k))
+            total = opened.sums[k] if k < SHOWN_TOTALS or k == count - 1 else None
+            moves = [*arrows.chain(k), *([] if k else [FadeIn(opened.sum_name)])]
+            self.play(*moves, *_replaced(before, total), run_time=ARRIVAL if total else PASSING)
+            if before is not None:
+                self.stage.discard(before)
+                self.remove(before)
+            if total is not None:
+                self.add(total)
+                self.stage.add(total)
+            self.stage.add(opened.sum_name, *arrows.parts_of(k))
             self.bring_to_front(arrows.bead)
-            pace = max(LEAST_ARRIVAL, 0.9 * pace)
+            before = total
 
     def bias(self) -> None:
         """The bias is added to the sum; the total is the pre-activation."""
         opened, arrows, count = self.open, self.open.arrows, len(self.open.terms)
-        self.play(FadeIn(opened.bias), within(arrows.draw(count), 0.5, 1.0), run_time=1.2)
-        self.play(*arrows.chain(count), run_time=1.2)
-        self.play(arrows.lead_down(count + 1), run_time=0.6)
+        self.play(FadeIn(opened.bias), within(arrows.draw(count), 0.5, 1.0), run_time=1.1)
+        self.play(*arrows.chain(count), run_time=1.1)
+        self.play(arrows.lead_down(count + 1), run_time=0.5)
         self.bring_to_front(arrows.bead)
         self.play(FadeIn(opened.rule), FadeIn(opened.total), run_time=0.8)
         self.stage.add(opened.bias, opened.rule, opened.total)
@@ -229,17 +228,17 @@ class OneNeuron(LayerByLayer):
             *arrows.onto(plot, reading.source),
             within(FadeIn(plot.base), 0.5, 1.0),
             within(FadeIn(reading.z), 0.7, 1.0),
-            run_time=1.8,
+            run_time=1.5,
         )
         self.remove(arrows.axis, arrows.bead)
         self.add(reading.dot)
         shown = [FadeIn(VGroup(plot.rise, name)), Create(plot.curve), *map(FadeIn, head)]
-        self.play(*staggered(shown, overlap=0.4), run_time=2.4)
+        self.play(*staggered(shown, overlap=0.4), run_time=2.0)
         self.remove(plot.base, plot.rise, plot.curve, name)
         self.add(plot, name)
         self.bring_to_front(reading.dot)
-        self.play(reading.climb(), within(FadeIn(reading.plumb), 0.3, 1.0), run_time=1.2)
-        self.play(FadeIn(reading.level), within(FadeIn(reading.value), 0.5, 1.0), run_time=1.2)
+        self.play(reading.climb(), within(FadeIn(reading.plumb), 0.3, 1.0), run_time=1.0)
+        self.play(FadeIn(reading.level), within(FadeIn(reading.value), 0.5, 1.0), run_time=1.0)
         self.stage.add(head, plot, name, *reading.parts)
 
     def matrix(self) -> None:
@@ -249,7 +248,7 @@ class OneNeuron(LayerByLayer):
         self._return(equation)
         self.show_inputs(0)
         results = [block.column()[self.at] for block in (equation.biases, equation.sums)]
-        self.play(*staggered([FadeIn(cell) for cell in results], overlap=0.2), run_time=1.2)
+        self.play(*staggered([FadeIn(cell) for cell in results], overlap=0.2), run_time=1.0)
 
     def _close(self, equation: LayerEquation) -> None:
         """Shrink the neuron to its place in the network, as its weights lie down as a row."""
@@ -263,7 +262,11 @@ class OneNeuron(LayerByLayer):
         lines, others = self._ways_back()
         discs = [term.neuron for term in opened.terms if term.neuron is not None]
         kept = [*[here for here, _ in (*lines, *others, *flights)], *discs, self.open_names]
-        self.play(*self.stage.clear(keep=kept, stop=1.0), run_time=0.6)
+        self.play(
+            *self.stage.clear(keep=kept, stop=1.0),
+            within(opened.frame.animate.set_stroke(opacity=0.0), 0.4, 1.0),
+            run_time=0.7,
+        )
         self.stage.discard(*kept)
         self.remove(*kept)
         moves = [stretched(line.copy(), edge) for line, edge in lines]
@@ -282,7 +285,7 @@ class OneNeuron(LayerByLayer):
             *[within(move, 0.4, 1.0) for move in moves],
             *[within(way, 0.0, 0.6) for way in ways],
             *[within(FadeIn(m), 0.85, 1.0) for m in frames],
-            run_time=2.8,
+            run_time=2.4,
         )
         self.remove(*[mover for mover, _ in flying])
         self.add(*row)
@@ -320,15 +323,16 @@ class OneNeuron(LayerByLayer):
             FadeIn(self.world),
             *[within(FadeIn(m), 0.3, 1.0) for m in shown],
             *self.drop_questions(0, [self.at] if plot is not None else []),
-            run_time=1.2,
+            run_time=1.0,
         )
         self.remove(*self.closed)
         self.stage.add(*shown)
         self.lit = self.highlights(0, [self.at])
 
 
-def _replaced(old: Readout, new: Readout) -> list[Any]:
+def _replaced(old: Readout | None, new: Readout | None) -> list[Any]:
     """Return how a number gives way to another in its place: not at all if they look the same."""
-    if old.text == new.text:
+    if old is not None and new is not None and old.text == new.text:
         return []
-    return [within(FadeOut(old), 0.85, 1.0), within(FadeIn(new), 0.85, 1.0)]
+    leaving = [] if old is None else [within(FadeOut(old), *((0.85, 1.0) if new else (0.0, 0.3)))]
+    return leaving if new is None else [*leaving, within(FadeIn(new), 0.7, 1.0)]

@@ -149,18 +149,14 @@ class ForwardPass(OneNeuron):
         if self.tiles:
             self._guess()
             return
-        self.play(*self._in_turn(zip(self.questions, self.names, strict=True)), run_time=3.2)
-
-    def _in_turn(self, groups: Any) -> list[Any]:
-        """Return the motion of a highlight from group to group."""
-        groups, turns = list(groups), []
+        turns, groups = [], list(zip(self.questions, self.names, strict=True))
         for k, group in enumerate(groups):
             start, stop = k / (len(groups) + 0.5), (k + 1.5) / (len(groups) + 0.5)
             for m in group:
                 turns.append(
                     within(m.animate.set_fill(self.theme.ink), start, stop, there_and_back)
                 )
-        return turns
+        self.play(*turns, run_time=3.2)
 
     def _guess(self) -> None:
         """Show only the pixels that the network reads, and what they may belong to."""
@@ -171,16 +167,15 @@ class ForwardPass(OneNeuron):
         else:
             self.guesses.arrange(RIGHT, buff=1.4).move_to(place)
         edge, *pixels = self.tiles
-        self.play(FadeIn(edge), run_time=0.6)
-        self.play(*staggered([FadeIn(pixel, scale=0.6) for pixel in pixels]), run_time=2.0)
-        self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.0)
-        self.play(*self._in_turn([[name] for name in self.guesses]), run_time=2.4)
+        shown = [FadeIn(edge), *[FadeIn(pixel, scale=0.6) for pixel in pixels]]
+        self.play(*staggered(shown), run_time=2.0)
+        self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.2)
 
     def _meet_network(self) -> None:
         """Let the network appear around the names of its outputs."""
         names = [Transform(a, b.copy()) for a, b in zip(self.guesses, self.names, strict=True)]
         others = [self.plain, self.network, *self.questions]
-        self.play(*names, *[within(FadeIn(m), 0.5, 1.0) for m in others], run_time=1.6)
+        self.play(*names, *[within(FadeIn(m), 0.5, 1.0) for m in others], run_time=1.3)
         self.remove(*self.guesses, *others)
         self.add(self.world, self.tiles)
         self.stage.add(self.tiles)
@@ -219,7 +214,7 @@ class ForwardPass(OneNeuron):
             within(FadeIn(name), stop - 0.05, stop + 0.1)
             for name, stop in zip(self.symbols, landings, strict=True)
         ]
-        self.play(*ways, *named, run_time=1.2 + 0.5 * len(neurons))
+        self.play(*ways, *named, run_time=0.9 + 0.44 * len(neurons))
         for neuron, source in zip(neurons, sources, strict=True):
             neuron.set_value_now(source, style)
         self.remove(*[parcel for parcel, _ in flights])
@@ -259,14 +254,14 @@ class ForwardPass(OneNeuron):
             *self.stage.clear(keep=dots, stop=0.25),
             *self.stage.show(*shown, start=0.15, stop=0.4),
             *takes,
-            run_time=2.6,
+            run_time=2.2,
         )
         self.bring_to_front(*dots)
         pairs = zip(bars.grow(), bars.values, strict=True)
         grown = [[bar, FadeIn(number)] for bar, number in pairs]
         for group, dot in zip(grown, dots, strict=False):
             group.append(FadeOut(dot))
-        self.play(*staggered(grown, overlap=0.2), run_time=2.4)
+        self.play(*staggered(grown, overlap=0.3), run_time=1.8)
         self.stage.discard(*dots)
         self.stage.add(*bars.bars, *bars.values)
         if self.undecided:
@@ -284,9 +279,9 @@ class ForwardPass(OneNeuron):
         pairs.sort(key=lambda pair: pair[0].value)
         ends = pairs[0], pairs[-1]
         for guides in ([plot.plumb(*pair) for pair in ends], [plot.level(*pair) for pair in ends]):
-            self.play(*[FadeIn(guide) for guide in guides], run_time=0.8)
+            self.play(*[FadeIn(guide) for guide in guides], run_time=0.7)
             self.stage.add(*guides)
-        self.wait(1.6)
+        self.wait(1.5)
 
     def _point_out_side(self) -> None:
         """Show on which side of one half a single output is."""
@@ -311,7 +306,7 @@ class ForwardPass(OneNeuron):
     def winner(self) -> None:
         """Mark the largest output, and go back with the answer to the pixels."""
         self._point_out_largest()
-        self.wait(1.0)
+        self.wait(0.7)
         if self.tiles:
             self._return_to_pixels()
             self._show_image()
@@ -331,7 +326,7 @@ class ForwardPass(OneNeuron):
             *self.stage.clear(stop=0.3),
             within(self.world.animate.shift(self.layout.shift), 0.2, 0.8),
             *self.stage.show(*pictures, start=0.5, stop=0.95),
-            run_time=1.8,
+            run_time=1.6,
         )
 
     def answer(self) -> None:
@@ -349,7 +344,7 @@ class ForwardPass(OneNeuron):
 
     def _show_image(self) -> None:
         """Let the image appear around the pixels that the network has read."""
-        self.play(*self.picture.into_image(self.tiles), run_time=2.0)
+        self.play(*self.picture.into_image(self.tiles), run_time=1.7)
         self.remove(*self.tiles)
         self.add(self.picture, self.tiles[0])
 
@@ -367,6 +362,16 @@ class ForwardPass(OneNeuron):
             if k != self.network.answer_place():
                 moves.append(self.network.layers[-1][k].disc.animate.set_stroke(green, width=width))
         self.play(*moves, run_time=0.8)
+        if self.undecided and truth != int(np.argmax(recording.activations[-1][step])):
+            self._ask_which_weights()
+
+    def _ask_which_weights(self) -> None:
+        """Light up the lines of all weights, from the outputs back to the inputs."""
+        layers = [
+            [edge.highlight() for row in rows for edge in row]
+            for rows in reversed(self.network.edges)
+        ]
+        self.play(*staggered(layers, overlap=0.2), run_time=2.0)
 
     def _show_targets(self) -> None:
         """Write the targets at the right of the outputs, in place of their names."""

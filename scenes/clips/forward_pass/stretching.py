@@ -15,6 +15,8 @@ EARLY = 0.4
 """Share of the motion after which an input is at its new height."""
 LATE = 0.8
 """Share of the motion from which a fill changes."""
+SEEN = 0.85
+"""Share of the motion after which an outline appears: before, it would cross numbers."""
 UNDER = 0.15
 """How far a line reaches under its input on the way, in frame units."""
 
@@ -38,12 +40,13 @@ def level_first(mobject: Any, end: Any) -> Animation:
 
 
 def filled_late(outline: VMobject, end: VMobject) -> Animation:
-    """Transform an outline into another; its fill changes last."""
+    """Transform an unseen outline into another; it appears and takes its fill last."""
     first, last = outline.copy(), end.copy()
     colours = first.get_fill_color(), last.get_fill_color()
 
     def move(moving: VMobject, share: float) -> None:
         moving.interpolate(first, last, share)
+        moving.set_stroke(opacity=max(0.0, (share - SEEN) / (1.0 - SEEN)))
         late = max(0.0, (share - LATE) / (1.0 - LATE))
         moving.set_fill(interpolate_color(*colours, late), opacity=1.0)
 
