@@ -445,16 +445,27 @@ def forward_passes(shipped, biased, tied, right):
     """Return examples for the claims about a forward pass."""
     some, pictures = passed("tanh", "sigmoid"), passed("relu", "softmax", images=np.zeros(1))
     part = passed("tanh", images=np.zeros(1), pixels=[(0, 0), (0, 1)])
+    five = passed("tanh", outputs=2, images=np.zeros(1), pixels=[(0, k) for k in range(5)])
+    five.metadata = {"kind": "walkthrough"}
     return {
-        "forward_pass.question": {"": shipped, "part": part, "image": pictures, "table": some},
-        "forward_pass.products": {"": shipped, "later": some},
+        "forward_pass.question": {
+            "": shipped,
+            "pixels": five,
+            "part": part,
+            "image": pictures,
+            "table": some,
+        },
         "forward_pass.inputs": {
             "": shipped,
             "image": pictures,
             "scaled": passed("tanh", scaling="standard"),
             "table": some,
         },
-        "forward_pass.running_sum": {"": shipped, "rest": passed("tanh", inputs=20)},
+        "forward_pass.running_sum": {
+            "": shipped,
+            "all": some,
+            "rest": passed("tanh", inputs=20),
+        },
         "forward_pass.bias": {"": shipped, "biased": biased},
         "forward_pass.squash": {
             "": shipped,

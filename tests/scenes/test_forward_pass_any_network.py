@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from manim.animation.animation import prepare_animation
 
 from network import LayerlightError
 from network.studies.shipped import load_shipped
@@ -17,7 +18,7 @@ from scenes.clips.forward_pass.open_neuron import SumOf
 from scenes.clips.forward_pass.sum_arrows import SumArrows
 from scenes.focus import Focus
 from scenes.mobjects.text.readout import Readout
-from scenes.provenance.source import AxisValue
+from scenes.provenance.source import AxisValue, NumberFormat
 from scenes.rendering.clips import rehearse
 from scenes.style.frame import Region
 from scenes.style.picture_size import ASPECTS, QUALITIES
@@ -144,7 +145,7 @@ def test_each_arrow_begins_where_the_one_before_ends(terms, bias):
     region = Region(-2.0, 1.4, -2.5, 1.0)
     total = Told(sums[-1] + bias)
     arrows = SumArrows(
-        DARK, region, [Told(x) for x in terms], [Told(x) for x in sums], Told(bias), total
+        DARK, region, [Told(x) for x in terms], [Told(x) for x in sums], Told(bias), total, "sum"
     )
     at = arrows.x_of(0.0)
     for arrow, zero, term in zip(arrows.arrows, arrows.zeros, [*terms, bias], strict=True):
@@ -158,10 +159,14 @@ def test_each_arrow_begins_where_the_one_before_ends(terms, bias):
         assert arrow.width / arrow.full == pytest.approx(abs(term))
         at = there
     assert region.left < arrows.get_left()[0] < arrows.get_right()[0] < region.right
+    before = [arrow.get_center() for arrow in arrows.arrows if len(arrow)]
     for k in range(len(arrows.arrows)):
-        for move in arrows.grow(k):
-            move.begin()
-            move.finish()
+        for moves in (lambda k: [arrows.draw(k)], arrows.chain):
+            for move in map(prepare_animation, moves(k)):
+                move.begin()
+                move.finish()
+    after = [arrow.get_center() for arrow in arrows.arrows if len(arrow)]
+    assert np.allclose(after, before, atol=1e-6)
     assert arrows.p2c(arrows.bead.get_center())[0] == pytest.approx(total.value)
 
 
@@ -171,8 +176,8 @@ def test_a_pixel_that_leaves_is_unseen_until_it_moves():
 
     def stop(scene, beat):
         if beat.name == "question":
-            flights = scene.picture.movers()
-            for chip, way in flights:
+            flights = scene.picture.movers(NumberFormat(1))
+            for (chip, _), way in flights:
                 way.rate_func = lambda t: t
                 way.begin()
                 seen.append([chip.get_fill_opacity()])

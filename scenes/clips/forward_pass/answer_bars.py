@@ -17,7 +17,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["AnswerBars"]
 
-HEIGHT = 0.36
+HEIGHT = 0.6
 VALUE_GAP, ENDS = 0.2, 0.5
 """Before a number, and below the bars for the ends of the scale, in frame units."""
 
@@ -117,7 +117,9 @@ class AnswerBars(VGroup):
 
     def _ends(self, theme: Theme, bottom: float, top: float, more: list[float]) -> VGroup:
         """Return numbers and ticks at the ends of the scale, and a line at zero if it is inside."""
-        found, em = VGroup(), theme.sizes.number_small
+        axis = Line([self.left, bottom - 0.1, 0], [self.right, bottom - 0.1, 0])
+        axis.set_stroke(theme.hairline, width=theme.sizes.line)
+        found, em = VGroup(axis), theme.sizes.number_small
         large = self.high >= 2
         for value in sorted({self.low, 0.0, *more, self.high}):
             x = self.x_of(value)

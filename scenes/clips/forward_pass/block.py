@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from manim import RoundedRectangle, VGroup
 
-from scenes.mobjects.matrix.matrix import BRACKET_PAD, square_brackets
+from scenes.mobjects.matrix.matrix import square_brackets
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
@@ -14,8 +14,6 @@ from scenes.style.theme import Theme
 
 __all__ = ["Block"]
 
-GAP = 0.3
-"""Between columns, in em."""
 DOTS_EM = 0.32
 """Least size of dots, in frame units."""
 DOTS_WIDTH = 0.9
@@ -37,6 +35,9 @@ class Block(VGroup):
     dots : (bool, bool)
         Whether columns and rows are left out: dots at the right, and below.
 
+    spacing : (float, float)
+        Between columns, in em, and from the numbers to the brackets, in frame units.
+
     Attributes
     ----------
     cells : list of list of Readout
@@ -53,6 +54,7 @@ class Block(VGroup):
         pitch: float,
         colour: Callable[[float], str] | None = None,
         dots: tuple[bool, bool] = (False, False),
+        spacing: tuple[float, float] = (0.3, 0.1),
     ):
         self.theme, self.pitch = theme, pitch
         self.cells = [
@@ -63,7 +65,8 @@ class Block(VGroup):
             for row in rows
         ]
         column = max(cell.advance_width for row in self.cells for cell in row)
-        gap, more = GAP * em, (DOTS_WIDTH + GAP) * em if dots[0] else 0.0
+        between, self.pad = spacing
+        gap, more = between * em, (DOTS_WIDTH + between) * em if dots[0] else 0.0
         count = len(self.cells[0])
         self.inner_width = count * column + (count - 1) * gap + more
         self.slots = len(self.cells) + dots[1]
@@ -84,7 +87,7 @@ class Block(VGroup):
             for right in rights:
                 dot = Formula(theme, "dots.v", DOTS_EM, theme.quiet)
                 self.dots.add(dot.move_to([right - column / 2, y, 0]))
-        self.brackets = square_brackets(theme, self.inner_width / 2 + BRACKET_PAD, height / 2)
+        self.brackets = square_brackets(theme, self.inner_width / 2 + self.pad, height / 2)
         super().__init__(self.brackets, self.dots, *[cell for row in self.cells for cell in row])
 
     def column(self) -> list[Readout]:
@@ -96,13 +99,12 @@ class Block(VGroup):
         return float(self.brackets.get_y() + ((self.slots - 1) / 2 - r) * self.pitch)
 
     def bar(self, r: int) -> RoundedRectangle:
-        """Return a bar behind row ``r``."""
+        """Return an outline around row ``r``."""
         bar = RoundedRectangle(
-            width=self.inner_width + BRACKET_PAD,
+            width=self.inner_width + 1.3 * self.pad,
             height=self.pitch * 0.9,
             corner_radius=0.08,
-            stroke_width=0,
-            fill_color=self.theme.focus,
-            fill_opacity=self.theme.row_tint,
+            stroke_color=self.theme.focus,
+            stroke_width=self.theme.sizes.line,
         )
         return bar.move_to([self.brackets.get_x(), self.row_y(r), 0.0])

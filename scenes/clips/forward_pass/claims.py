@@ -54,9 +54,9 @@ def five_pixels_of_a_digit(facts: Facts) -> bool:
     return walkthrough and some_pixels_go_in(facts) and len(facts.recording.samples.pixels) == 5
 
 
-def small_weights_before_training(facts: Facts) -> bool:
-    """The step shown is the first of a walkthrough, whose weights start as small random numbers."""
-    return untrained_digit(facts) and not facts.recording.is_imported
+def five_pixels_of_three_digits(facts: Facts) -> bool:
+    """The inputs are five pixels of one of three digits."""
+    return five_pixels_of_a_digit(facts) and facts.recording.layer_sizes[-1] == 3
 
 
 def pixels_go_in(facts: Facts) -> bool:
@@ -72,6 +72,12 @@ def inputs_are_scaled(facts: Facts) -> bool:
 def all_inputs_are_drawn(facts: Facts) -> bool:
     """The first layer is small enough to be drawn whole."""
     return bool(facts.recording.layer_sizes[0] <= MOST_DRAWN)
+
+
+def an_input_is_zero(facts: Facts) -> bool:
+    """All inputs are drawn, and one of them is zero."""
+    inputs = np.asarray(facts.recording.activations[0][facts.step])
+    return all_inputs_are_drawn(facts) and bool((inputs == 0).any())
 
 
 def no_bias_before_training(facts: Facts) -> bool:
@@ -140,7 +146,8 @@ def _answer_is(right: bool, digit: bool) -> Condition:
 
 CLAIMS: Claims = {
     "question": (
-        ("", five_pixels_of_a_digit),
+        ("", five_pixels_of_three_digits),
+        ("pixels", five_pixels_of_a_digit),
         ("part", some_pixels_go_in),
         ("image", pixels_go_in),
         ("table", always),
@@ -151,8 +158,7 @@ CLAIMS: Claims = {
         ("scaled", inputs_are_scaled),
         ("table", always),
     ),
-    "products": (("", small_weights_before_training), ("later", always)),
-    "running_sum": (("", all_inputs_are_drawn), ("rest", always)),
+    "running_sum": (("", an_input_is_zero), ("all", all_inputs_are_drawn), ("rest", always)),
     "bias": (("", no_bias_before_training), ("biased", always)),
     "squash": (
         ("", _first_is("sigmoid")),
@@ -186,7 +192,7 @@ CLAIMS: Claims = {
 """Cases of each caption that claims something, and their conditions."""
 
 ALWAYS_TRUE = {
-    MEANING: "matrix",
+    MEANING: "products matrix",
     "the beat is played only where one output is the largest": "winner",
 }
 """Names of the captions that hold for every recording that the clip accepts, by reason."""

@@ -13,10 +13,12 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["CurveReading", "formulas_in"]
+__all__ = ["CurveReading", "axis_name", "formulas_in"]
 
 EM, FORMULA_EM = 0.4, 0.44
 LEAST_EM = 0.315
+ABOVE = 0.2
+"""From the top of the axis of values to the baseline of its name, in frame units."""
 BELOW = 0.82
 """From the axis down to the baseline of z, in frame units."""
 
@@ -72,16 +74,6 @@ class CurveReading:
         free = [float(np.abs(heights - (p + tall / 2)).min()) for p in places]
         return places[int(np.argmax(free))]
 
-    @property
-    def lane(self) -> float:
-        """The height, near the value, at which it passes between the numbers of the axis."""
-        plot, y = self.plot, float(self.value.get_y())
-        clear = EM * DIGIT_HEIGHT + 2 * plot.theme.sizes.clearance
-        taken = [float(number.get_y()) for number in plot.numbers if number.axis == 1]
-        heights = np.linspace(plot.bottom + 0.3, plot.top, 60)
-        free = [h for h in heights if all(abs(h - t) > clear for t in taken)] or [y]
-        return float(min(free, key=lambda h: abs(h - y)))
-
     def climb(self) -> Animation:
         """Return the rise of the dot to the curve."""
         return self.plot.climb(self.dot, self.source, self.target)
@@ -90,6 +82,12 @@ class CurveReading:
     def parts(self) -> list:
         """Everything but the plot."""
         return [self.dot, self.plumb, self.level, self.z, self.value]
+
+
+def axis_name(plot: ActivationPlot, markup: str) -> Formula:
+    """Return the symbol of the values, above their axis."""
+    name = Formula(plot.theme, markup, 0.8 * plot.theme.sizes.formula, plot.theme.quiet)
+    return name.place(plot.right + 0.06, plot.top + ABOVE, "right")
 
 
 def formulas_in(

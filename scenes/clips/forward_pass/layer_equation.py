@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from typing import Any
 
 from manim import Mobject, VGroup
@@ -17,10 +18,12 @@ from scenes.style.theme import Theme
 
 __all__ = ["LayerEquation"]
 
-GAP, LEAST_GAP = 0.14, 0.08
-"""Between matrices and signs, in frame units: usual, and least."""
-HEAD, HEAD_MIDDLE = 0.52, 0.22
-"""Room for the symbols above the matrices, and how far down its centre line is."""
+GAP = 0.2
+"""Most room between matrices and signs, in frame units."""
+AIRY, TIGHT = ((0.38, 0.12), 0.12), ((0.3, 0.1), 0.08)
+"""Spacing of a matrix, and least room between matrices: usual, and where there is little room."""
+HEAD, HEAD_FOOT = 0.52, 0.36
+"""Room for the symbols above the matrices, and how far down their baseline is."""
 LINE_GAP = 0.14
 """Between two lines, in frame units."""
 MOST_PITCH, LEAST_PITCH = 0.46, 0.285
@@ -85,8 +88,10 @@ class LayerEquation(VGroup):
             len(self.indices[1]) + (len(self.indices[1]) < self.here),
         )
         whole = max(rows, columns + (columns < self.below))
+        least = self.theme.sizes.number_matrix
+        sizes = *product((AIRY,), (MOST_EM, 0.33, 0.31)), *product((TIGHT,), (0.31, least))
         for two in (False, True):
-            for em in (MOST_EM, 0.33, 0.31, self.theme.sizes.number_matrix):
+            for self.spacing, em in sizes:
                 slots = whole + rows if two else whole
                 heads = 2 * HEAD + LINE_GAP if two else HEAD
                 pitch = min((self.region.height - heads) / slots, MOST_PITCH, 1.5 * em)
@@ -102,9 +107,8 @@ class LayerEquation(VGroup):
         return lines
 
     def _widest(self, lines: Sequence[VGroup]) -> float:
-        return (
-            max(sum(p.width for p in line) + LEAST_GAP * (len(line) - 1) for line in lines) + 0.04
-        )
+        gap = self.spacing[1]
+        return max(sum(p.width for p in line) + gap * (len(line) - 1) for line in lines) + 0.04
 
     def _lines(self, count: int, em: float, pitch: float, two: bool) -> list[VGroup]:
         """Typeset the equation with ``count`` columns of weights, on one line or two."""
@@ -118,14 +122,13 @@ class LayerEquation(VGroup):
         biases = [[self._source("biases", j)] for j in here]
         sums = [[self._source("z", j)] for j in here]
         style = digits.values(layer), NumberFormat(digits.sums[layer])
-        self.weights = Block(
-            theme, weights, NumberFormat(digits.weights), em, pitch, theme.signed, more
-        )
-        self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]))
+        signed, room = NumberFormat(digits.weights, signed=True), self.spacing[0]
+        self.weights = Block(theme, weights, signed, em, pitch, theme.signed, more, room)
+        self.inputs = Block(theme, inputs, style[0], em, pitch, None, (False, more[0]), room)
         self.biases = Block(
-            theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under
+            theme, biases, NumberFormat(digits.biases), em, pitch, lambda v: theme.bias, under, room
         )
-        self.sums = Block(theme, sums, style[1], em, pitch, None, under)
+        self.sums = Block(theme, sums, style[1], em, pitch, None, under, room)
         self.plus = Formula(theme, "+", 0.32, theme.quiet)
         # With dots the numbers on screen are not all, and the equation is one of symbols.
         self.equals = equals_sign(theme, 0.32, () if any(more) else self._relations())
@@ -141,7 +144,7 @@ class LayerEquation(VGroup):
         found = []
         for part in parts:
             room = self.region.width - 0.04 - sum(piece.width for piece in part)
-            gap = max(LEAST_GAP, min(GAP, room / (len(part) - 1)))
+            gap = max(self.spacing[1], min(GAP, room / (len(part) - 1)))
             found.append(VGroup(*part).arrange(buff=gap))
         return found
 
@@ -176,8 +179,8 @@ class LayerEquation(VGroup):
         for name, block in zip(names, blocks, strict=True):
             colour = theme.bias if block is self.biases else theme.ink
             symbol = Formula(theme, name, 0.8 * theme.sizes.formula, colour)
-            height = tops[id(block)] + HEAD - HEAD_MIDDLE - 0.04
-            symbols.append(symbol.move_to([block.brackets.get_x(), height, 0]))
+            height = tops[id(block)] + HEAD - HEAD_FOOT
+            symbols.append(symbol.place(block.brackets.get_x(), height))
         return symbols
 
     @property

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
-from manim import UP, FadeIn, FadeOut, VGroup, there_and_back
+from manim import Dot, FadeIn, FadeOut, VGroup, there_and_back
 
 from network import Recording
 from scenes.animation.timing import staggered, within
 from scenes.base import NetworkScene
-from scenes.clips.forward_pass.curve_reading import formulas_in
+from scenes.clips.forward_pass.curve_reading import axis_name, formulas_in
 from scenes.clips.forward_pass.layer_equation import LayerEquation
 from scenes.clips.forward_pass.layout import Layout
 from scenes.clips.forward_pass.open_neuron import OpenNeuron
 from scenes.clips.forward_pass.precision import Precision
 from scenes.clips.forward_pass.shares import Shares
 from scenes.mobjects.graphing.activation_plot import ActivationPlot
-from scenes.mobjects.network.network_diagram import NetworkDiagram
-from scenes.mobjects.text.readout import Readout, emerge
+from scenes.mobjects.network.network_diagram import NetworkDiagram, roll
 from scenes.provenance.source import Source
 from scenes.style.frame import Region
 
 __all__ = ["LayerByLayer"]
 
-ABOVE_AXIS = 0.22
-"""How far above the axis of the curve z comes to rest, in frame units."""
-MOST_PACE, LEAST_PACE, TIME_FOR_ROWS = 0.55, 0.3, 12.0
-"""How quick rows become, as a share of the first one's time, and how much time all may take."""
+LEAST_REACH = 3.0
+"""The axis of z of a bounded function runs at least this far to both sides."""
+SIGNAL = 0.09
+"""Radius of the dots that run along lit lines, in frame units."""
+AXIS_NAME = 0.4
+"""Room above a curve for the name of the axis of values, in frame units."""
 
 
 class LayerByLayer(NetworkScene):
@@ -48,6 +50,7 @@ class LayerByLayer(NetworkScene):
         step, depth = self.shown_step, len(self.recording.layer_sizes) - 1
         self.functions = self.recording.rules.functions
         self.equations, self.plots, self.formulas = [], [], []
+        self.axis_names: list[Any] = []
         letters = ["h"] * (depth - 1) + ["o"]
         for layer in range(depth):
             pair = self.network.indices[layer], self.network.indices[layer + 1]
@@ -56,7 +59,9 @@ class LayerByLayer(NetworkScene):
             self.equations.append(
                 LayerEquation(self.theme, region, self.recording, step, layer, self.precision, pair)
             )
-            self.plots.append(self.plot_in(self.layout.curve, layer) if curved else None)
+            plot = self.plot_in(self.layout.curve, layer) if curved else None
+            self.plots.append(plot)
+            self.axis_names.append(axis_name(plot, letters[layer]) if plot else VGroup())
             number = f"^(({layer + 1}))"
             result = f"bold({letters[layer]})" + (
                 number if letters[layer] == "h" and depth > 2 else ""
@@ -77,7 +82,8 @@ class LayerByLayer(NetworkScene):
         function = self.functions[layer]
         alike = [k for k, f in enumerate(self.functions) if f.name == function.name]
         largest = max(float(np.abs(self.recording.z[k][self.shown_step]).max()) for k in alike)
-        return ActivationPlot(self.theme, region, function, largest)
+        room = Region(region.left, region.right, region.bottom, region.top - AXIS_NAME)
+        return ActivationPlot(self.theme, room, function, largest, LEAST_REACH)
 
     def _matrices_over_shares(self, count: int) -> Region:
         """Return the panel's part for the matrices above a softmax of so many rows."""
@@ -97,7 +103,7 @@ class LayerByLayer(NetworkScene):
         """Return the source of its activation."""
         return self.source("activations", layer + 1, self.network.indices[layer + 1][j])
 
-    def show_inputs(self, layer: int, run_time: float = 1.1) -> None:
+    def show_inputs(self, layer: int, run_time: float = 1.0) -> None:
         """Show a layer's values in the equation's column, each as its neuron flashes."""
         cells = self.equations[layer].inputs.column()
         moves = []
@@ -119,105 +125,92 @@ class LayerByLayer(NetworkScene):
             for k, line in enumerate(self.formulas[layer - 1][1:], 1):
                 self.formulas[layer].submobjects[k] = line
         kept = [last, *self.formulas[layer - 1][1:]] if same else []
-        formulas = [line for line in self.formulas[layer] if line not in kept]
-        new = [*equation.frames, *formulas, *([] if same or plot is None else [plot])]
+        shown = [m for m in self.formulas[layer] if m not in kept]
+        shown += [self.axis_names[layer], *([] if same or plot is None else [plot])]
         self.play(
             *self.out_of_focus(),
-            *self.stage.clear(keep=kept),
-            *[within(FadeIn(m), 0.5, 1.0) for m in new],
-            run_time=1.0,
+            *self.stage.clear(keep=kept, stop=0.4),
+            *self.stage.show(*shown, start=0.3),
+            *[within(FadeIn(m), 0.3, 1.0) for m in equation.frames],
+            run_time=1.1,
         )
         self.dots = []
-        self.stage.add(*equation.submobjects, *self.formulas[layer])
-        if plot is not None:
-            self.stage.add(plot)
+        self.stage.add(*equation.submobjects)
         self.show_inputs(layer)
 
-    def compute_rows(self, layer: int, pace: float, left_out: int | None = None) -> None:
-        """Compute the neurons of layer ``layer + 1``, ever quicker; one may be left out.
+    def compute_rows(self, layer: int, left_out: int | None = None) -> None:
+        """Compute the neurons of layer ``layer + 1``: one in full, then the others together.
 
-        At a pace above 1 the way of z to the curve is shown.
+        All are computed together if one was worked out before, number ``left_out``.
         """
-        for j in range(len(self.network.layers[layer + 1])):
-            if j != left_out:
-                self.compute_row(layer, j, pace)
-                pace = max(self.quickest, 0.6 * pace if pace > 1 else 0.85 * pace)
+        rows = [j for j in range(len(self.network.layers[layer + 1])) if j != left_out]
+        if left_out is None:
+            self._compute(layer, rows[:1], slowly=True)
+            rows = rows[1:]
+        if rows:
+            self._compute(layer, rows, slowly=False)
         self.play(*self.out_of_focus(), run_time=0.4)
 
-    @property
-    def quickest(self) -> float:
-        """The pace of rows of which there are many."""
-        rows = sum(len(layer) for layer in self.network.layers[1:])
-        return max(LEAST_PACE, min(MOST_PACE, TIME_FOR_ROWS / rows))
+    def highlights(self, layer: int, rows: list[int]) -> list[Any]:
+        """Return what ends the highlight of some neurons, their lines and their rows."""
+        found: list[Any] = []
+        for j in rows:
+            neuron, bar = self.network.layers[layer + 1][j], self.equations[layer].bars[j]
+            found += [neuron.clear_highlight, partial(FadeOut, bar)]
+            found += [edge.clear_highlight for edge in self.network.row(layer, j)]
+        return found
 
-    def compute_row(self, layer: int, j: int, pace: float) -> None:
-        """Sweep one neuron's lines, its row of the matrix and its point on the curve together."""
-        equation, neuron = self.equations[layer], self.network.layers[layer + 1][j]
-        edges, row = self.network.row(layer, j), equation.weights.cells[j]
+    def _compute(self, layer: int, rows: list[int], *, slowly: bool) -> None:
+        """Light up the lines of some neurons, write their rows, and show z."""
+        equation, network = self.equations[layer], self.network
+        edges = [edge for j in rows for edge in network.row(layer, j)]
         self.play(
             *self.out_of_focus(),
-            neuron.highlight(),
+            *[network.layers[layer + 1][j].highlight() for j in rows],
             *[edge.highlight() for edge in edges],
-            FadeIn(equation.bars[j]),
-            run_time=0.4 * pace,
+            *[FadeIn(equation.bars[j]) for j in rows],
+            run_time=0.5,
         )
-        self.lit = [
-            lambda: neuron.clear_highlight(),
-            lambda: FadeOut(equation.bars[j]),
-            *[edge.clear_highlight for edge in edges],
+        self.lit = self.highlights(layer, rows)
+        cells = [FadeIn(cell) for j in rows for cell in equation.weights.cells[j]]
+        self.play(*staggered(cells), run_time=1.0)
+        if slowly and (pulses := network.pulses(layer, rows[0])):
+            dots = [Dot(radius=SIGNAL, color=self.theme.ink) for _ in pulses]
+            ways = [roll(d, *pulse.ends) for d, pulse in zip(dots, pulses, strict=True)]
+            self.play(*ways, run_time=1.0)
+            self.remove(*dots)
+        sums = [
+            [FadeIn(block.column()[j]) for j in rows] for block in (equation.biases, equation.sums)
         ]
-        pulses = self.network.pulses(layer, j)
-        self.play(
-            *[within(p.travel(), 0.15, 1.0, ease=lambda t: t) for p in pulses],
-            *staggered([FadeIn(cell) for cell in row], start=0.0, stop=0.7),
-            within(FadeIn(equation.biases.column()[j]), 0.6, 1.0),
-            run_time=0.8 * pace,
-        )
-        self.remove(*pulses)
-        self._give_value(layer, j, pace)
+        self.play(*staggered(sums, overlap=0.0), run_time=0.9)
+        if self.plots[layer] is not None:
+            self._give_values(layer, rows, slowly=slowly)
 
-    def _give_value(self, layer: int, j: int, pace: float) -> None:
-        """Show z, its point on the curve, and the value in the neuron."""
-        equation, plot = self.equations[layer], self.plots[layer]
-        z, value = self.z_of(layer, j), self.value_of(layer, j)
-        total = FadeIn(equation.sums.column()[j])
-        if plot is None:
-            self.play(total, run_time=0.4 * pace)
-            return
-        dot = plot.dot(z, value, 0.0)
-        guides: list[Any] = []
-        if pace > 1 and self.layout.beside.left >= self.layout.curve.right:
-            self.play(total, run_time=0.5)
-            self._carry_to_curve(equation.sums.column()[j], dot)
-            guides = [plot.plumb(z, value), plot.level(z, value)]
-            shown = staggered([FadeIn(guide) for guide in guides], overlap=0.2)
-        else:
-            self.play(within(total, 0.0, 0.5), within(FadeIn(dot), 0.3, 0.9), run_time=0.45 * pace)
-        self.dots.append(dot)
-        self.stage.add(dot)
-        if guides:
-            self.play(plot.climb(dot, z, value), *shown, run_time=1.2)
-        fill = self.network.layers[layer + 1][j].set_value(value, self.precision.values(layer + 1))
-        climb = [] if guides else [within(plot.climb(dot, z, value), 0.0, 0.6)]
+    def _give_values(self, layer: int, rows: list[int], *, slowly: bool) -> None:
+        """Show each z as a dot that climbs to the curve, then its value in the neuron."""
+        plot, style = self.plots[layer], self.precision.values(layer + 1)
+        assert plot is not None
+        pairs = [(self.z_of(layer, j), self.value_of(layer, j)) for j in rows]
+        dots = [plot.dot(*pair, 0.0) for pair in pairs]
+        self.play(*[FadeIn(dot, scale=0.3) for dot in dots], run_time=0.4)
+        guides = [draw(*pairs[0]) for draw in (plot.plumb, plot.level)] if slowly else []
         self.play(
-            *climb,
-            *[within(each, 0.4, 1.0) for each in fill],
-            *self.drop_questions(layer, [j]),
-            run_time=0.85 * pace,
+            *[plot.climb(dot, *pair) for dot, pair in zip(dots, pairs, strict=True)],
+            *staggered([FadeIn(guide) for guide in guides], overlap=0.2),
+            run_time=1.1,
         )
+        self.bring_to_front(*dots)
+        self.dots += dots
+        self.stage.add(*dots)
+        neurons = self.network.layers[layer + 1]
+        fills = [
+            each
+            for j, (_, value) in zip(rows, pairs, strict=True)
+            for each in neurons[j].set_value(value, style)
+        ]
+        self.play(*fills, *self.drop_questions(layer, rows), run_time=0.9)
         if guides:
-            self.play(*[FadeOut(guide) for guide in guides], run_time=0.4)
-
-    def _carry_to_curve(self, cell: Readout, dot: Any) -> None:
-        """Move z from its matrix, above the formulas, to its place on the axis of the curve."""
-        lane, foot = self.layout.curve.top + 0.05, dot.get_center()
-        mover = cell.copy()
-        landed = cell.copy().scale(0.7).move_to(foot + ABOVE_AXIS * UP)
-        way = [(float(cell.get_x()), lane), (float(foot[0]), lane)]
-        self.play(emerge(mover, landed, via=way), run_time=1.3)
-        self.remove(mover)
-        self.add(landed)
-        self.play(FadeOut(landed), FadeIn(dot, scale=0.3), run_time=0.3)
+            self.play(*[FadeOut(guide) for guide in guides], run_time=0.3)
 
     def drop_questions(self, layer: int, numbers: list[int]) -> list[Any]:
         """Return how the question marks of outputs leave as these get their values."""
@@ -225,7 +218,7 @@ class LayerByLayer(NetworkScene):
             return []
         leaving = [self.questions[j] for j in numbers]
         self.world.remove(*leaving)
-        return [within(FadeOut(mark), 0.0, 0.4) for mark in leaving]
+        return [within(FadeOut(mark), 0.2, 0.6) for mark in leaving]
 
     def out_of_focus(self) -> list[Any]:
         """Return the animations that remove the highlight of the last row."""

@@ -10,18 +10,18 @@ from scenes.style.frame import Frame, Region
 
 __all__ = ["HEADER", "Layout", "NeuronPlace"]
 
-EQUATION_ROOM = 6.9
+EQUATION_ROOM = 8.0
 """Width of the panel in which five weights a row fit on the equation's one line."""
 PLOT = (3.4, 2.5)
-"""Width and height of the curve, the same wherever it stands."""
-SMALL_PLOT = 3.1
+SMALL_PLOT, LARGE_PLOT = 3.1, 4.2
+"""Width and height of the curve, and its width in a narrow and in a wide panel."""
 NARROW_PANEL, HIGH = 6.0, 1.5
 """Width below which formulas are above the curve, and the room for them there."""
-BOX, OUT_ROOM = 6.15, 1.25
-"""Widths of the opened neuron and of the value that leaves, where the curve is in it."""
-HEADER = 1.4
+BOX = 6.9
+"""Width of the opened neuron, where the curve is in it."""
+HEADER = 1.35
 """Room for z = Σ w x + b, with numbers below it, at the top of the opened neuron."""
-INSIDE, READ = 0.2, 3.6
+INSIDE, READ = 0.25, 4.1
 """Margin in the opened neuron, and width of the curve in it."""
 FIRST, ABOVE_BIAS, BIAS, AXIS = 0.22, 0.42, 0.36, 0.62
 """From the header down to the first arrow, from the last input's to the bias's, from that to the
@@ -55,10 +55,10 @@ class NeuronPlace:
     curve : Region
     formulas : Region
         The function's formula.
-    out : (float, float)
-        Centre of the disc that takes the value.
     chart : Region
         The products as arrows, before the curve.
+    key : Region
+        What the lines mean.
     """
 
     rows: Region
@@ -66,8 +66,8 @@ class NeuronPlace:
     sums: Region
     curve: Region
     formulas: Region
-    out: tuple[float, float]
     chart: Region
+    key: Region
 
     @property
     def beside(self) -> bool:
@@ -107,17 +107,18 @@ class NeuronPlace:
         """Divide the body: side by side if it is wide, else the curve below the sum."""
         if body.width >= FULL_WIDTH:
             room = body.inner(body.width, OPENED)
-            right = room.right - OUT_ROOM
+            right = room.right - EDGE
             left = right - BOX
             frame = Region(left, right, room.bottom, room.top)
             chart = Region(left + INSIDE, right - INSIDE, room.bottom + 0.07, room.top - HEADER)
             split = right - READ
-            curve = Region(split, right - 0.08, frame.bottom + Z_ROOM, chart.top - 0.1)
+            curve = Region(split, right - 0.08, frame.bottom + Z_ROOM, chart.top - 0.35)
             formulas = Region(left + INSIDE, split, curve.bottom, curve.top)
             rows = Region(room.left, left, room.bottom, room.top)
             sums = Region(left + INSIDE, right - INSIDE, chart.top, room.top)
-            out = (room.right - 0.56, curve.y + 0.3)
-            return cls(rows, frame, sums, curve, formulas, out, chart)
+            foot = frame.bottom + AXIS + BIAS + ABOVE_BIAS
+            key = Region(room.left, left - INSIDE, room.bottom, foot - LEAST_PITCH / 2)
+            return cls(rows, frame, sums, curve, formulas, chart, key)
         tall = body.height > 1.2 * body.width
         lower = PLOT[1] + Z_ROOM + (SHARED if tall else 0.0)
         upper = Region(body.left, body.right, body.bottom + lower + 0.3, body.top)
@@ -127,14 +128,13 @@ class NeuronPlace:
         below = upper.bottom - 0.3
         top = below - (SHARED if tall else 0.0)
         curve = Region(body.left, body.left + PLOT[0], top - PLOT[1], top)
-        out = (curve.right + 0.75, curve.y - 0.1)
         if tall:
             formulas = Region(body.left, body.right, top + 0.05, below)
         else:
-            formulas = Region(out[0] + 0.6, body.right, curve.bottom, curve.top)
+            formulas = Region(curve.right + 0.3, body.right, curve.bottom, curve.top)
         rows = Region(upper.left, left, upper.bottom, upper.top)
         chart = Region(body.left, body.right, curve.bottom, below)
-        return cls(rows, frame, frame, curve, formulas, out, chart)
+        return cls(rows, frame, frame, curve, formulas, chart, chart)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class Layout:
             network, panel = body.split(0.45, 0.55, gap=0.3)
             picture = Region(body.left, body.right, panel.top + 0.3, body.top)
             shift = np.array([0.0, panel.top - network.top, 0.0])
-        across = PLOT[0] if panel.width > 6.4 else SMALL_PLOT
+        across = LARGE_PLOT if panel.width > 7 else PLOT[0] if panel.width > 6.4 else SMALL_PLOT
         curve = Region(panel.left, panel.left + across, panel.bottom, panel.bottom + PLOT[1])
         beside = Region(curve.right, panel.right, curve.bottom, curve.top)
         top = curve.top

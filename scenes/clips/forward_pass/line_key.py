@@ -14,30 +14,31 @@ from scenes.style.theme import Theme
 
 __all__ = ["line_key"]
 
-LENGTH, PITCH, GAP = 0.95, 0.55, 0.2
-"""Length of a sample, distance of two, and gap before its word, in frame units."""
+LENGTH, PITCH, GAP, BETWEEN = 0.7, 0.5, 0.16, 0.5
+"""Length of a sample, distance of two rows, gap before a word and between two columns, in frame
+units."""
+LOOKS = ((1.0, 0.4), (-1.0, 0.4), (0.0, 1.0), (0.0, 0.2))
+"""Sign and size of the weight in each sample; where only the size matters, there is no sign."""
 
 
 def line_key(theme: Theme, region: Region, words: Sequence[str]) -> VGroup:
-    """Draw a sample and a word for a positive, a negative and a large weight.
-
-    A large weight may be either, so its sample has no colour of a sign.
+    """Draw a sample and a word for positive, negative, large and small weights, in two columns.
 
     Parameters
     ----------
     theme : Theme
     region : Region
-        Centred in it, or from its left edge on if that is too narrow.
-    words : sequence of three str
+        Centred in it.
+    words : sequence of four str
     """
-    looks = ((1.0, 0.5), (-1.0, 0.5), (0.0, 1.0))
-    key = VGroup()
-    for k, (word, (sign, share)) in enumerate(zip(words, looks, strict=True)):
-        y = -k * PITCH
+    key, left = VGroup(), 0.0
+    for k, (word, (sign, share)) in enumerate(zip(words, LOOKS, strict=True)):
+        if k == 2:
+            left = key.get_right()[0] + BETWEEN
+        y = -(k % 2) * PITCH
         line = Line()
         line.set_stroke(theme.signed(sign), width=theme.sizes.edge_width_most * share, opacity=1.0)
-        line.points = signed_line(np.array([0.0, y, 0.0]), np.array([LENGTH, y, 0.0]), sign)
+        line.points = signed_line(np.array([left, y, 0.0]), np.array([left + LENGTH, y, 0.0]), sign)
         name = TextLine(theme, word, theme.sizes.label, theme.quiet)
-        key.add(VGroup(line, name.place(LENGTH + GAP, y - 0.1, "left")))
-    key.move_to(region.centre)
-    return key.shift([max(0.0, region.left + 0.15 - key.get_left()[0]), 0.0, 0.0])
+        key.add(VGroup(line, name.place(left + LENGTH + GAP, y - 0.1, "left")))
+    return key.move_to(region.centre)

@@ -13,14 +13,7 @@ from scenes.clips.forward_pass.layout import HEADER, NeuronPlace
 from scenes.clips.forward_pass.line_key import line_key
 from scenes.clips.forward_pass.precision import Precision, text_width
 from scenes.clips.forward_pass.sum_arrows import SumArrows
-from scenes.mobjects.network.network_diagram import (
-    Edge,
-    NetworkDiagram,
-    Neuron,
-    Pulse,
-    roll,
-    signed_line,
-)
+from scenes.mobjects.network.network_diagram import Edge, NetworkDiagram, Neuron, signed_line
 from scenes.mobjects.network.shown import value_scale
 from scenes.mobjects.text.equals import equals_sign
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
@@ -33,7 +26,7 @@ __all__ = ["OpenNeuron", "SumOf", "Term"]
 
 NAMES, DIGIT = 0.52, 0.17
 """Room for the inputs' names with one digit, and for each further digit, in frame units."""
-MOST_EM, LEAST_EM, SUM_EM = 0.4, 0.29, 0.46
+MOST_EM, LEAST_EM, SUM_EM = 0.42, 0.29, 0.46
 FORMULA_EM, LEAST_FORMULA_EM = 0.44, 0.315
 SIGN_EM = 0.315
 """Least size of signs, in frame units."""
@@ -43,9 +36,7 @@ SIGN, LEAST_GAP, MOST_GAP = 0.62, 0.22, 0.42
 """Width of a sign, and gaps between numbers and signs, in em."""
 SIGN_ROOM = 0.75
 """Most room for a sign between the sum, the bias and z, in frame units."""
-MEETING = 0.45
-"""Where on a line the input meets the weight, as a share of its length."""
-KEY = "positive", "negative", "large"
+KEY = "positive", "negative", "large", "small"
 """Words of the key."""
 LARGEST_DISC, SMALL_DISC = 0.42, 0.36
 
@@ -75,7 +66,6 @@ class Term:
     times: Formula | None = None
     equals: Formula | None = None
     words: VGroup | None = None
-    pulse: Pulse | None = None
 
 
 class OpenNeuron:
@@ -100,19 +90,17 @@ class OpenNeuron:
         The running sum after each term, all in one place.
     frame : RoundedRectangle
     bias, total : VGroup
-        The number, and its sign or name.
+        The number, its symbol or name, and the sign before it.
     sum_name, rule : VMobject
         The name of the running sum, and a rule above the total, if they are below each other.
-    out : Neuron
-        The disc that takes the value.
-    formula : VGroup
-        How z is computed.
-    symbols : list of VMobject
-        The parts of the formula: the sum of products, the bias, z.
+    formula : VMobject
+        How z is computed; only the sum of products if ``bias`` and ``total`` hold the rest.
+    level : bool
+        Whether each input is level with its arrow; there is room for the key below them, then.
     arrows : SumArrows
         The products, tip to tail, where the curve will be.
     key : VGroup
-        What the lines mean, in the same place.
+        What the lines mean.
     """
 
     def __init__(
@@ -133,23 +121,19 @@ class OpenNeuron:
         self.frame = self._outline()
         self.terms = self._terms(words["others"])
         self._add_sums(words)
-        self.out = Neuron(
-            theme, (*place.out, 0.0), LARGEST_DISC + 0.08, value_scale(self.recording, 1)
-        )
-        self.out.disc.set_stroke(theme.focus, width=theme.sizes.focus_outline)
-        self.arrows = self._sum_arrows()
-        self.key = line_key(theme, place.chart, [words[word] for word in KEY])
-        name = Formula(theme, f"{self.letter}_{j + 1}", theme.sizes.formula, theme.ink)
-        self.out_name = name.next_to(self.out.disc, np.array([0.0, 1.0, 0.0]), buff=0.14)
+        self.level = place.level_with(len(self.terms))
+        self.arrows = self._sum_arrows(words["running"])
+        room = place.key if self.level else place.chart
+        self.key = line_key(theme, room, [words[word] for word in KEY])
 
-    def _sum_arrows(self) -> SumArrows:
+    def _sum_arrows(self, title: str) -> SumArrows:
         products = [term.product.recorded for term in self.terms]
         sums = [number.recorded for number in self.sums]
         bias, z = self._source("biases", self.j), self._source("z", self.j)
         levels: list[float] = []
-        if self.place.level_with(len(self.terms)):
+        if self.level:
             levels = [*self.place.levels(len(self.terms)), self.place.bias_level]
-        return SumArrows(self.theme, self.place.chart, products, sums, bias, z, levels)
+        return SumArrows(self.theme, self.place.chart, products, sums, bias, z, title, levels)
 
     def _choose(self) -> list[int]:
         """Return the inputs that are drawn: as many as fit, those with the largest products."""
@@ -203,7 +187,7 @@ class OpenNeuron:
         texts = {
             "x": [digits.values(0)(self._source("activations", i).value) for i in self.shown],
             "weight": [
-                NumberFormat(digits.weights)(self._source("weights", j, i).value)
+                NumberFormat(digits.weights, signed=True)(self._source("weights", j, i).value)
                 for i in self.shown
             ],
             "product": [self._product(s).text for s in [*self.shown, None] if s is not None],
@@ -231,7 +215,7 @@ class OpenNeuron:
             source: Source = SumOf(self.recording, "products", self.step, 0, (self.j,), self.others)
         else:
             source = self._source("products", self.j, i)
-        style = NumberFormat(self.precision.products)
+        style = NumberFormat(self.precision.products, signed=True)
         em = getattr(self, "em", MOST_EM)
         return Readout(self.theme, source, style, em, self.theme.signed(source.value))
 
@@ -249,15 +233,14 @@ class OpenNeuron:
         neuron.set_value_now(self._source("activations", i), digits.values(0))
         line = Edge(theme, neuron, self._end(ends[1], y), self._source("weights", self.j, i))
         value = line.weight.value
-        line.set_stroke(
-            theme.signed(value), width=theme.edge_width(value), opacity=theme.strength(value)
-        )
+        line.set_stroke(theme.signed(value), width=theme.edge_width(value), opacity=1.0)
         line.points = signed_line(np.array([ends[0], y, 0]), np.array([ends[1], y, 0]), value)
         baseline = y + ABOVE * self.pitch
         x = Readout(theme, self._source("activations", i), digits.values(0), em)
         weight = Readout(
-            theme, line.weight, NumberFormat(digits.weights), em, theme.signed(line.weight.value)
-        )
+            theme, line.weight, NumberFormat(digits.weights, signed=True), em,
+            theme.signed(line.weight.value),
+        )  # fmt: skip
         product = self._product(i)
         for name, number in (("x", x), ("weight", weight), ("product", product)):
             number.place(columns[name], baseline, "right")
@@ -273,9 +256,8 @@ class OpenNeuron:
         times.move_to([columns["times"] - 0.31 * em, middle, 0])
         equals = equals_sign(theme, max(em, SIGN_EM), [exact])
         equals.move_to([columns["equals"] - 0.31 * em, middle, 0])
-        pulse = Pulse(theme, line, product.recorded) if product.recorded.value else None
         before = x if self.repeats_input else None
-        return Term(line, product, neuron, before, weight, times, equals, None, pulse)
+        return Term(line, product, neuron, before, weight, times, equals)
 
     def _end(self, x: float, y: float) -> Neuron:
         return Neuron(self.theme, (x, y, 0.0), 0.1)
@@ -318,8 +300,12 @@ class OpenNeuron:
     def _line_up(self, bias: Readout, sign: Formula) -> None:
         """Write sum + b = z, and below each symbol its number."""
         theme, n, region = self.theme, self.j + 1, self.place.sums
-        names = f"scripts(sum)_i w_({n} i) x_i", f"b_{n}", f"z_{n}"
-        first, b, z = (Formula(theme, name, FORMULA_EM, theme.quiet) for name in names)
+        names = f"limits(sum)_i w_({n} i) x_i", f"b_{n}", f"z_{n}"
+        colours = theme.ink, theme.bias, theme.ink
+        first, b, z = (
+            Formula(theme, name, FORMULA_EM, colour)
+            for name, colour in zip(names, colours, strict=True)
+        )
         columns: list[tuple[Any, list[Readout]]] = [
             (first, self.sums), (b, [bias]), (z, [self.total_number]),
         ]  # fmt: skip
@@ -328,7 +314,7 @@ class OpenNeuron:
         widths = [max(m.width, *[n.advance_width for n in under]) for m, under in columns]
         between = min(SIGN_ROOM, (region.width - sum(widths)) / 2)
         x = region.x - sum(widths) / 2 - between
-        upper, lower = region.top - 0.55, region.top - HEADER + 0.1
+        upper, lower = region.top - 0.5, region.top - HEADER
         for k, ((symbol, numbers), width) in enumerate(zip(columns, widths, strict=True)):
             symbol.place(x + width / 2, upper)
             for number in numbers:
@@ -338,15 +324,15 @@ class OpenNeuron:
                 signs[k].move_to([x + between / 2, upper + 0.3 * FORMULA_EM, 0])
                 (plus, sign)[k].move_to([x + between / 2, lower + 0.31 * self.sum_em, 0])
             x += between
-        self.formula, self.symbols = VGroup(first, signs[0], b, signs[1], z), [first, b, z]
-        self.bias, self.total = VGroup(plus, bias), VGroup(sign, self.total_number)
+        self.formula = first
+        self.bias = VGroup(signs[0], b, plus, bias)
+        self.total = VGroup(signs[1], z, sign, self.total_number)
         self.sum_name, self.rule = VGroup(), VGroup()
 
     def _stack(self, words: dict[str, str], bias: Readout, sign: Formula) -> None:
         """Write the formula, and below it sum, bias and z, one under another."""
         theme, region, em = self.theme, self.place.sums, self.sum_em
         self.formula = self._sum_formula(self.place.frame.width - 0.3)
-        self.symbols = []
         x = region.left + 0.25 + self.formula.width / 2
         self.formula.move_to([x, region.top - 0.2 - self.formula.height / 2, 0])
         self.sum_right = region.right - 0.3
@@ -421,9 +407,3 @@ class OpenNeuron:
 
     def _summed(self) -> Sequence[tuple[Source, int]]:
         return [(term.product.recorded, self.precision.products) for term in self.terms]
-
-    def pass_in(self, term: Term, start: float = MEETING) -> Any:
-        """Return the motion of a product along its line into the neuron."""
-        assert term.pulse is not None
-        first, last = term.pulse.ends
-        return roll(term.pulse, first, last, start)

@@ -104,6 +104,12 @@ class Precision:
                 equations,
                 choices_of_last(inputs, [sums[0]] if layer == 0 else range(sums[layer], MOST + 1)),
             )
+        # Outputs are printed like hidden values where the discs have room for it.
+        alike = max(found[1:])
+        if _fits(network, values, depth - 1, alike):
+            found[-1] = alike
+        if exact_decimals(flat, of_biases) is not None:
+            of_biases = max(of_biases, *sums)
         return cls(tuple(found), of_weights, of_biases, of_products, tuple(sums))
 
     def values(self, layer: int) -> NumberFormat:

@@ -6,12 +6,19 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from manim import FadeIn, Line, Transform, UpdateFromAlphaFunc, VGroup
+from manim import (
+    FadeIn,
+    Line,
+    SurroundingRectangle,
+    Transform,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
 
-from scenes.animation.timing import staggered, within
+from scenes.animation.timing import bent_way, staggered, within
 from scenes.clips.forward_pass.precision import exact_decimals
 from scenes.mobjects.images.pixel_grid import CELL, FRAME_REACH, PixelGrid
-from scenes.mobjects.network.network_diagram import NetworkDiagram
+from scenes.mobjects.network.network_diagram import NetworkDiagram, Neuron
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat, Source
@@ -20,13 +27,19 @@ from scenes.style.theme import Theme
 
 __all__ = ["ImagePicture", "TablePicture", "cut_short", "sample_picture"]
 
-TILE, TILE_SHARE = 0.66, 0.86
+TILE, TILE_SHARE = 0.66, 0.78
 """Largest side of a pixel that is shown alone, in frame units, and that side as a share of the
 distance of two."""
 LABEL_ROOM = 0.6
 """Below an image, for its label."""
 LEAVING = 0.06
 """Share of its way after which a pixel that leaves is opaque."""
+NUMBERED = 0.35
+"""Share of its way from which a pixel shows its value: it is large enough by then."""
+DETOUR = 0.75
+"""How far below other pixels one passes, in frame units."""
+EDGE = 0.12
+"""Room around an image for its outline, in frame units."""
 COLUMN_GAP = 0.5
 
 
@@ -60,7 +73,7 @@ class ImagePicture(VGroup):
         recording, step = network.recording, network.step
         image = recording.images[recording.image_index[step]]
         room = region.above(region.bottom + LABEL_ROOM)
-        side = min(room.width, room.height, 5.0)
+        side = min(room.width - 2 * EDGE, room.height - 2 * EDGE, 5.2)
         pixels = recording.samples.pixels or list(np.ndindex(*image.shape))
         self.places = [tuple(pixels[i]) for i in network.indices[0]]
         if any(
@@ -78,14 +91,15 @@ class ImagePicture(VGroup):
         super().__init__(self.grid)
 
     def tiles(self) -> VGroup:
-        """Return the pixels that the network reads, each enlarged in its place."""
+        """Return the image's outline, and in it the pixels that the network reads, enlarged."""
         between = [max(abs(a[0] - b[0]), abs(a[1] - b[1])) for a, b in combinations(self.places, 2)]
         side = min(TILE, TILE_SHARE * self.grid.pitch * min(between, default=99))
         tiles = self.grid.chips(self.places, self.sources)
+        stroke = {"color": self.theme.hairline, "stroke_width": self.theme.sizes.line}
         for tile in tiles:
-            tile.scale(side / tile.width)
-            tile.set_stroke(self.theme.hairline, width=self.theme.sizes.line)
-        return tiles
+            tile.scale(side / tile.width).set_stroke(stroke["color"], width=stroke["stroke_width"])
+        outline = SurroundingRectangle(self.grid, buff=EDGE / 2, **stroke)
+        return VGroup(outline, *tiles)
 
     def into_image(self, tiles: VGroup) -> list[Any]:
         """Return how enlarged pixels become pixels of the image, which appears around them."""
@@ -94,41 +108,59 @@ class ImagePicture(VGroup):
             chip.scale(CELL)
         return [
             within(FadeIn(self.grid), 0.0, 0.8),
-            *[Transform(tile, chip) for tile, chip in zip(tiles, chips, strict=True)],
+            *[Transform(tile, chip) for tile, chip in zip(tiles[1:], chips, strict=True)],
         ]
 
     def point_out(self) -> list:
         """Return the appearance of the marks, one after another."""
         return staggered([FadeIn(m, scale=1.4) for m in self.marks], overlap=0.6)
 
-    def movers(self, tiles: VGroup | None = None) -> list[Any]:
-        """Return loose copies of the pixels, and the motion of each into its neuron.
-
-        Enlarged pixels leave themselves.
+    def movers(self, style: NumberFormat) -> list[tuple[VGroup, Any]]:
+        """Return loose copies of the pixels with their values, and how each goes to its neuron.
 
         A copy is invisible until it leaves, lest it hide the frame around its pixel.
         """
+        tiles = self.tiles()[1:] if self.is_read_in_part else None
         chips = tiles or self.grid.chips(self.places, self.sources)
         found = []
-        for chip, neuron, source in zip(chips, self.network.layers[0], self.sources, strict=True):
-            value = self.theme.activation(neuron.value_scale.share(source.value))
-            disc = neuron.disc.copy().set_fill(value, opacity=1).set_stroke(self.theme.ink)
-            disc.rotate(np.pi / 4)  # begins at the corner where the square begins
-            found.append((chip, Transform(chip, disc) if tiles else self._flight(chip, disc)))
+        for k, (neuron, source) in enumerate(
+            zip(self.network.layers[0], self.sources, strict=True)
+        ):
+            there = Neuron(self.theme, neuron.disc.get_center(), self.network.radius)
+            there.value_scale = neuron.value_scale
+            there.set_value_now(source, style)
+            there.disc.rotate(np.pi / 4)  # begins at the corner where the square begins
+            via = self._detour(chips, k) if tiles else []
+            parcel = VGroup(chips[k], there.number)
+            found.append((parcel, self._flight(parcel, there.disc, via)))
         return found
 
-    def _flight(self, chip: Any, disc: Any) -> UpdateFromAlphaFunc:
+    def _detour(self, tiles: VGroup, k: int) -> list[tuple[float, float]]:
+        """Return points that lead a pixel past those at its right, above or below them."""
+        x, y, _ = tiles[k].get_center()
+        side = tiles[k].width
+        right = [t for t in tiles if t.get_x() > x + 0.1 and abs(t.get_y() - y) < 1.5 * side]
+        if not right:
+            return []
+        lane = y + (DETOUR if y > max(t.get_y() for t in right) + 0.1 else -DETOUR)
+        return [(x + side / 2, lane), (max(t.get_x() for t in right) + side, lane)]
+
+    def _flight(self, parcel: VGroup, disc: Any, via: list[Any]) -> UpdateFromAlphaFunc:
         """Return the motion of a pixel, with a dark rim as it passes over light ones."""
-        start, end = chip.copy().set_stroke(self.grid.shade, width=5, opacity=1.0), disc.copy()
-        chip.set_opacity(0.0)
-        start.align_points(end)
+        start = parcel[0].copy().set_stroke(self.grid.shade, width=5, opacity=1.0)
+        parcel.set_opacity(0.0)
+        start.align_points(disc)
+        way = bent_way([start.get_center(), *via, disc.get_center()])
 
-        def fly(moving: Any, share: float) -> None:
-            moving.interpolate(start, end, share)
+        def fly(moving: VGroup, share: float) -> None:
+            pixel, number = moving
+            pixel.interpolate(start, disc, share).move_to(way.point_from_proportion(share))
             seen = min(share / LEAVING, 1.0)
-            moving.set_fill(opacity=seen).set_stroke(opacity=seen)
+            pixel.set_fill(opacity=seen).set_stroke(opacity=seen)
+            number.centre_on(pixel.get_center())
+            number.set_fill(opacity=min(max((share - NUMBERED) / 0.2, 0.0), 1.0))
 
-        return UpdateFromAlphaFunc(chip, fly)
+        return UpdateFromAlphaFunc(parcel, fly)
 
 
 class TablePicture(VGroup):

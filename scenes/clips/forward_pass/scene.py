@@ -24,22 +24,21 @@ from scenes.clips.forward_pass.stage_set import (
     draw_network,
     label_below,
     output_name,
+    plain_lines,
     target_numbers,
     two_sides,
     verdict_below,
     with_larger_discs,
 )
-from scenes.mobjects.network.network_diagram import Neuron
 from scenes.mobjects.text.readout import emerge
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.source import NumberFormat
 from scenes.requires import Requires
-from scenes.style.frame import Region
 
 __all__ = ["ForwardPass"]
 
-GUESS, LARGER = 1.6, 1.7
-"""How much larger the names of the outputs and the pixels are while the viewer guesses."""
+GUESS = 2.4
+"""How much larger the names of the outputs are while the viewer guesses."""
 
 
 class ForwardPass(OneNeuron):
@@ -72,7 +71,7 @@ class ForwardPass(OneNeuron):
         at = self.network.indices[1].index(self.focus_neuron)
         self.at, j = at, self.focus_neuron
         self.precision = Precision.of(self.recording, step, j, self.network)
-        named = {name: words[f"forward_pass.{name}"] for name in ("sum", "others", *KEY)}
+        named = {name: words[f"forward_pass.{name}"] for name in ("sum", "running", "others", *KEY)}
         named["bias"] = words["table.bias"]
         self.open = OpenNeuron(theme, self.layout.neuron, self.network, j, self.precision, named)
         self.build_layers()
@@ -88,8 +87,9 @@ class ForwardPass(OneNeuron):
             TextLine(theme, "?", theme.sizes.number, theme.quiet).move_to(neuron.disc)
             for neuron in self.network.layers[-1]
         ]
-        self.world = VGroup(self.network, self.names, *self.questions)
-        VGroup(self.world, self.symbols).shift(self.layout.shift)
+        self.plain = plain_lines(self)
+        self.world = VGroup(self.plain, self.network, self.names, *self.questions)
+        VGroup(self.world, self.network.drawn_edges, self.symbols).shift(self.layout.shift)
         headings = words["forward_pass.value"], words["forward_pass.scaled"]
         self.picture = sample_picture(
             theme, self.layout.picture, self.network, headings, self.precision.values(0),
@@ -106,7 +106,7 @@ class ForwardPass(OneNeuron):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.beat(self.question)
+        self.beat(self.question, **self.choices())
         self.beat(self.inputs)
         self.beat(self.products)
         self.beat(self.running_sum)
@@ -122,6 +122,14 @@ class ForwardPass(OneNeuron):
         if self.undecided:
             self.beat(self.winner)
         self.beat(self.answer, **self.said())
+
+    def choices(self) -> dict[str, Any]:
+        """Return the digits that three outputs stand for, for the caption."""
+        recording = self.recording
+        if recording.metadata["kind"] != "walkthrough" or recording.layer_sizes[-1] != 3:
+            return {}
+        names = "first", "second", "third"
+        return {name: self.source("classes", None, k) for k, name in enumerate(names)}
 
     def said(self) -> dict[str, Any]:
         """Return the answer and the label, for the caption."""
@@ -141,51 +149,36 @@ class ForwardPass(OneNeuron):
         if self.tiles:
             self._guess()
             return
-        self.play(*self._in_turn(zip(self.questions, self.names, strict=True)), run_time=3.2)
-
-    def _in_turn(self, groups: Any) -> list[Any]:
-        """Return the motion of a highlight from group to group."""
-        groups, turns = list(groups), []
+        turns, groups = [], list(zip(self.questions, self.names, strict=True))
         for k, group in enumerate(groups):
             start, stop = k / (len(groups) + 0.5), (k + 1.5) / (len(groups) + 0.5)
             for m in group:
                 turns.append(
-                    within(m.animate.set_fill(self.theme.focus), start, stop, there_and_back)
+                    within(m.animate.set_fill(self.theme.ink), start, stop, there_and_back)
                 )
-        return turns
+        self.play(*turns, run_time=3.2)
 
     def _guess(self) -> None:
         """Show only the pixels that the network reads, and what they may belong to."""
-        body, tiles, beside = self.area.body, self.tiles, self.area.beside
-        self.home = tiles.copy()
-        self.guesses = VGroup(*[name.copy() for name in self.names]).scale(GUESS)
-        self.guesses.arrange(DOWN if beside else RIGHT, buff=0.7 if beside else 1.0)
-        room = body.inner(body.width, body.height)
-        if beside:
-            room = Region(body.left, body.right - self.guesses.width - 1.0, room.bottom, room.top)
+        area, place = self.area, self.network
+        self.guesses = VGroup(*[name.copy().scale(GUESS) for name in self.names])
+        if area.beside:
+            self.guesses.arrange(DOWN, buff=0.9).move_to(place)
         else:
-            room = room.above(body.bottom + self.guesses.height + 0.6)
-        tiles.scale(min(LARGER, 0.85 * room.width / tiles.width, 0.85 * room.height / tiles.height))
-        tiles.move_to(body.centre if self.area.wide else room.centre)
-        if beside:
-            x = (float(tiles.get_right()[0]) + body.right) / 2
-            self.guesses.move_to([max(x, room.right + 0.5), body.y, 0.0])
-        else:
-            self.guesses.move_to([body.x, body.bottom + self.guesses.height / 2 + 0.2, 0.0])
-        self.play(*staggered([FadeIn(tile, scale=0.6) for tile in tiles]), run_time=2.0)
-        self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.0)
-        self.play(*self._in_turn([[name] for name in self.guesses]), run_time=2.8)
+            self.guesses.arrange(RIGHT, buff=1.4).move_to(place)
+        edge, *pixels = self.tiles
+        shown = [FadeIn(edge), *[FadeIn(pixel, scale=0.6) for pixel in pixels]]
+        self.play(*staggered(shown), run_time=2.0)
+        self.play(*staggered([FadeIn(name) for name in self.guesses]), run_time=1.2)
 
     def _meet_network(self) -> None:
-        """Bring the pixels to their place beside the network, as that appears."""
-        tiles = self.tiles
-        moved = [Transform(tile, there) for tile, there in zip(tiles, self.home, strict=True)]
+        """Let the network appear around the names of its outputs."""
         names = [Transform(a, b.copy()) for a, b in zip(self.guesses, self.names, strict=True)]
-        others = [self.network, *self.questions]
-        self.play(*moved, *names, *[within(FadeIn(m), 0.4, 1.0) for m in others], run_time=1.6)
+        others = [self.plain, self.network, *self.questions]
+        self.play(*names, *[within(FadeIn(m), 0.5, 1.0) for m in others], run_time=1.3)
         self.remove(*self.guesses, *others)
-        self.add(self.world, tiles)
-        self.stage.add(tiles)
+        self.add(self.world, self.tiles)
+        self.stage.add(self.tiles)
 
     def inputs(self) -> None:
         """The sample's values become those of the input neurons."""
@@ -213,36 +206,28 @@ class ForwardPass(OneNeuron):
         self.add(self.world)
 
     def _let_pixels_fly(self, neurons: Any, sources: Any, style: NumberFormat) -> None:
-        """Let each pixel become its neuron, whose number and name appear as it lands."""
-        flights, count = self.picture.movers(self.tiles.copy()), len(neurons)
-        ways = staggered([way for _, way in flights], overlap=0.4, stop=0.85)
-        landed = []
-        for way, neuron, source in zip(ways, neurons, sources, strict=True):
-            copy = Neuron(self.theme, neuron.disc.get_center(), self.network.radius)
-            copy.value_scale = neuron.value_scale
-            copy.set_value_now(source, style)
-            stop = way.rate_func.span[1]
-            landed.append((copy.number, within(FadeIn(copy.number), stop - 0.02, stop + 0.12)))
+        """Let a copy of each pixel, with its value, become its neuron."""
+        flights = self.picture.movers(style)
+        ways = staggered([way for _, way in flights], overlap=0.4, stop=0.9)
+        landings = [way.rate_func.span[1] for way in ways]
         named = [
-            within(FadeIn(name), landing.rate_func.span[0], landing.rate_func.span[1])
-            for name, (_, landing) in zip(self.symbols, landed, strict=True)
+            within(FadeIn(name), stop - 0.05, stop + 0.1)
+            for name, stop in zip(self.symbols, landings, strict=True)
         ]
-        self.play(*ways, *[each for _, each in landed], *named, run_time=1.2 + 0.4 * count)
+        self.play(*ways, *named, run_time=0.9 + 0.44 * len(neurons))
         for neuron, source in zip(neurons, sources, strict=True):
             neuron.set_value_now(source, style)
-        self.remove(*[chip for chip, _ in flights], *[number for number, _ in landed])
+        self.remove(*[parcel for parcel, _ in flights])
 
     def other_rows(self) -> None:
         """Compute the other neurons of the layer, row by row."""
-        self.compute_rows(0, 1.5, left_out=self.at)
+        self.compute_rows(0, left_out=self.at)
 
     def output_layer(self) -> None:
         """Compute the later layers in the same way; a softmax shares out at the end."""
-        pace = 0.9
         for layer in range(1, len(self.functions)):
             self.next_layer(layer)
-            self.compute_rows(layer, pace)
-            pace = max(self.quickest, 0.8 * pace)
+            self.compute_rows(layer)
         if not self.functions[-1].elementwise:
             self.share_out()
 
@@ -260,21 +245,43 @@ class ForwardPass(OneNeuron):
             half=self.undecided,
         )  # fmt: skip
         dots = self.dots if len(self.functions) > 1 and self.plots[-1] is not None else []
-        moves = [within(bars.take(dot, k), 0.1, 1.0) for k, dot in enumerate(dots)]
-        self.turn_to(
-            *bars.tracks, bars.ends, *bars.names, keep=dots, others=moves, run_time=1.4
-        )  # fmt: skip
+        if self.undecided and dots:
+            self._show_reason(dots)
+        takes = staggered([bars.take(dot, k) for k, dot in enumerate(dots)], start=0.35)
+        marked = [bars.half] if self.undecided else []
+        shown = [*bars.tracks, *marked, bars.ends, *bars.names]
+        self.play(
+            *self.stage.clear(keep=dots, stop=0.25),
+            *self.stage.show(*shown, start=0.15, stop=0.4),
+            *takes,
+            run_time=2.2,
+        )
         self.bring_to_front(*dots)
-        self.play(*bars.grow(), run_time=1.4)
-        self.play(*self.stage.hide(*dots), *[FadeIn(v) for v in bars.values], run_time=0.5)
+        pairs = zip(bars.grow(), bars.values, strict=True)
+        grown = [[bar, FadeIn(number)] for bar, number in pairs]
+        for group, dot in zip(grown, dots, strict=False):
+            group.append(FadeOut(dot))
+        self.play(*staggered(grown, overlap=0.3), run_time=1.8)
+        self.stage.discard(*dots)
         self.stage.add(*bars.bars, *bars.values)
         if self.undecided:
-            self.play(FadeIn(bars.half), run_time=0.7)
-            self.stage.add(bars.half)
-        elif self.network.answer_place() is not None:
+            return
+        if self.network.answer_place() is not None:
             self._point_out_largest()
         elif self.recording.class_names is not None:
             self._point_out_side()
+
+    def _show_reason(self, dots: list[Any]) -> None:
+        """Mark on the curve how narrow the ranges of z and of the outputs are."""
+        plot, last = self.plots[-1], len(self.functions) - 1
+        assert plot is not None
+        pairs = [(self.z_of(last, j), self.value_of(last, j)) for j in range(len(dots))]
+        pairs.sort(key=lambda pair: pair[0].value)
+        ends = pairs[0], pairs[-1]
+        for guides in ([plot.plumb(*pair) for pair in ends], [plot.level(*pair) for pair in ends]):
+            self.play(*[FadeIn(guide) for guide in guides], run_time=0.7)
+            self.stage.add(*guides)
+        self.wait(1.5)
 
     def _point_out_side(self) -> None:
         """Show on which side of one half a single output is."""
@@ -299,9 +306,10 @@ class ForwardPass(OneNeuron):
     def winner(self) -> None:
         """Mark the largest output, and go back with the answer to the pixels."""
         self._point_out_largest()
-        self.wait(0.8)
+        self.wait(0.7)
         if self.tiles:
             self._return_to_pixels()
+            self._show_image()
 
     def _return_to_pixels(self) -> None:
         """Show again what the network has read, and below it its answer."""
@@ -315,9 +323,9 @@ class ForwardPass(OneNeuron):
     def _return_to(self, *pictures: VGroup) -> None:
         """Make room for a picture of the sample, and show it."""
         self.play(
-            *self.stage.clear(stop=0.35),
-            within(self.world.animate.shift(self.layout.shift), 0.15, 0.8),
-            *self.stage.show(*pictures, start=0.7),
+            *self.stage.clear(stop=0.3),
+            within(self.world.animate.shift(self.layout.shift), 0.2, 0.8),
+            *self.stage.show(*pictures, start=0.5, stop=0.95),
             run_time=1.6,
         )
 
@@ -326,16 +334,19 @@ class ForwardPass(OneNeuron):
         if self.tiles:
             if not self.undecided:
                 self._return_to_pixels()
-            self.play(*self.picture.into_image(self.tiles), run_time=2.0)
-            self.remove(*self.tiles)
-            self.add(self.picture)
+                self._show_image()
         else:
             self._return_to(self.picture)
         if self.recording.class_names is None:
             self._show_targets()
         else:
             self._show_label()
-        self.wait(1.0)
+
+    def _show_image(self) -> None:
+        """Let the image appear around the pixels that the network has read."""
+        self.play(*self.picture.into_image(self.tiles), run_time=1.7)
+        self.remove(*self.tiles)
+        self.add(self.picture, self.tiles[0])
 
     def _show_label(self) -> None:
         """Write the label below the sample, and mark its output."""
@@ -351,6 +362,16 @@ class ForwardPass(OneNeuron):
             if k != self.network.answer_place():
                 moves.append(self.network.layers[-1][k].disc.animate.set_stroke(green, width=width))
         self.play(*moves, run_time=0.8)
+        if self.undecided and truth != int(np.argmax(recording.activations[-1][step])):
+            self._ask_which_weights()
+
+    def _ask_which_weights(self) -> None:
+        """Light up the lines of all weights, from the outputs back to the inputs."""
+        layers = [
+            [edge.highlight() for row in rows for edge in row]
+            for rows in reversed(self.network.edges)
+        ]
+        self.play(*staggered(layers, overlap=0.2), run_time=2.0)
 
     def _show_targets(self) -> None:
         """Write the targets at the right of the outputs, in place of their names."""

@@ -18,13 +18,13 @@ from scenes.mobjects.network.network_diagram import (
     NetworkDiagram,
 )
 from scenes.mobjects.text.readout import Readout
-from scenes.mobjects.text.text import TextLine
+from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.source import NumberFormat
 from scenes.style.theme import Theme
 
 __all__ = [
-    "bar_names", "draw_network", "label_below", "output_name", "target_numbers", "two_sides",
-    "verdict_below", "with_larger_discs",
+    "bar_names", "draw_network", "label_below", "output_name", "plain_lines", "target_numbers",
+    "two_sides", "verdict_below", "with_larger_discs",
 ]  # fmt: skip
 
 PITCHES = {2: 1.2, 3: 1.2, 4: 0.98, 5: 0.8}
@@ -45,6 +45,9 @@ GAP = 0.16
 """From a disc to its name."""
 DIGIT = 0.16
 """Further room for each further digit in the names of inputs."""
+LETTERS = "x", "h", "o"
+LETTER_EM, LETTER_GAP = 0.4, 0.1
+"""Size of a layer's letter, and from its name to it, in frame units."""
 BETWEEN = 0.12
 """Least distance of two columns' names."""
 
@@ -86,7 +89,16 @@ def draw_network(scene: Any) -> NetworkDiagram:
     network.room_for_names = widest - GAP
     _untangle(scene, network)
     _shorten(network)
+    _add_letters(theme, network)
     return network
+
+
+def plain_lines(scene: Any) -> VGroup:
+    """Take the edges out of the diagram, and return lines that look the same for all of them."""
+    theme, network = scene.theme, scene.network
+    network.remove(network.drawn_edges)
+    lines = VGroup(*[Line(edge.get_start(), edge.get_end()) for edge in network.drawn_edges])
+    return lines.set_stroke(theme.hairline, theme.sizes.line / 2, theme.resting_opacity)
 
 
 def _shorten(network: NetworkDiagram) -> None:
@@ -99,6 +111,23 @@ def _shorten(network: NetworkDiagram) -> None:
         x, size = elision.get_x(), elision[-1]
         elision.remove(*elision[:-1])
         size.place(x, size.baseline)
+
+
+def _add_letters(theme: Theme, network: NetworkDiagram) -> None:
+    """Write after the names of three layers the letters of their values, if there is room."""
+    lines = list(network.names)
+    if len(network.layers) != len(LETTERS) or len(lines) != len(LETTERS):
+        return
+    letters = [Formula(theme, letter, LETTER_EM, theme.quiet) for letter in LETTERS]
+    widths = [n.width + LETTER_GAP + m.width for n, m in zip(lines, letters, strict=True)]
+    middles = [float(line.get_x()) for line in lines]
+    edges = zip(pairwise(middles), pairwise(widths), strict=True)
+    if any(x[1] - x[0] - (w[0] + w[1]) / 2 < BETWEEN for x, w in edges):
+        return
+    for line, letter, width, x in zip(lines, letters, widths, middles, strict=True):
+        line.place(x - width / 2, line.baseline, "left")
+        letter.place(x + width / 2, line.baseline, "right")
+        network.names.add(letter)
 
 
 def _untangle(scene: Any, network: NetworkDiagram) -> None:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-from manim import Animation, DashedLine, Dot, FadeIn, Line, UpdateFromAlphaFunc, VGroup
+from manim import (
+    Animation,
+    DashedLine,
+    Dot,
+    FadeIn,
+    Line,
+    Mobject,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+)
 
 from scenes.animation.timing import within
+from scenes.mobjects.graphing.activation_plot import ActivationPlot
 from scenes.mobjects.graphing.arrowhead import Tip
 from scenes.mobjects.graphing.axes import Scale
 from scenes.mobjects.text.readout import Readout
+from scenes.mobjects.text.text import TextLine
 from scenes.provenance.mark import mark
 from scenes.provenance.source import AxisValue, NumberFormat, Source
 from scenes.style.frame import Region
@@ -34,8 +47,10 @@ NOTHING = 0.075
 """Radius of the dot that stands for a term of zero, in frame units."""
 SLENDER = 42.0
 """Greatest width of an arrow's line, for each frame unit of its length: its head is wider."""
-DROP = 0.3
-"""Share of a term's time in which the line from the arrow before comes down."""
+TITLE = 0.12
+"""From the axis up to the baseline of its title, in frame units."""
+SLID = 0.55
+"""Share of a term's time after which its arrow is in its place."""
 
 
 class SumArrows(VGroup):
@@ -48,13 +63,19 @@ class SumArrows(VGroup):
     products, sums : sequence of Source
         The terms, and the running sum after each.
     bias, total : Source
+    title : str
+        What the axis shows.
     levels : sequence of float, optional
         The height of each arrow, the bias's too; evenly spaced by default.
 
     Attributes
     ----------
     axis : VGroup
-        A scale with numbers, and a dashed line at zero.
+        A scale with numbers.
+    zero : DashedLine
+        At zero, from the axis up.
+    title : VMobject
+        Of the axis; empty if there is no room for it.
     arrows : list of VGroup
         A line and its arrowhead each; the bias's is the last.  Empty where nothing is added.
     zeros : list of VGroup
@@ -73,11 +94,12 @@ class SumArrows(VGroup):
         sums: Sequence[Source],
         bias: Source,
         total: Source,
+        title: str,
         levels: Sequence[float] = (),
     ):
         self.theme = theme
         self.sources, self.ends = [*products, bias], [*sums, total]
-        values = [0.0, *[source.value for source in self.ends]]
+        values = [0.0, *[source.value for source in (*self.sources, *self.ends)]]
         step, low, high = _range(min(values), max(values))
         self.places = max(0, -math.floor(math.log10(step) + 1e-9))
         em = theme.sizes.number_small
@@ -87,7 +109,11 @@ class SumArrows(VGroup):
         self.foot = region.bottom + FOOT
         self.scale_ = Scale([left, self.foot, 0.0], [right, self.foot, 0.0], (low, high))
         self.unit = (right - left) / (high - low)
-        self.axis = self._axis(step, low, high, left, right, region.top)
+        self.axis = self._axis(step, low, high, left, right)
+        x = self.x_of(0.0)
+        stroke = {"color": theme.hairline, "stroke_width": theme.sizes.line}
+        self.zero = DashedLine([x, self.foot, 0.0], [x, region.top, 0.0], **stroke)
+        self.title = self._title(title, left, right)
         self.levels = list(levels) or self._even_levels(region.top)
         self.arrows, self.zeros, self.drops = [], [], []
         last = len(self.sources) - 1
@@ -99,7 +125,9 @@ class SumArrows(VGroup):
         for k in range(last + 2):
             self.drops.append(self._drop(k))
         self.bead = Dot([self.x_of(0.0), self.foot, 0.0], BEAD, color=theme.ink)
-        super().__init__(self.axis, *self.drops, *self.arrows, *self.zeros, self.bead)
+        super().__init__(
+            self.axis, self.zero, self.title, *self.drops, *self.arrows, *self.zeros, self.bead
+        )
 
     def _even_levels(self, top: float) -> list[float]:
         """Return the heights of arrows that fill the room between axis and top."""
@@ -114,7 +142,7 @@ class SumArrows(VGroup):
 
     def _drop(self, k: int) -> Line:
         """Return the line that leads from the tip before to arrow ``k``, or to the axis."""
-        x = self.x_of(self.ends[k - 1].value if k else 0.0)
+        x = self.before(k)
         start = self.levels[max(k - 1, 0)]
         stop = self.levels[k] if k < len(self.levels) else self.foot
         line = Line([x, start, 0.0], [x, min(stop, start - 1e-3), 0.0], color=self.theme.quiet)
@@ -128,17 +156,11 @@ class SumArrows(VGroup):
         """Return the value at a point, as a tuple of one coordinate."""
         return self.scale_.p2c(point)
 
-    def _axis(
-        self, step: float, low: float, high: float, left: float, right: float, top: float
-    ) -> VGroup:
+    def _axis(self, step: float, low: float, high: float, left: float, right: float) -> VGroup:
         theme, em = self.theme, self.theme.sizes.number_small
         line = Line([left, self.foot, 0.0], [right, self.foot, 0.0], color=theme.hairline)
         line.set_stroke(width=theme.sizes.line)
-        zero = DashedLine(
-            [self.x_of(0.0), self.foot, 0.0], [self.x_of(0.0), top, 0.0],
-            color=theme.hairline, stroke_width=theme.sizes.line,
-        )  # fmt: skip
-        found = VGroup(line, zero)
+        found = VGroup(line)
         first, last = round(low / step), round(high / step)
         values = {k: round(k * step, self.places) for k in range(first, last + 1)}
         widest = max(Readout(theme, AxisValue(v), self._form(v), em).width for v in values.values())
@@ -150,12 +172,53 @@ class SumArrows(VGroup):
                 found.add(self.scale_.label(theme, value, self._form(value), em, 0.16, tick))
         return found
 
+    def _title(self, words: str, left: float, right: float) -> VMobject:
+        """Return a title above the end of the axis at which most room stays free."""
+        name = TextLine(self.theme, words, self.theme.sizes.label, self.theme.quiet)
+        taken = [self.x_of(0.0), *[self.x_of(source.value) for source in self.ends[-2:]]]
+        places = {"left": left - SIDE / 2, "right": right + SIDE / 2}
+        rooms = {"left": min(taken) - left, "right": right - max(taken)}
+        side = max(rooms, key=lambda each: rooms[each])
+        return (
+            name.place(places[side], self.foot + TITLE, side)
+            if name.width < rooms[side]
+            else VGroup()
+        )
+
+    def onto(self, plot: ActivationPlot, z: Source) -> list[Any]:
+        """Return how the axis becomes a part of a plot's axis of z, and the dot moves with it."""
+
+        def there(m: Mobject) -> list[float]:
+            value = self.p2c(m.get_center())[0]
+            return [plot.c2p(value, 0.0)[0], m.get_y() + plot.bottom - self.foot, 0.0]
+
+        def slide(m: Mobject) -> Animation:
+            start, end = m.get_center(), np.array(there(m))
+
+            def move(moving: Mobject, share: float) -> None:
+                moving.move_to(start + share * (end - start))
+                moving.set_opacity(max(0.0, 1.0 - 2.5 * share))
+
+            return UpdateFromAlphaFunc(m, move)
+
+        line, *others = self.axis
+        ends = [
+            [plot.c2p(self.p2c(p)[0], 0.0)[0], plot.bottom, 0.0] for p in line.get_start_and_end()
+        ]
+        mark(self.bead, "place", z, axes=plot)
+        return [
+            line.animate.put_start_and_end_on(*ends),
+            *[slide(m) for m in others],
+            self.bead.animate.move_to(plot.foot(z.value)).set_color(self.theme.focus),
+        ]
+
     def _form(self, value: float) -> NumberFormat:
         return NumberFormat(self.places if value else 0)
 
     def _arrow(self, k: int, source: Source, y: float, colour: str) -> VGroup:
-        before = self.ends[k - 1].value if k else 0.0
-        start, end = (np.array([self.x_of(x), y, 0.0]) for x in (before, self.ends[k].value))
+        start, end = (
+            np.array([x, y, 0.0]) for x in (self.before(k), self.x_of(self.ends[k].value))
+        )
         if abs(end[0] - start[0]) < 2e-3:  # nothing is added
             return VGroup()
         tip = Tip().point(start, end, colour)
@@ -168,54 +231,56 @@ class SumArrows(VGroup):
         arrow.ways = start, end, colour
         return arrow
 
-    def grow(self, k: int) -> list[Animation]:
-        """Lead down from the tip before, then draw arrow ``k``, as the bead moves below it."""
-        arrow, bead = self.arrows[k], self.bead
-        before = self.ends[k - 1].value if k else 0.0
-        first, last = self.x_of(before), self.x_of(self.ends[k].value)
+    def draw(self, k: int) -> Animation:
+        """Draw arrow ``k`` from zero on."""
+        aside = np.array([self.before(k) - self.x_of(0.0), 0.0, 0.0])
+        arrow = self.arrows[k]
+        if not len(arrow):
+            return FadeIn(self.zeros[k].shift(-aside))
+        start, end, colour = arrow.ways
+        line, tip = arrow
+
+        def lengthen(_: VGroup, share: float) -> None:
+            reach = start - aside + max(share, 1e-3) * (end - start)
+            tip.point(start - aside, reach, colour)
+            line.set_points_as_corners([start - aside, _inside(tip, reach)])
+
+        return UpdateFromAlphaFunc(arrow, lengthen)
+
+    def chain(self, k: int) -> list[Animation]:
+        """Move arrow ``k``, drawn from zero on, to the tip of the one before, then the bead."""
+        moved, bead = self.arrow_of(k), self.bead
         mark(bead, "place", self.ends[k], axes=self)
-
-        def follow(dot: Dot, share: float) -> None:
-            dot.set_x(first + _late(share) * (last - first))
-
-        moves = [UpdateFromAlphaFunc(bead, follow)]
+        bead_to = [self.x_of(self.ends[k].value), self.foot, 0.0]
+        moves = [within(bead.animate.move_to(bead_to), SLID, 1.0)]
         if k:
-            moves.append(self.lead_down(k, DROP))
-        if len(arrow):
-            start, end, colour = arrow.ways
-            line, tip = arrow
-
-            def lengthen(_: VGroup, share: float) -> None:
-                reach = start + max(_late(share), 1e-3) * (end - start)
-                tip.point(start, reach, colour)
-                line.set_points_as_corners([start, _inside(tip, reach)])
-                # Nothing is seen of an arrow before it begins.
-                arrow.set_opacity(float(share > DROP))
-
-            moves.append(UpdateFromAlphaFunc(arrow, lengthen))
-        else:
-            moves.append(within(FadeIn(self.zeros[k]), DROP, 1.0))
+            aside = self.before(k) - self.x_of(0.0)
+            moves.append(within(self.lead_down(k), 0.0, SLID))
+            moves.append(within(moved.animate.shift([aside, 0.0, 0.0]), 0.0, SLID))
         return moves
 
-    def lead_down(self, k: int, stop: float = 1.0) -> Animation:
+    def before(self, k: int) -> float:
+        """Return where arrow ``k`` begins in the end: at the tip of the one before."""
+        return self.x_of(self.ends[k - 1].value if k else 0.0)
+
+    def lead_down(self, k: int) -> Animation:
         """Draw the line from the tip before down to arrow ``k``, or to the axis."""
         drop = self.drops[k]
         start, end = drop.get_start(), drop.get_end()
 
         def lengthen(line: Line, share: float) -> None:
-            reach = min(max(share / stop, 1e-3), 1.0)
-            line.set_points_as_corners([start, start + reach * (end - start)])
+            line.set_points_as_corners([start, start + max(share, 1e-3) * (end - start)])
 
         return UpdateFromAlphaFunc(drop, lengthen)
 
+    def arrow_of(self, k: int) -> VGroup:
+        """Return what stands for a term: its arrow, or a dot where nothing is added."""
+        return self.arrows[k] if len(self.arrows[k]) else self.zeros[k]
+
     def parts_of(self, k: int) -> list[VGroup | Line]:
-        """Return what :meth:`grow` has drawn for a term."""
+        """Return what stands for a term once :meth:`chain` is played."""
         found = [self.drops[k]] if k else []
-        return [*found, self.arrows[k] if len(self.arrows[k]) else self.zeros[k]]
-
-
-def _late(share: float) -> float:
-    return max(0.0, (share - DROP) / (1.0 - DROP))
+        return [*found, self.arrow_of(k)]
 
 
 def _inside(tip: Tip, end: np.ndarray) -> np.ndarray:

@@ -67,6 +67,8 @@ class ActivationPlot(Plot):
     function : Activation
     largest : float
         Largest magnitude of the pre-activations that are shown on it.
+    least : float, optional
+        Least reach of the axis of z of a bounded function, by default that of ``LEAST_REACH``.
 
     Attributes
     ----------
@@ -76,11 +78,18 @@ class ActivationPlot(Plot):
         The horizontal axis with its numbers, and the vertical one.
     """
 
-    def __init__(self, theme: Theme, region: Region, function: Activation, largest: float):
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        function: Activation,
+        largest: float,
+        least: float | None = None,
+    ):
         bounded = bool(np.isfinite(function.high))
         self.reach = nice_ceiling(max(largest * 1.02, 1e-3))
         if bounded:
-            self.reach = max(LEAST_REACH[function.name], self.reach)
+            self.reach = max(least or LEAST_REACH[function.name], self.reach)
         thirds = self.reach == 3.0
         high = function.high if bounded else self.reach
         low = function.low if np.isfinite(function.low) else -high
