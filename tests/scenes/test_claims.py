@@ -852,7 +852,7 @@ CLAIMING_BUT_TRUE = {
     "inference.preparation": "first",
     # The neuron with the largest gap between what it adds to the two.
     "inference.culprit": "most",
-    "inference.erase": "first",
+    "inference.erase": "first less",
 }
 
 
