@@ -61,7 +61,11 @@ class Decision(FoldBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.layout = DecisionLayout.of(self.area, side_room(self.theme, self.recording))
+        self.layout = DecisionLayout.of(
+            self.area,
+            side_room(self.theme, self.recording),
+            short_key=self.recording.layer_sizes[-1] == 1,
+        )
         self.place_plane()
         self.beat(self.question)
         if self.fails:
