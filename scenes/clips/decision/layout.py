@@ -83,7 +83,9 @@ class DecisionLayout:
         rest = left.below(legend.bottom - 0.1)
         if high:
             level = lift + 0.28
-            legend = Region(left.left + TITLE_ROOM, left.right, level - LEGEND / 2, level + LEGEND / 2)
+            legend = Region(
+                left.left + TITLE_ROOM, left.right, level - LEGEND / 2, level + LEGEND / 2
+            )
             rest = left
         below = right.bottom - FOOT_ROOM - 0.15
         if below - body.bottom < LEAST_COST:
@@ -151,7 +153,9 @@ class DecisionLayout:
         )
         if hidden.width > self.square.width and hidden.bottom > self.square.top:
             low = hidden.bottom
-        return Region(hidden.left, hidden.right, low, hidden.top if legend.left > hidden.left else legend.top)
+        return Region(
+            hidden.left, hidden.right, low, hidden.top if legend.left > hidden.left else legend.top
+        )
 
     @property
     def corner_bar(self) -> Region:

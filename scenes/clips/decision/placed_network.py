@@ -28,7 +28,7 @@ MOST_PLACED, MOST_OUTPUTS = 2, 3
 RADIUS, OUTPUT_RADIUS = 0.46, 0.42
 LEAST_WIDTH = 6.0
 """Width of the region from which there is room for lines with numbers."""
-GAP, ARROW, AROUND = 0.2, 0.6, 0.05
+GAP, ARROW, AROUND = 0.2, 0.55, 0.05
 """Between panes; length of the arrow; from a number to the end of its patch."""
 EM, BIAS_PITCH = 1.2, 0.38
 """Size of numbers, relative to small ones; from a bias up to its name, in frame units."""
@@ -64,7 +64,7 @@ class Places:
 
     def __init__(self, region: Region, hidden: int, outputs: int):
         side = min((region.height - GAP * (hidden - 1)) / hidden, 0.24 * region.width)
-        left, y, self.right = region.left + 0.425 * region.width, region.y, region.right
+        left, y, self.right = region.left + 0.375 * region.width, region.y, region.right
         pitch = side + GAP
         middles = [y + ((hidden - 1) / 2 - k) * pitch for k in range(hidden)]
         self.panes = [Region(left, left + side, m - side / 2, m + side / 2) for m in middles]
