@@ -59,7 +59,7 @@ class CostTable(VGroup):
         self.mean_name = TextLine(theme, words[2], theme.sizes.label, theme.cost)
         columns = [self._column(step) for step in self.steps]
         widths = [
-            max(m.width for m in (head, *column))
+            max(head.width, *[number.width for number in column])
             for head, column in zip(heads, columns, strict=True)
         ]
         room = region.width - sum(widths) - 2 * BROAD

@@ -41,7 +41,8 @@ class TurningLine(VMobject):
         square, normal = self.square, np.array([-math.sin(angle), math.cos(angle)])
         edges = np.array([[square.left, square.right], [square.bottom, square.top]])
         ends = clipped_line(normal, -float(normal @ square.centre[:2]) - away, edges)
-        self.set_points(as_curves(np.pad(ends, ((0, 0), (0, 1)))[None]))
+        if ends is not None:
+            self.set_points(as_curves(np.pad(ends, ((0, 0), (0, 1)))[None]))
 
     def move_by(self, way: Callable[[float], tuple[float, float]]) -> Animation:
         """Return the animation through the angles and distances of the shares of a play."""
