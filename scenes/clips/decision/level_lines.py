@@ -61,13 +61,10 @@ class LevelLines(VGroup):
     def _draw(self, value: float) -> None:
         """Draw one line, with its number as far as possible from samples and other numbers."""
         theme, square = self.theme, self.plot.square
-        edges = plane_edges(self.plot.recording)
-        ends = clipped_line(self.weights, self.bias - value, edges)
-        if ends is None:
+        found = _ends(self.plot, self.weights, self.bias - value)
+        if found is None:
             return
-        low, high = edges.T
-        flat = [square.left, square.bottom] + (ends - low) / (high - low) * square.width
-        start, end = np.pad(flat, ((0, 0), (0, 1)))
+        start, end = found
         if np.linalg.norm(end - start) < SHORTEST:
             return
         normal = self.weights / np.linalg.norm(self.weights)
@@ -127,18 +124,23 @@ class RunningLevel(VGroup):
     def show(self, share: float) -> None:
         """Show a z on its way from the lowest to the highest."""
         z = self.ends[0] + share * (self.ends[1] - self.ends[0])
-        output, square = float(sigmoid(np.array(z))), self.plot.square
-        edges = plane_edges(self.plot.recording)
-        ends = clipped_line(self.weights, self.bias - z, edges)
-        if ends is None:
-            self.line.set_points([])
-        else:
-            shares = (ends - edges[:, 0]) / np.ptp(edges, axis=1)
-            flat = np.array([square.left, square.bottom]) + shares * square.width
-            self.line.set_points(as_curves(np.pad(flat, ((0, 0), (0, 1)))[None]))
+        output = float(sigmoid(np.array(z)))
+        ends = _ends(self.plot, self.weights, self.bias - z)
+        self.line.set_points([] if ends is None else as_curves(ends[None]))
         self.dots[0].move_to(self.graph.c2p(z, output))
         self.dots[1].move_to([self.key.c2p(output)[0], self.key.level, 0.0])
 
     def run(self) -> Animation:
         """Return the animation from the lowest z to the highest."""
         return UpdateFromAlphaFunc(self, lambda m, share: m.show(share), rate_func=soft_ends)
+
+
+def _ends(plot: PlanePlot, weights: np.ndarray, bias: float) -> np.ndarray | None:
+    """Return the ends of the line on which a sum is zero, in frame units, if it is in the plane."""
+    square, edges = plot.square, plane_edges(plot.recording)
+    ends = clipped_line(weights, bias, edges)
+    if ends is None:
+        return None
+    shares = (ends - edges[:, 0]) / np.ptp(edges, axis=1)
+    flat = np.array([square.left, square.bottom]) + shares * square.width
+    return np.pad(flat, ((0, 0), (0, 1)))
