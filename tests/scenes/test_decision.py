@@ -13,8 +13,9 @@ from scenes.clips.decision.contour import clipped_line, zero_line
 from scenes.clips.decision.cost_table import CostTable
 from scenes.clips.decision.course import PlaneCourse
 from scenes.clips.decision.fabric import ACROSS, FOLDED, Fabric
+from scenes.clips.decision.heads import OutputKey
 from scenes.clips.decision.hidden_plot import HiddenPlot
-from scenes.clips.decision.level_lines import LevelLines
+from scenes.clips.decision.level_lines import LevelLines, RunningLevel
 from scenes.clips.decision.line_story import DISCS, TRIANGLES, Between, side_of_half
 from scenes.clips.decision.output_sums import OutputSums
 from scenes.clips.decision.placed_network import PlacedNetwork, Places, fits_in_place
@@ -22,6 +23,7 @@ from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.turning_line import TurningLine
 from scenes.mobjects.graphing.axes import round_values
 from scenes.mobjects.graphing.course import Moment
+from scenes.mobjects.graphing.sigmoid_plot import SigmoidPlot
 from scenes.provenance.source import NumberFormat
 from scenes.style.frame import Region
 from scenes.style.theme import DARK, contrast
@@ -120,19 +122,15 @@ def test_an_output_beside_one_half_is_not_printed_as_one_half():
     assert all((float(form(o)) >= 0.5) == (o >= 0.5) for o in outputs.tolist())
 
 
-def test_marks_between_two_samples_are_on_their_segment_and_meet_in_the_middle():
+def test_segments_between_samples_of_a_class_meet_in_the_middle():
     plot = PlanePlot(DARK, LEFT, PlaneCourse(LINE))
     middles = []
     for pair in (DISCS, TRIANGLES):
-        first, last = (plot.dots[k].get_center() for k in pair)
         assert len({int(LINE.samples.labels[k]) for k in pair}) == 1
         between = Between(DARK, plot, pair)
-        way = (last - first) / np.linalg.norm(last - first)
-        for m in between.marks:
-            assert np.cross(way, m.get_center() - first) == pytest.approx(np.zeros(3), abs=1e-6)
-        away = [np.linalg.norm(m.get_center() - between.middle) for m in between.marks]
-        assert away[-1] == pytest.approx(0, abs=1e-9)
-        assert away == sorted(away, reverse=True)
+        for half, k in zip(between, pair, strict=True):
+            assert half.get_start() == pytest.approx(plot.dots[k].get_center())
+            assert half.get_end() == pytest.approx(between.middle)
         middles.append(between.middle)
     assert middles[0] == pytest.approx(middles[1])
 
@@ -206,10 +204,9 @@ def test_the_sums_of_the_output_hold_as_printed_and_differ_in_what_is_on():
 
 
 def test_the_costs_listed_have_the_mean_below_them():
-    words = ("output", "cost", "before", "after", "mean cost")
-    for width, with_outputs in ((6.5, True), (2.6, False)):
+    words = ("cost before", "cost after", "mean cost")
+    for width in (6.5, 2.9):
         table = CostTable(DARK, Region(0, width, 0, 3), LINE, words)
-        assert table.with_outputs == with_outputs
         assert 0 <= table.get_left()[0] < table.get_right()[0] <= width
         assert all(relation.holds for relation in table.relations(table.decimals))
 
@@ -217,15 +214,15 @@ def test_the_costs_listed_have_the_mean_below_them():
 def test_on_a_line_of_equal_z_the_sum_is_the_number_beside_it():
     plot = PlanePlot(DARK, LEFT, PlaneCourse(LINE))
     levels = LevelLines(DARK, plot, 0)
-    values = [plate.number.source.value for plate in levels.numbers]
+    values = [number.source.value for number in levels.numbers]
     assert values == sorted(values)
     assert len(values) >= 4
     assert 0 in values
-    for line, plate in zip(levels.lines, levels.numbers, strict=True):
-        for point in (line.get_start(), line.get_end(), plate.number.tick.get_center()):
+    for line, number in zip(levels.lines, levels.numbers, strict=True):
+        for point in (line.get_start(), line.get_end(), number.tick.get_center()):
             z = forward(LINE, 0, plot.p2c(point))[0][0][0]
-            assert z == pytest.approx(plate.number.source.value, abs=1e-6)
-        away = [np.linalg.norm(plate.get_center() - dot.get_center()) for dot in plot.dots]
+            assert z == pytest.approx(number.source.value, abs=1e-6)
+        away = [np.linalg.norm(number.get_center() - dot.get_center()) for dot in plot.dots]
         assert min(away) > 0.4
 
 
@@ -284,3 +281,24 @@ def test_the_line_to_try_goes_through_the_middle_from_edge_to_edge(share):
     assert (first + last) / 2 == pytest.approx(RIGHT.centre[:2])
     reach = np.abs(first - RIGHT.centre[:2]).max()
     assert reach == pytest.approx(RIGHT.width / 2)
+
+
+def test_a_line_beside_the_middle_keeps_its_distance():
+    line = TurningLine(DARK, RIGHT)
+    for angle, away in ((-0.8, 0.9), (0.4, -0.5)):
+        line.lie(angle, away)
+        normal = np.array([-np.sin(angle), np.cos(angle)])
+        for end in (line.points[0, :2], line.points[-1, :2]):
+            assert normal @ (end - RIGHT.centre[:2]) == pytest.approx(away)
+
+
+def test_a_running_level_is_one_z_in_the_plane_on_the_sigmoid_and_on_the_key():
+    plot = PlanePlot(DARK, RIGHT, PlaneCourse(LINE))
+    key = OutputKey(DARK, Region(-6, 0, 3, 3.5), "output")
+    running = RunningLevel(DARK, plot, SigmoidPlot(DARK, LEFT, 3), key)
+    for share in (0.2, 0.7):
+        running.show(share)
+        sums, layers = forward(LINE, 0, plot.p2c(running.line.points[0]))
+        on_curve, on_key = (dot.get_center() for dot in running.dots)
+        assert running.graph.p2c(on_curve) == pytest.approx((sums[0][0], layers[-1][0]), abs=1e-6)
+        assert key.p2c(on_key)[0] == pytest.approx(layers[-1][0])

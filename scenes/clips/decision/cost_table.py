@@ -9,7 +9,6 @@ import numpy as np
 from manim import Line, RoundedRectangle, VGroup, VMobject
 
 from scenes.clips.decision.classes import class_mark
-from scenes.clips.decision.line_story import side_of_half
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import TextLine
 from scenes.provenance.relation import Relation, choices, mean, relate, solve_or
@@ -21,18 +20,14 @@ __all__ = ["CostTable"]
 
 MEAN = 3
 """Decimals of the mean cost, as beside its curve."""
-MOST_DECIMALS = 7
-"""Of an output; with more, nobody works out its cost."""
-ROWS_AROUND = 3
-"""Rows besides those of the samples: two of names, and the mean."""
-MARK, GAP, WIDE_GAP = 0.15, 0.3, 0.55
-"""Radius of a mark; between columns, and before the costs of another moment."""
+ROWS_AROUND, WIDEST = 2, 3.2
+"""Rows besides those of the samples, names and means; width from which numbers are large."""
+MARK, BROAD, GAP, WIDE_GAP = 0.19, 0.23, 0.25, 0.9
+"""Radius of a mark, and half the width of a broad one; least and most room before a column."""
 
 
 class CostTable(VGroup):
-    """Outputs and costs of all samples at two moments, with the mean cost below.
-
-    Where there is no room for the outputs, they are left out.
+    """Costs of all samples at two moments, with the mean cost below.
 
     Parameters
     ----------
@@ -41,7 +36,7 @@ class CostTable(VGroup):
     recording : network.Recording
         With one output.
     words : sequence of str
-        Output, cost, start, end, and mean.
+        Cost at the start, at the end, and mean.
 
     Attributes
     ----------
@@ -49,28 +44,47 @@ class CostTable(VGroup):
         What belongs to the start and to the end; the marks are with the start.
     stress : RoundedRectangle
         Round what costs most at the start; not part of the group.
-    with_outputs : bool
+    numbers : list of list of Readout
+        By moment: the costs, and their mean.
     """
 
     def __init__(self, theme: Theme, region: Region, recording: Any, words: Sequence[str]):
-        self.theme, self.recording = theme, recording
-        self.steps = (0, recording.steps)
-        count = len(recording.samples)
-        self.pitch = region.height / (count + ROWS_AROUND)
+        self.theme, self.recording, self.region = theme, recording, region
+        self.steps, self.count = (0, recording.steps), len(recording.samples)
+        self.pitch = region.height / (self.count + ROWS_AROUND)
         (self.decimals,) = solve_or((4,), "mean cost", self.relations, choices((3, 4, 5)))
-        self.region, self.words, self.count = region, words, count
-        for self.with_outputs in (True, False):
-            em = 0.9 * theme.sizes.number if self.with_outputs else theme.sizes.number_small
-            self.em, self.gap = min(em, 0.85 * self.pitch), WIDE_GAP if self.with_outputs else GAP
-            columns = [self._columns(step) for step in self.steps]
-            widths = [[self._width(k, c) for k, c in enumerate(side)] for side in columns]
-            total = 2 * MARK + sum(map(sum, widths)) + 2 * self.gap + self.with_outputs * 2 * GAP
-            if total <= region.width:
-                break
+        em = 1.15 * theme.sizes.number
+        self.em = min(em, 0.85 * self.pitch, em * region.width / WIDEST)
+        heads = [TextLine(theme, word, theme.sizes.label, theme.quiet) for word in words[:2]]
+        self.mean_name = TextLine(theme, words[2], theme.sizes.label, theme.cost)
+        columns = [self._column(step) for step in self.steps]
+        widths = [
+            max(head.width, *[number.width for number in column])
+            for head, column in zip(heads, columns, strict=True)
+        ]
+        room = region.width - sum(widths) - 2 * BROAD
+        named = room - self.mean_name.width > 2 * GAP
+        first = max(2 * BROAD, self.mean_name.width if named else 0.0)
+        room = region.width - sum(widths) - first
+        gap = min(WIDE_GAP, room / 2)
+        left = region.x - (first + sum(widths) + 2 * gap) / 2
+        rights = [left + first + gap + widths[0], left + first + 2 * gap + sum(widths)]
         super().__init__()
-        self.sides = self._place(columns, widths, region.x - total / 2)
+        self.sides = [self._side(*parts) for parts in zip(heads, columns, rights, strict=True)]
+        self.sides[0].add(*self._marks(left), *self._foot(left, rights[1], named=named))
         self.add(*self.sides)
-        self.stress = self._largest(columns[0])
+        self.numbers = columns
+        self.stress = self.outline(0)
+
+    def outline(self, side: int) -> RoundedRectangle:
+        """Return an outline round a cost of the sample that costs most at the start."""
+        costs = [source.value for source in self._costs(0)]
+        number = self.numbers[side][int(np.argmax(costs))]
+        outline = RoundedRectangle(
+            corner_radius=0.08, width=number.width + 0.24, height=number.height + 0.14,
+            color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line,
+        )  # fmt: skip
+        return outline.move_to(number)
 
     def relations(self, decimals: int) -> list[Relation]:
         """Return for each moment that the mean of the costs is that below them."""
@@ -82,80 +96,21 @@ class CostTable(VGroup):
         return found
 
     def _costs(self, step: int) -> list[Source]:
-        count = len(self.recording.samples)
-        return [Source(self.recording, "sample_costs", step, index=(k,)) for k in range(count)]
+        return [Source(self.recording, "sample_costs", step, index=(k,)) for k in range(self.count)]
 
-    def _outputs(self, step: int) -> list[Source]:
-        recording = self.recording
-        layer, count = len(recording.layer_sizes) - 1, len(recording.samples)
-        return [Source(recording, "sample_activations", step, layer, (k, 0)) for k in range(count)]
+    def _column(self, step: int) -> list[Readout]:
+        """Return the costs and their mean."""
+        theme, form = self.theme, NumberFormat(self.decimals)
+        costs = [Readout(theme, c, form, self.em, theme.cost) for c in self._costs(step)]
+        average = Source(self.recording, "all_samples_cost", step)
+        return [*costs, Readout(theme, average, NumberFormat(MEAN), self.em, theme.cost)]
 
-    def _of_outputs(self) -> int:
-        """Return with how many decimals an output gives the cost beside it, at both moments."""
-        rules, samples = self.recording.rules, self.recording.samples
-        outputs = [o.value for step in self.steps for o in self._outputs(step)]
-        costs = [cost.value for step in self.steps for cost in self._costs(step)]
-        targets = np.concatenate([samples.targets] * len(self.steps))
-        least = side_of_half(outputs).decimals
-        for decimals in range(least, MOST_DECIMALS):
-            printed = np.array(outputs).round(decimals)[:, None]
-            inside = np.all((printed > 0.0) & (printed < 1.0))
-            z = np.log(printed / (1.0 - printed)) if inside else np.full_like(printed, np.nan)
-            given = rules.loss.value(z, printed, targets, rules.functions[-1])
-            if np.array_equal(given.round(self.decimals), np.round(costs, self.decimals)):
-                return decimals
-        return least
-
-    def _columns(self, step: int) -> list[list[Readout]]:
-        """Return the outputs, if they are shown, and the costs."""
-        theme, recording = self.theme, self.recording
-        outputs = self._outputs(step)
-        form, cost = NumberFormat(self._of_outputs()), NumberFormat(self.decimals)
-        found = []
-        if self.with_outputs:
-            found.append([Readout(theme, o, form, self.em, theme.ink) for o in outputs])
-        costs = [Readout(theme, c, cost, self.em, theme.cost) for c in self._costs(step)]
-        average = Source(recording, "all_samples_cost", step)
-        costs.append(Readout(theme, average, NumberFormat(MEAN), self.em, theme.cost))
-        return [*found, costs]
-
-    def _width(self, k: int, column: list[Readout]) -> float:
-        """Return how wide a column is with its name."""
-        name = self.words[k if self.with_outputs else 1]
-        title = TextLine(self.theme, name, self.theme.sizes.label, self.theme.quiet)
-        return max(title.width, *[number.advance_width for number in column])
-
-    def _place(self, columns: Any, widths: Any, left: float) -> list[VGroup]:
-        """Place the marks, and each moment's columns below their names."""
-        theme, sides = self.theme, []
-        x, right = left + 2 * MARK, left
-        for which, (side, across) in enumerate(zip(columns, widths, strict=True)):
-            group = VGroup()
-            x += self.gap
-            begin = x
-            for k, (column, width) in enumerate(zip(side, across, strict=True)):
-                x += width + (GAP if k else 0.0)
-                name = self.words[k if self.with_outputs else 1]
-                title = TextLine(theme, name, theme.sizes.label, theme.quiet)
-                group.add(title.place(x, self._level(1), "right"))
-                for row, number in enumerate(column):
-                    group.add(number.place(x, self._level(row + 2), "right"))
-            moment = TextLine(theme, self.words[2 + which], theme.sizes.label, theme.ink)
-            group.add(moment.place((begin + x) / 2, self._level(0)))
-            sides.append(group)
-            right = x
-        sides[0].add(*self._marks(left), *self._foot(left, right))
-        return sides
-
-    def _largest(self, columns: list[list[Readout]]) -> RoundedRectangle:
-        """Return an outline round the numbers of the sample that costs most at the start."""
-        costs = [source.value for source in self._costs(self.steps[0])]
-        row = VGroup(*[column[int(np.argmax(costs))] for column in columns])
-        outline = RoundedRectangle(
-            corner_radius=0.08, width=row.width + 0.24, height=row.height + 0.12,
-            color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line,
-        )  # fmt: skip
-        return outline.move_to(row)
+    def _side(self, head: TextLine, column: list[Readout], right: float) -> VGroup:
+        """Place a column below its name."""
+        group = VGroup(head.place(right, self._level(0), "right"))
+        for row, number in enumerate(column):
+            group.add(number.place(right, self._level(row + 1), "right"))
+        return group
 
     def _level(self, row: int) -> float:
         """Return the baseline of a row."""
@@ -167,17 +122,15 @@ class CostTable(VGroup):
         labels, lift = self.recording.samples.labels, DIGIT_HEIGHT * self.em / 2
         return [
             class_mark(self.theme, int(label), MARK).move_to(
-                [left + MARK, self._level(k + 2) + lift, 0.0]
+                [left + BROAD, self._level(k + 1) + lift, 0.0]
             )
             for k, label in enumerate(labels)
         ]
 
-    def _foot(self, left: float, right: float) -> list[VMobject]:
+    def _foot(self, left: float, right: float, *, named: bool) -> list[VMobject]:
         """Return a rule above the means, and their name, if there is room for it."""
-        theme = self.theme
-        y = self.region.top - (self.count + 2) * self.pitch - 0.02
-        rule = Line([left, y, 0], [right, y, 0], color=theme.hairline)
-        name = TextLine(theme, self.words[4], theme.sizes.label, theme.cost)
-        name.place(left, self._level(self.count + 2), "left")
-        rule.set_stroke(width=theme.sizes.line)
-        return [rule, name] if self.with_outputs else [rule]
+        y = self.region.top - (self.count + 1) * self.pitch - 0.02
+        rule = Line([left, y, 0], [right, y, 0], color=self.theme.hairline)
+        rule.set_stroke(width=self.theme.sizes.line)
+        name = self.mean_name.place(left, self._level(self.count + 1), "left")
+        return [rule, name] if named else [rule]

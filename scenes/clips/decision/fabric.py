@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from manim import (
     Animation,
@@ -31,7 +33,7 @@ TILES = 30
 """Tiles of the fabric along each side."""
 INSET = 0.06
 """How far a tile's edges are from those of its neighbours, as a share of its side."""
-HEM = 15.0
+HEM = 24.0
 """Width of the tiles' outlines where they have arrived, so that a thin fabric can be seen."""
 OUTLINE = 5.0
 """How much wider the light tiles below are, where they have arrived, than those above."""
@@ -39,6 +41,8 @@ CUT = 1.8
 """How much thicker the border is where the fabric has arrived: there, it is short."""
 BLUNT = LineJointType.ROUND
 """Otherwise outlines of very thin tiles would have long spikes."""
+LATE = 6
+"""Power of the way across: what swings does so near its end."""
 LEVELS = 8
 """Number of tints of the fabric."""
 
@@ -80,7 +84,7 @@ class Fabric(VGroup):
             stroke_color=theme.ink, fill_color=theme.background, fill_opacity=1, joint_type=BLUNT
         )
         outputs = plane(recording, there.step)[1][-1]
-        self.border = VMobject(stroke_color=theme.focus, cap_style=CapStyleType.ROUND)
+        self.border = VMobject(stroke_color=theme.ink, cap_style=CapStyleType.ROUND)
         self.thin = 3.4 * theme.sizes.line
         found = np.concatenate([zero_line(field) for field in leads(outputs)])
         self._border = self._ways(low + (found + 0.5) / CELLS * (high - low))
@@ -130,7 +134,7 @@ class Fabric(VGroup):
         corners = np.where(turned[:, None, None], corners[:, ::-1], corners)
         ends = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2)
         whole = np.concatenate([ends, np.zeros((*ends.shape[:3], 1))], axis=-1)
-        thick = stage / FOLDED
+        thick = max(0.0, stage - ACROSS)  # before, the fabric is wide
         self.base.set_points(as_curves(whole.reshape(-1, 2, 3)))
         self.base.set_stroke(width=(HEM + OUTLINE) * thick)
         for group, picked in zip(self.groups, self._picked, strict=True):
@@ -144,7 +148,7 @@ class Fabric(VGroup):
         self.border.set_points(
             as_curves(np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1))
         )
-        self.border.set_stroke(width=self.thin * (1 + CUT * stage / FOLDED))
+        self.border.set_stroke(width=self.thin * (1 + CUT * max(0.0, stage - ACROSS)))
 
     def _at(self, way: tuple[np.ndarray, np.ndarray], stage: float) -> np.ndarray:
         """Return points at a stage of their way; what leaves the frame stops at its edge."""
@@ -169,7 +173,14 @@ class Fabric(VGroup):
             ways.append(UpdateFromAlphaFunc(self.border, draw, rate_func=linear))
         return ways
 
-    def carry(self, k: int, dot: VMobject, goal: float, size: float = 1.0) -> Animation:
+    def carry(
+        self,
+        k: int,
+        dot: VMobject,
+        goal: float,
+        size: float = 1.0,
+        swing: Sequence[float] = (0.0, 0.0),
+    ) -> Animation:
         """Return the animation of what is at a sample, on the fabric to a stage.
 
         Parameters
@@ -181,6 +192,8 @@ class Fabric(VGroup):
         goal : float
         size : float
             How large it is where the fabric has arrived.
+        swing : (float, float)
+            By how much it is further away at the end of the way across.
         """
         inputs = self.there.recording.samples.input_rows()[k]
         way, first, begins = self._ways(inputs), self.stage, dot.copy()
@@ -191,7 +204,8 @@ class Fabric(VGroup):
 
         def move(m: VMobject, share: float) -> None:
             stage = first + (goal - first) * smooth(share)
-            away = np.append(self._at(way, stage) - here, 0.0)
+            turned = min(stage, ACROSS) ** LATE - min(first, ACROSS) ** LATE
+            away = np.append(self._at(way, stage) - here + turned * np.array(swing), 0.0)
             m.become(begins).shift(away).scale(grown(stage) / grown(first))
 
         return UpdateFromAlphaFunc(dot, move, rate_func=linear)

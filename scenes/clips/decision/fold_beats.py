@@ -16,7 +16,13 @@ from scenes.clips.decision.two_lines import TwoLines
 
 __all__ = ["FoldBeats"]
 
-FOLD_SECONDS, BACK_SECONDS = 2.6, 2.0
+FOLD_SECONDS, BACK_SECONDS = 2.6, 1.8
+BESIDE, ABOVE = 0.55, 0.5
+"""From a sample's mark to its name."""
+TAGS = ((0.0, -ABOVE), (0.0, ABOVE), (0.0, ABOVE), (BESIDE, 0.0))
+SWINGS = ((0.0, 0.0), (0.0, 0.0), (-BESIDE, -ABOVE), (0.0, 0.0))
+"""Where the names of XOR's samples are on the fabric, and how far each of them swings round its
+mark: so that no name meets another one on the way."""
 
 
 class FoldBeats(TwoLines):
@@ -80,8 +86,8 @@ class FoldBeats(TwoLines):
         self.fabric = Fabric(self.plot, self.there)
         self.movers = _movers(self.flat.dots)
         few = range(len(self.movers)) if self.fails else []
-        self.tags = [NameTag(theme, self.flat, k, level=False) for k in few]
-        here = [NameTag(theme, self.plot, k, level=True) for k in few]
+        self.tags = [NameTag(theme, self.flat, k, TAGS[k]) for k in few]
+        here = [NameTag(theme, self.plot, k, ((-1) ** (k < 2) * BESIDE, 0.0)) for k in few]
         self.add(self.fabric)
         for back in (self.fabric, self.plot.painting):
             self.bring_to_back(back)
@@ -109,7 +115,10 @@ class FoldBeats(TwoLines):
                 self.fabric.carry(k, mover, stage, goal.width / dot.width)
                 for k, (mover, goal, dot) in enumerate(pairs)
             ],
-            *[self.fabric.carry(k, name, stage) for k, name in enumerate(self.tags)],
+            *[
+                self.fabric.carry(k, name, stage, 1.0, SWINGS[k])
+                for k, name in enumerate(self.tags)
+            ],
         ]
 
     def _other_axis(self, axis: int, old: Any, new: Any) -> list[Any]:
@@ -129,7 +138,8 @@ class FoldBeats(TwoLines):
         self.bring_to_back(there.painting)
         self.play(FadeIn(there.painting), run_time=1.2)
         self.add(there.border, *there.dots, *self.tags)
-        self.play(FadeIn(there.border), run_time=1.2)
+        self.play(FadeIn(there.border), run_time=1.0)
+        self.stress(there.border, by=1.7)
 
     def end(self) -> None:
         """Mark where the border meets the folded plane, and unfold it: the mark rides along."""

@@ -83,8 +83,9 @@ class OutputKey(VGroup):
         ends[0].move_to([left + MARK, baseline + 0.1, 0.0])
         ends[1].move_to([right - MARK, baseline + 0.1, 0.0])
         self.left, self.right = left + 2 * MARK + 0.4, right - 2 * MARK - 0.4
-        place = Region(self.left, self.right, baseline - 0.06, baseline + 0.28)
+        place = Region(self.left, self.right, baseline - 0.06, baseline + 0.25)
         values = (np.arange(BAR) + 0.5)[:, None] / BAR
+        self.level = place.y
         self.bar = Painting(place, AnswerColours(theme).colours(values)[None])
         for number, x, value in ((zero, self.left - 0.14, 0.0), (one, self.right + 0.14, 1.0)):
             number.place(

@@ -93,7 +93,7 @@ class LevelBar(VGroup):
         self.bar = Painting(region, levels.colours(values)[:, None])
         outline = square_frame(theme, region)
         super().__init__(outline)
-        em = 1.1 * theme.sizes.number_small
+        em = 1.35 * theme.sizes.number_small
         for value in (scale.low, scale.high):
             places = 0 if value == round(value) else max(1, -int(np.floor(np.log10(abs(value)))))
             number = Readout(theme, AxisValue(value), NumberFormat(places), em, theme.quiet)
@@ -148,7 +148,7 @@ class HiddenPane(Plot):
         self.painting.levels = levels
         self.line = VMobject(stroke_color=theme.ink, stroke_width=1.5 * theme.sizes.line)
         self.frame = square_frame(theme, square)
-        radius = dot_radius(self.recording) * min(0.7, max(0.4, square.width / 4))
+        radius = dot_radius(self.recording) * min(0.7, max(0.6, square.width / 4))
         self.dots = VGroup(*input_dots(theme, self, self.recording, radius))
         self.name = Formula(theme, f"h_{row + 1}", 0.75 * theme.sizes.formula, theme.ink)
         if beside:

@@ -12,7 +12,7 @@ from manim import VGroup, VMobject
 from network.recordings.plane import CELLS, hidden_plane, plane_edges
 from scenes.clips.decision.classes import AnswerColours, class_mark, leads
 from scenes.clips.decision.contour import as_curves, zero_line
-from scenes.clips.decision.plane_plot import DOT, NAME_DROP, raw_edges, square_frame
+from scenes.clips.decision.plane_plot import DOT, NAME_DROP, TICK, raw_edges, square_frame
 from scenes.mobjects.graphing.axes import Plot, round_values
 from scenes.mobjects.images.painting import Painting
 from scenes.mobjects.network.shown import value_scale
@@ -116,12 +116,12 @@ class HiddenPlot(Plot):
         """Draw the ticks of both axes, and their names."""
         theme, square = self.theme, self.square
         values, form = round_values(low, high, 3)
-        em = 1.1 * theme.sizes.number_small
+        em = TICK * theme.sizes.number_small
         self.scale_marks = []
         for axis in (0, 1):
             numbers = [self.tick(axis, value, form, gap=0.16, em=em) for value in values]
             self.scale_marks.append(VGroup(*[VGroup(n.tick, n) for n in numbers]))
-        em, below = 0.85 * theme.sizes.formula, self.numbers[: -len(values)]
+        em, below = 0.75 * theme.sizes.formula, self.numbers[: -len(values)]
         first, second = [Formula(theme, f"h_{k}", em, theme.ink) for k in (1, 2)]
         first.place(self._between(below, first.width), self.bottom - NAME_DROP)
         left = min(number.get_left()[0] for number in self.numbers[-len(values) :])

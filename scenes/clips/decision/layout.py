@@ -18,7 +18,9 @@ LEAST_GAP = 0.15
 EDGE, KEY_GAP = 0.03, 0.1
 LEGEND, HEADER = 0.5, 0.5
 """Heights of the legend and of the line above the plane, in frame units."""
-COST_SHARE, TALL_COST = 0.38, 0.21
+TITLE_ROOM = 2.0
+"""Room for the clip's title where the legend is beside it."""
+COST_SHARE, TALL_COST = 0.4, 0.21
 """The cost's share of the height of its column, and of a tall frame."""
 TALL_GAP = 0.2
 """Between the name below the plane and that of the cost, in a tall frame."""
@@ -27,7 +29,7 @@ LEAST_COST = 1.75
 PLANE_SHARE = 0.47
 """Largest share of a frame's width that the plane takes, unless the frame is tall."""
 PANE_GAP, ROW_GAP = 0.3, 0.15
-BAR, BAR_ROOM = 0.2, 0.95
+BAR, BAR_ROOM = 0.28, 1.0
 """Width of the bar of levels, and room for it with its numbers."""
 WIDEST = 4
 """Most panes in a row."""
@@ -57,8 +59,13 @@ class DecisionLayout:
     pair: list[Region]
 
     @classmethod
-    def of(cls, frame: Frame, side_room: float = SIDE_ROOM) -> DecisionLayout:
-        """Compute the layout for a frame, with room for ticks and name at the left of a plane."""
+    def of(
+        cls, frame: Frame, side_room: float = SIDE_ROOM, *, short_key: bool = False
+    ) -> DecisionLayout:
+        """Compute the layout for a frame, with room for ticks and name at the left of a plane.
+
+        In a wide frame a short key of the classes stands beside the clip's title.
+        """
         body = frame.body
         # The outlines of the planes are drawn half outside of them.
         body = Region(body.left, body.right - EDGE, body.bottom, body.top)
@@ -67,11 +74,19 @@ class DecisionLayout:
         above = 0.05 if frame.wide else HEADER
         side = min(body.height - FOOT_ROOM - above, PLANE_SHARE * body.width)
         right = Region(body.right - side, body.right, body.top - above - side, body.top - above)
-        header = Region(right.left, right.right, right.top, right.top + HEADER)
+        high = frame.wide and short_key
+        lift = frame.title.bottom - 0.06 if high else right.top
+        header = Region(right.left, right.right, lift, lift + HEADER)
         wide = max(SIDE_ROOM, side_room - GAP + LEAST_GAP)
         left = Region(body.left, right.left - wide - GAP, body.bottom, body.top)
         legend = left.above(left.top - LEGEND)
         rest = left.below(legend.bottom - 0.1)
+        if high:
+            level = lift + 0.28
+            legend = Region(
+                left.left + TITLE_ROOM, left.right, level - LEGEND / 2, level + LEGEND / 2
+            )
+            rest = left
         below = right.bottom - FOOT_ROOM - 0.15
         if below - body.bottom < LEAST_COST:
             hidden, cost = rest.split(1 - COST_SHARE, COST_SHARE, gap=0.2)
@@ -79,7 +94,7 @@ class DecisionLayout:
             hidden = rest
             cost = Region(right.left - SIDE_ROOM, body.right, body.bottom, below)
         hidden = hidden.inner(hidden.width - 2 * EDGE, hidden.height)
-        beside = cls._beside(body, LEGEND + KEY_GAP, side_room)
+        beside = cls._beside(body, above if high else LEGEND + KEY_GAP, side_room)
         return cls(legend, hidden, cost, right, header, beside)
 
     @staticmethod
@@ -138,13 +153,15 @@ class DecisionLayout:
         )
         if hidden.width > self.square.width and hidden.bottom > self.square.top:
             low = hidden.bottom
-        return Region(hidden.left, hidden.right, low, legend.top)
+        return Region(
+            hidden.left, hidden.right, low, hidden.top if legend.left > hidden.left else legend.top
+        )
 
     @property
     def corner_bar(self) -> Region:
         """The bar of levels at the lower right of the hidden neurons, where they are a network."""
         left = self.hidden.right - BAR_ROOM + 0.2
-        return Region(left, left + BAR, self.hidden.bottom + 0.05, self.hidden.y - 0.35)
+        return Region(left, left + BAR, self.hidden.bottom + 0.05, self.hidden.y - 0.45)
 
     def panes(self, count: int) -> tuple[list[Region], Region]:
         """Return the squares of hidden neurons, and the bar of their levels at the right.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Circle, RoundedRectangle, VGroup
+from manim import Animation, Circle, Create, Line, RoundedRectangle, VGroup
 
-from scenes.clips.decision.classes import class_mark
 from scenes.clips.decision.plane_plot import DOT, RING, PlanePlot
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.provenance.source import NumberFormat, Source
@@ -29,15 +28,14 @@ OUTPUT, MOST_OUTPUT = 2, 6
 HALF = 0.5
 DISCS, TRIANGLES = (0, 3), (1, 2)
 """Samples of XOR on the two diagonals: (0, 0) and (1, 1), (0, 1) and (1, 0)."""
-SMALL, ON_HALF = 0.1, 6
-"""Radius of the marks between two samples, and how many are on half of the way."""
+SEGMENT = 3.0
+"""Width of the segment between two samples, in those of a line."""
 MEETING = 0.4
 """Radius of the ring where the marks of both classes meet."""
 
 
-BESIDE, CORNER, DIGIT_GAP = 0.55, 0.44, 0.08
-"""From a sample's mark to its name: beside it, and along both axes at its corner; between both
-digits of the name."""
+DIGIT_GAP = 0.08
+"""Between both digits of a sample's name."""
 
 
 class CornerValues:
@@ -120,32 +118,27 @@ class NameTag(VGroup):
     plot : PlanePlot
     k : int
         Index of the sample.
-    level : bool
-        Beside its mark; otherwise at the corner away from the middle of the plane.
+    away : (float, float)
+        From its mark to the name.
     """
 
-    def __init__(self, theme: Theme, plot: PlanePlot, k: int, *, level: bool):
+    def __init__(self, theme: Theme, plot: PlanePlot, k: int, away: tuple[float, float]):
         sources = [Source(plot.recording, "inputs", index=(k, axis)) for axis in (0, 1)]
-        em = 1.1 * theme.sizes.number_small
+        em = 1.25 * theme.sizes.number_small
         digits = [Readout(theme, source, NumberFormat(0), em, theme.ink) for source in sources]
         digits[0].place(-DIGIT_GAP / 2, 0.0, "right")
         digits[1].place(DIGIT_GAP / 2, 0.0, "left")
         super().__init__(*digits)
-        at = plot.dots[k].get_center()
-        side = np.sign(at - plot.square.centre)
-        away = side * ([BESIDE, 0.0, 0.0] if level else [CORNER, CORNER, 0.0])
         plate = RoundedRectangle(
             corner_radius=0.08, width=self.width + 0.16, height=self.height + 0.16,
             stroke_width=0, fill_color=theme.background, fill_opacity=1,
         )  # fmt: skip
         self.submobjects.insert(0, plate.move_to(self))
-        self.move_to(at + away)
+        self.move_to(plot.dots[k]).shift([*away, 0.0])
 
 
-class Between:
-    """Small marks on the segment between two samples of one class, from both ends to the middle.
-
-    Where two points are on one side of a line, everything between them is, too.
+class Between(VGroup):
+    """The segment between two samples of one class, as two halves from the samples to its middle.
 
     Parameters
     ----------
@@ -156,25 +149,21 @@ class Between:
 
     Attributes
     ----------
-    marks : list of VMobject
-        By their distance from the nearer end; the last one is in the middle.
     middle : ndarray
     """
 
     def __init__(self, theme: Theme, plot: PlanePlot, pair: tuple[int, int]):
-        first, last = (plot.dots[k].get_center() for k in pair)
-        label = int(plot.recording.samples.labels[pair[0]])
-        self.middle = (first + last) / 2
-        # Neither the samples' marks nor the rings round them are touched.
-        clear = RING * DOT + SMALL + 0.04
-        shares = np.linspace(clear / float(np.linalg.norm(last - first)), 0.5, ON_HALF)
-        places = [first + share * (last - first) for share in shares]
-        places += [last - share * (last - first) for share in shares[:-1]]
-        order = sorted(places, key=lambda at: -np.linalg.norm(at - self.middle))
-        self.marks = [class_mark(theme, label, SMALL).move_to(at) for at in order]
+        ends = [plot.dots[k].get_center() for k in pair]
+        self.middle = (ends[0] + ends[1]) / 2
+        colour = plot.dots[pair[0]].get_fill_color()
+        width = SEGMENT * theme.sizes.line
+        super().__init__(*[Line(at, self.middle, color=colour, stroke_width=width) for at in ends])
+
+    def grow(self) -> list[Animation]:
+        """Return the animations of both halves, from the samples to the middle."""
+        return [Create(half) for half in self]
 
 
 def meeting(theme: Theme, at: np.ndarray) -> Circle:
-    """Return the ring round the point that two segments share; it hides the marks next to it."""
-    ring = Circle(MEETING, color=theme.focus, stroke_width=2.4 * theme.sizes.line)
-    return ring.set_fill(theme.background, opacity=1).move_to(at)
+    """Return the ring round the point that two segments share."""
+    return Circle(MEETING, color=theme.focus, stroke_width=2.4 * theme.sizes.line).move_to(at)

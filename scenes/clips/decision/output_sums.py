@@ -22,7 +22,7 @@ from scenes.style.theme import Theme
 
 __all__ = ["OutputSums", "chosen_samples"]
 
-PITCH, GAP, TERM_GAP = 0.58, 0.1, 0.2
+PITCH, GAP, TERM_GAP = 0.66, 0.1, 0.3
 """Between rows; between a number and a sign, and between terms, in frame units."""
 MARK = 0.15
 EM, LEAST_EM, FITTING = 0.38, 0.29, 0.98
@@ -147,7 +147,7 @@ class OutputSums(VGroup):
     def _gaps(self) -> list[float]:
         """Return the room before each column."""
         gap, term = GAP * self.em / EM, TERM_GAP * self.em / EM
-        return [0.0, 2 * gap, gap, gap, term, gap, gap, term, gap, gap, 2 * term]
+        return [0.0, 2 * gap, gap, gap, term, gap, gap, term, gap, gap, 1.4 * term]
 
     def _width(self, columns: list[list[VMobject]]) -> float:
         return sum(map(_widest, columns)) + sum(self._gaps())
@@ -170,8 +170,9 @@ class OutputSums(VGroup):
         self.head = VGroup()
         theme = self.theme
         for place, name in ((3, "h_1"), (6, "h_2"), (9, "z"), (10, "sigma(z)")):
-            title = Formula(theme, name, 1.1 * self.em, theme.ink)
+            title = Formula(theme, name, 1.3 * self.em, theme.ink)
             middle = rights[place] - _widest(columns[place]) / 2
+            middle = min(middle, region.right - title.width / 2)
             self.head.add(title.place(middle, top - half))
         bias = TextLine(theme, word, theme.sizes.label, theme.quiet)
         self.head.add(bias.place(rights[7] - _widest(columns[7]) / 2, top - half))

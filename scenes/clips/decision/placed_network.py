@@ -25,13 +25,13 @@ __all__ = ["MOST_PLACED", "PlacedNetwork", "Places", "fits_in_place"]
 
 MOST_PLACED, MOST_OUTPUTS = 2, 3
 """Most hidden neurons and outputs that are drawn as a network."""
-RADIUS, OUTPUT_RADIUS = 0.42, 0.36
+RADIUS, OUTPUT_RADIUS = 0.46, 0.42
 LEAST_WIDTH = 6.0
 """Width of the region from which there is room for lines with numbers."""
-GAP, ARROW, AROUND = 0.2, 0.6, 0.05
+GAP, ARROW, AROUND = 0.2, 0.55, 0.05
 """Between panes; length of the arrow; from a number to the end of its patch."""
-BIAS_PITCH = 0.33
-"""From a bias up to its name, in frame units."""
+EM, BIAS_PITCH = 1.2, 0.38
+"""Size of numbers, relative to small ones; from a bias up to its name, in frame units."""
 DIRECT, CROSSING, LAST = 0.5, 0.26, 0.5
 """Where on its line a weight stands: of lines on one level, of those that cross, of the last."""
 
@@ -64,11 +64,11 @@ class Places:
 
     def __init__(self, region: Region, hidden: int, outputs: int):
         side = min((region.height - GAP * (hidden - 1)) / hidden, 0.24 * region.width)
-        left, y, self.right = region.left + 0.425 * region.width, region.y, region.right
+        left, y, self.right = region.left + 0.375 * region.width, region.y, region.right
         pitch = side + GAP
         middles = [y + ((hidden - 1) / 2 - k) * pitch for k in range(hidden)]
         self.panes = [Region(left, left + side, m - side / 2, m + side / 2) for m in middles]
-        spread = min(0.96, region.height / 2 - RADIUS)
+        spread = min(1.1, region.height / 2 - RADIUS)
         x = region.left + RADIUS + 0.03
         self.inputs = [np.array([x, y + sign * spread, 0.0]) for sign in (1, -1)]
         x = region.right - ARROW - (0.15 if outputs == 1 else 0.4) - OUTPUT_RADIUS
@@ -206,7 +206,7 @@ class PlacedNetwork(VGroup):
             x, y, _ = places.outputs[0]
             spots.append((1, 0, x + OUTPUT_RADIUS + 0.1, y + 0.17))
         theme, step, words = self.theme, self.course.steps[0], []
-        em = theme.sizes.number_small
+        em = EM * theme.sizes.number_small
         for layer, j, x, baseline in spots:
             source = self.bias_source(layer, j, step)
             number = Counter(theme, source, self.form, em, theme.ink, x, baseline, "left")
@@ -228,7 +228,7 @@ class PlacedNetwork(VGroup):
         """Print a weight on its line."""
         share = LAST if layer else DIRECT if i == j else CROSSING
         x, y, _ = start + share * (end - start)
-        em = self.theme.sizes.number_small
+        em = EM * self.theme.sizes.number_small
         source = self.source(layer, j, i, self.course.steps[0])
         return Counter(
             self.theme, source, self.form, em, self.theme.signed, x, y - em * DIGIT_HEIGHT / 2

@@ -31,6 +31,7 @@ __all__ = [
     "NAME_DROP",
     "RING",
     "SIDE_ROOM",
+    "TICK",
     "PlanePlot",
     "draw_dashed",
     "input_dots",
@@ -45,6 +46,8 @@ DOT, LEAST_DOT = 0.19, 0.075
 """Radii of the marks of few samples, and of very many."""
 RING = 1.75
 """Radius of the ring round a wrong sample, in radii of its mark."""
+SHORT, TICK = 1.4, 1.25
+"""Sizes of a name of one letter, relative to longer ones, and of the numbers."""
 LEAST_RING = 0.42
 """Width of the rings of very many samples, relative to those of few."""
 DASHES = ((0.22, 0.1), (0.05, 0.1), (0.4, 0.14), (0.12, 0.24))
@@ -167,7 +170,7 @@ class PlanePlot(Plot):
         rings.set_points(np.concatenate([ring + p for p in places]) if places else [])
 
     def _axes(self) -> VGroup:
-        em = self.theme.sizes.number_small * 1.1
+        em = TICK * self.theme.sizes.number_small
         self.scale_marks = [VGroup(), VGroup()]
         for axis, (low, high) in enumerate(raw_edges(self.recording)):
             values, form = round_values(low, high)
@@ -180,8 +183,10 @@ class PlanePlot(Plot):
 
     def _name(self, axis: int, name: str) -> TextLine:
         """Name an axis: the first below the square, the second at its left, upright."""
-        em, length = self.theme.sizes.label, self.right - self.left
-        line = shortened(self.theme, name, em, self.theme.quiet, 0.6 * length)
+        length, short = self.right - self.left, len(name) == 1
+        em = (SHORT if short else 1.0) * self.theme.sizes.label
+        colour = self.theme.ink if short else self.theme.quiet
+        line = shortened(self.theme, name, em, colour, 0.6 * length)
         if axis == 0:
             return line.place(self.square.x, self.bottom - NAME_DROP)
         if len(name) > 1:
@@ -194,10 +199,11 @@ class PlanePlot(Plot):
 def side_room(theme: Theme, recording: Any) -> float:
     """Return the room that numbers and name of the second input take at the left of a square."""
     values, form = round_values(*raw_edges(recording)[1])
-    em = 1.1 * theme.sizes.number_small
+    em = TICK * theme.sizes.number_small
     numbers = max(Readout(theme, AxisValue(v), form, em).advance_width for v in values)
     name = recording.samples.input_names[1]
-    line = TextLine(theme, name, theme.sizes.label, theme.quiet)
+    short = SHORT if len(name) == 1 else 1.0
+    line = TextLine(theme, name, short * theme.sizes.label, theme.quiet)
     return 0.16 + numbers + 0.1 + float(line.height if len(name) > 1 else line.width) + 0.02
 
 

@@ -15,6 +15,7 @@ from scenes.clips.decision.layout import DecisionLayout
 from scenes.clips.decision.line_story import Between
 from scenes.clips.decision.plane_plot import PlanePlot
 from scenes.clips.decision.single_neuron import SingleNeuron
+from scenes.clips.decision.turning_line import TurningLine
 from scenes.mobjects.graphing.cost_curve import CostCurve, CostFigures
 from scenes.mobjects.graphing.course import Moment
 
@@ -32,8 +33,10 @@ class PlaneScene(NetworkScene):
     fails : bool
         Whether the clip begins with a single neuron that fails at the samples.
     plot : PlanePlot
+    guess : TurningLine
+        A line on one side of the triangles.
     between : Between
-        Marks on the segment between the triangles.
+        The segment between the triangles.
     key : OutputKey or ClassKey
     figures : SingleNeuron
     correct_count, costs, curve, head, cost_now
@@ -49,22 +52,26 @@ class PlaneScene(NetworkScene):
     plot: PlanePlot
     key: Any
     figures: SingleNeuron
+    guess: TurningLine
     between: Between
     correct_count: CorrectCount
     costs: CostCurve
     cost_now: CostFigures
 
     def answers_appear(self, plot: PlanePlot, *others: Any) -> None:
-        """Fade in key and answers, then the border and the rings."""
-        self.correct_count = self.count_of(plot)
+        """Fade in key and answers, then the border."""
         self.play(*map(FadeIn, self.whole_key), run_time=0.8)
         self.add(plot.painting)
         self.bring_to_back(plot.painting)
         self.play(FadeIn(plot.painting), *others, run_time=1.0)
         self.add(plot.border, plot.frame, *plot.dots)
         self.play(FadeIn(plot.border), run_time=0.6)
-        self.add(plot.rings)
-        self.play(FadeIn(plot.rings), FadeIn(self.correct_count), run_time=0.6)
+
+    def mark_errors(self) -> list[Any]:
+        """Return the animations of rings round wrong answers, and of the number of correct ones."""
+        self.correct_count = self.count_of(self.plot)
+        self.add(self.plot.rings)
+        return [FadeIn(self.plot.rings), FadeIn(self.correct_count)]
 
     def move_plane(self, plot: PlanePlot, run_time: float) -> None:
         """Move the empty plane with its samples to where another one stands, and go on with it."""
@@ -89,14 +96,14 @@ class PlaneScene(NetworkScene):
         words = self.words["decision.correct"], self.words["decision.of"]
         return CorrectCount(self.theme, self.layout.header, plot.course, words)
 
-    def place_costs(self) -> None:
+    def place_costs(self, *others: Any) -> None:
         """Show the axes of the cost, for everything that will be drawn on them."""
         courses = [self.line, self.course] if self.fails else [self.course]
         word = "checkpoint" if self.recording.is_imported else "step"
         which = self.words[f"training_loop.{self.recording.rules.loss.name.replace('-', '_')}"]
         names = self.words["decision.cost"], which, self.words[f"decision.{word}"]
         self.costs = CostCurve(self.theme, self.layout.cost, courses, names)
-        self.play(FadeIn(self.costs.axes), run_time=0.6)
+        self.play(FadeIn(self.costs.axes), *others, run_time=0.8)
 
     def train(
         self,

@@ -18,9 +18,9 @@ __all__ = ["ClassList", "SampleTable", "fits_a_table"]
 
 FEW = 6
 """Most samples that are listed."""
-ROW, COLUMN = 0.86, 1.55
+ROW, COLUMN = 1.08, 1.7
 """Largest height of a row and width of a column, in frame units."""
-MARK = 0.2
+MARK = 0.26
 
 
 def fits_a_table(recording: Any) -> bool:
@@ -53,7 +53,7 @@ class SampleTable(VGroup):
         left = region.x - 1.6 * width
         xs = [left, left + width, left + 2.1 * width]
         top = region.y + row * (len(samples) + 1) / 2
-        em, number_em = 1.2 * theme.sizes.label, 1.35 * theme.sizes.number
+        em, number_em = 1.4 * theme.sizes.label, 1.6 * theme.sizes.number
         head = VGroup()
         for x, name in zip(xs, (*samples.input_names, *samples.output_names), strict=True):
             word = shortened(theme, name, em, theme.quiet, 1.35 * width)

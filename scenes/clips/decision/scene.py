@@ -30,7 +30,7 @@ from scenes.requires import Requires
 
 __all__ = ["Decision"]
 
-TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.1, 3.7
+TRAINING_SECONDS, REWIND_SECONDS, AGAIN_SECONDS = 7.2, 1.1, 4.4
 TURN_SECONDS = 2.2
 
 
@@ -61,7 +61,11 @@ class Decision(FoldBeats):
 
     def construct(self) -> None:
         """Play the beats in order."""
-        self.layout = DecisionLayout.of(self.area, side_room(self.theme, self.recording))
+        self.layout = DecisionLayout.of(
+            self.area,
+            side_room(self.theme, self.recording),
+            short_key=self.recording.layer_sizes[-1] == 1,
+        )
         self.place_plane()
         self.beat(self.question)
         if self.fails:
@@ -117,7 +121,7 @@ class Decision(FoldBeats):
         theme, beside = self.theme, self.layout.beside
         if fits_a_table(self.recording):
             self.table: Any = SampleTable(theme, beside, self.recording)
-            self.play(FadeIn(self.table.head), run_time=0.5)
+            self.add(self.table.head)
             groups = [np.array([k]) for k in range(len(labels))]
         else:
             self.table = ClassList(theme, beside, self.recording.class_names or ())
@@ -184,7 +188,7 @@ class Decision(FoldBeats):
         self.remove(old.frame, old.axes, *old.dots)
         self.answers_appear(self.plot)
         self.add(*self.plot.lines, self.plot.border, self.plot.frame, *self.plot.dots)
-        self.add(self.plot.rings)
+        self.play(*self.mark_errors(), run_time=0.6)
         if self.plot.lines:
             self.play(*map(FadeIn, self.plot.lines), run_time=0.5)
 
@@ -193,6 +197,7 @@ class Decision(FoldBeats):
         self.panes, self.placed = [], None
         self.play(FadeOut(self.table), run_time=0.5)
         self.answers_appear(self.plot)
+        self.play(*self.mark_errors(), run_time=0.6)
 
     def training(self) -> None:
         """Train the network: lines move, answers change, the cost falls."""

@@ -21,7 +21,7 @@ __all__ = ["DIM", "MOST_LINES", "TwoLines"]
 
 MOST_LINES = 4
 """Most hidden neurons whose lines are drawn in the large plane, too."""
-SUM_SECONDS = 1.3
+SUM_SECONDS = 1.1
 """How long each sum of the output stands alone."""
 DIM = 0.35
 """Opacity of the cost of the single neuron beside that of the network."""
