@@ -41,7 +41,7 @@ from scenes.provenance.source import NumberFormat, Source
 __all__ = ["Bias"]
 
 STEP = 0
-OUTPUT_ROOM = 0.1
+OUTPUT_ROOM = 0.3
 """Room at the right of the outputs, which have no names, in frame units."""
 FIRST = 0
 """The hidden neuron whose weighted sum is shown."""

@@ -100,7 +100,7 @@ class SoloNeuron(VGroup):
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
         # Between the two edges, and clear of each other where the angle is small.
-        back = 1.1 if narrow else 1.0
+        back = 1.1 if narrow else 1.2
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
         self.bias, second = self._label("b", bias, beside, theme.bias, (-back, inwards))
