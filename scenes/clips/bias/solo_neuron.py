@@ -27,8 +27,6 @@ __all__ = ["SoloNeuron"]
 RADIUS = 0.66
 EDGE = 2.0
 """Width of both edges, in widths of a line; it represents nothing."""
-NARROW = 1.35
-"""Ratio of height to width above which a region is narrow."""
 HEAD, FOOT = 0.15, 1.35
 """Room above the discs, and below them for formula and equation, in frame units."""
 LARGER = 1.15
@@ -77,9 +75,8 @@ class SoloNeuron(VGroup):
         one: Source,
     ):
         self.theme = theme
-        narrow = region.height > NARROW * region.width
         _, inner, foot = region.split(HEAD, region.height - HEAD - FOOT, FOOT)
-        left, right = region.left + 0.6 + RADIUS, region.right - (0.2 if narrow else 0.75) - RADIUS
+        left, right = region.left + 0.6 + RADIUS, region.right - 0.5 - RADIUS
         top, bottom = inner.top - RADIUS, inner.bottom + RADIUS
         stated = np.array([region.x, foot.top - 0.4, 0])
         self.sum_weight = weight
@@ -100,7 +97,7 @@ class SoloNeuron(VGroup):
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
         # Between the two edges, and clear of each other where the angle is small.
-        back = 1.1 if narrow else 1.2
+        back = 1.2
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
         self.bias, second = self._label("b", bias, beside, theme.bias, (-back, inwards))
