@@ -89,20 +89,12 @@ def test_the_threads_share_no_point_and_explain_the_best():
     assert len(found) == len(ARRAYS["points"]) - STUDY.metadata["best_without_bias"]
 
 
-@pytest.mark.parametrize("look", range(3))
-def test_a_thread_passes_its_points_and_the_pin(look):
+def test_a_thread_passes_its_points_and_the_pin():
     plot = DecisionPlot(DARK, SQUARE, STUDY)
     for conflict in conflicts(STUDY):
-        ends = np.array([plot.p2c(end) for end in plot.thread(conflict, look).points])
+        ends = np.array([plot.p2c(end) for end in plot.thread(conflict).points])
         for place in (np.zeros(2), *ARRAYS["points"][list(conflict)]):
             assert np.hypot(*(ends - place).T).min() < 1e-6
-
-
-def test_threads_differ_in_their_pattern():
-    plot = DecisionPlot(DARK, SQUARE, STUDY)
-    conflict = conflicts(STUDY)[0]
-    pieces = [len(plot.thread(conflict, look).get_subpaths()) for look in range(3)]
-    assert pieces[0] < pieces[1] < pieces[2]
 
 
 def test_the_edges_of_two_inputs_show_the_signs_of_their_weights():
@@ -118,11 +110,14 @@ def test_the_edges_of_two_inputs_show_the_signs_of_their_weights():
             assert edge.get_stroke_color().to_hex().upper() == expected.upper()
 
 
-def test_only_judged_points_are_crossed_out():
+def test_points_not_spoken_of_have_faint_crosses():
     plot = DecisionPlot(DARK, SQUARE, STUDY)
     plot.judged = set(conflicts(STUDY)[0])
     plot.show(0)
-    assert plot.crosses.wrong == [k for k in wrong_of_moved(STUDY, 0) if k in plot.judged]
+    wrong = wrong_of_moved(STUDY, 0)
+    assert plot.crosses.wrong == [k for k in wrong if k in plot.judged]
+    assert plot.others.wrong == [k for k in wrong if k not in plot.judged]
+    assert plot.others.get_stroke_opacity() < plot.crosses.get_stroke_opacity()
 
 
 def test_the_classes_differ_in_shape_and_colour():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from manim import (
@@ -28,15 +27,15 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme, mix
 
-__all__ = ["DecisionPlot"]
+__all__ = ["FAINT", "DecisionPlot"]
 
 BRIGHT = 0.3
 """Brightness of the side on which outputs are above one half; the other side is dark."""
 POINT_RADIUS = 0.15
 CROSS = 0.2
 """Reach of the arms of a cross over a point on the wrong side."""
-LOOKS = ((1.0, 1.0), (0.24, 0.6), (0.1, 0.4))
-"""Patterns of threads: distance of their pieces, in frame units, and which share of it is drawn."""
+FAINT = 0.25
+"""Opacity of points that are not spoken of, and of their crosses."""
 TICK_ROOM = 0.58
 EDGE = 0.1
 """Room for the width of the lines at the edges of the square, in frame units."""
@@ -64,9 +63,10 @@ class DecisionPlot(Plot):
         Discs and triangles.
     halves : list of VMobject
         The bright side of the square and the dark one.
-    crosses, line : VMobject
+    crosses, others, line : VMobject
+        The crosses of the points spoken of, the faint ones of the others, and the line.
     judged : set of int
-        The points of which the wrong ones are crossed out; at first, all.
+        The points spoken of; at first, all.
     frame : Rectangle
     across, axes : Line, VGroup
         The axis of the first input; the other axis, and the numbers and names of both.
@@ -92,6 +92,7 @@ class DecisionPlot(Plot):
         self.dots = [self._point(k) for k in range(len(study.arrays["points"]))]
         self.judged = set(range(len(self.dots)))
         self.crosses = VMobject(stroke_color=theme.cost, stroke_width=2.6 * theme.sizes.line)
+        self.others = self.crosses.copy().set_stroke(opacity=FAINT)
         self.line = Line(stroke_width=2.6 * theme.sizes.line, color=theme.ink)
         self.show(entry)
         style = {"color": theme.hairline, "stroke_width": theme.sizes.line}
@@ -150,6 +151,7 @@ class DecisionPlot(Plot):
         for half in self.halves:
             self.fill_half(half, entry)
         self.mark_wrong(self.crosses, entry)
+        self.mark_wrong(self.others, entry)
         self.draw_line(self.line, entry)
 
     def fill_half(self, half: VMobject, entry: int) -> None:
@@ -181,8 +183,9 @@ class DecisionPlot(Plot):
         return self._crossed(self.crosses.copy(), [k])
 
     def mark_wrong(self, crosses: VMobject, entry: int) -> None:
-        """Redraw the crosses over the judged points on the wrong side."""
-        self._crossed(crosses, [k for k in self.wrong(entry) if k in self.judged])
+        """Redraw the crosses over points on the wrong side: those spoken of, or the others."""
+        spoken_of = crosses is not self.others
+        self._crossed(crosses, [k for k in self.wrong(entry) if (k in self.judged) == spoken_of])
 
     def _crossed(self, crosses: VMobject, points: list[int]) -> VMobject:
         crosses.wrong = points
@@ -205,38 +208,12 @@ class DecisionPlot(Plot):
         style = {"color": self.theme.hairline, "stroke_width": 1.6 * self.theme.sizes.line}
         return DashedLine(self.line.get_start(), self.line.get_end(), **style)
 
-    def thread(self, conflict: Sequence[int], look: int = 0) -> VMobject:
-        """Return a thread through the pin that ties points together, or leads from it to both.
-
-        Parameters
-        ----------
-        conflict : sequence of int
-            Indices of two or three points.
-        look : int
-            Of several threads, every one has its own pattern of dashes; number 0 is solid.
-        """
-        places = [self.dots[k].get_center() for k in conflict]
-        first, second, *rest = places
-        ways = [[first, self.middle, second], *[[self.middle, place] for place in rest]]
-        if not rest and np.dot(first - self.middle, second - self.middle) > 0:
-            ways = [[self.middle, first, second]]
+    def thread(self, conflict: Sequence[int]) -> VMobject:
+        """Return a thread that ties two or three points to the pin, in the colour of the focus."""
         thread = VMobject(stroke_color=self.theme.focus, stroke_width=1.6 * self.theme.sizes.line)
-        for way in ways:
-            for here, there in pairwise(way):
-                for start, stop in self._pieces(float(np.linalg.norm(there - here)), look):
-                    thread.start_new_path(here + start * (there - here))
-                    thread.add_line_to(here + stop * (there - here))
+        for k in conflict:
+            thread.start_new_path(self.middle).add_line_to(self.dots[k].get_center())
         return thread
-
-    @staticmethod
-    def _pieces(length: float, look: int) -> list[tuple[float, float]]:
-        """Return where the pieces of a stretch of thread begin and end, as shares of it."""
-        pitch, share = LOOKS[look % len(LOOKS)]
-        if share == 1.0:
-            return [(0.0, 1.0)]
-        count = max(1, round(length / pitch - share))
-        whole = count + share  # a stretch begins and ends with a piece
-        return [(k / whole, (k + share) / whole) for k in range(count + 1)]
 
     def go(self, entries: Sequence[int], ease=smooth, *, judged: bool = True) -> list[Animation]:
         """Return the animations through entries of the moved line, with crosses if ``judged``."""
@@ -244,11 +221,12 @@ class DecisionPlot(Plot):
         def at(share: float) -> int:
             return entries[stage(share, len(entries))]
 
+        marks = (self.crosses, self.others) if judged else ()
         return [
             UpdateFromAlphaFunc(mobject, update, rate_func=ease)
             for mobject, update in (
                 *[(h, lambda m, share: self.fill_half(m, at(share))) for h in self.halves],
-                *[(self.crosses, lambda m, share: self.mark_wrong(m, at(share)))][: int(judged)],
+                *[(c, lambda m, share: self.mark_wrong(m, at(share))) for c in marks],
                 (self.line, lambda m, share: self.draw_line(m, at(share))),
             )
         ]

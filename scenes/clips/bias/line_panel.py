@@ -19,12 +19,14 @@ WHOLE = NumberFormat(0)
 SIGNED = NumberFormat(2, signed=True)
 LARGEST_FORMULA = 0.66
 """Size of the type of the formula where there is room, in frame units."""
-ROWS = {"formula": 0.1, "w_1": 0.29, "w_2": 0.42, "b": 0.55, "count": 0.86, "said": 0.965}
-"""Heights from the top, as shares of the region's: middles of rows, then baselines."""
+ROWS = {"formula": 0.08, "w_1": 0.26, "w_2": 0.4, "b": 0.54, "right": 0.77, "best": 0.97}
+"""Heights from the top, as shares of the region's: middles of rows, then baselines of counts."""
 FREE = 0.35
 """Distance of what stands in place of bias and counts from the weights, in frame units."""
-COUNTS = -0.24, 0.26
-"""Where the two counts are, as shares of the width from the middle."""
+GAP = 0.14
+"""Between the words and numbers of a count, in frame units."""
+LARGEST_COUNT, LARGEST_NUMBER = 2.6, 1.9
+"""Sizes of counts and other numbers where there is room, in numbers of tables."""
 
 
 class LinePanel:
@@ -54,7 +56,7 @@ class LinePanel:
         large = Formula(theme, markup, LARGEST_FORMULA, theme.ink)
         fits = min(1.0, (region.width - 0.05) / large.width)
         self.formula = Formula(theme, markup, fits * LARGEST_FORMULA, theme.ink)
-        self.formula.move_to([region.x, self._height("formula"), 0])
+        self.formula.move_to([region.left + self.formula.width / 2, self._height("formula"), 0])
         self.joins = self.formula.part("joins")
         self.joins[-1].set_color(theme.bias)
         self.sum = VGroup(*[g for g in self.formula if g not in list(self.joins)])
@@ -63,10 +65,10 @@ class LinePanel:
             *[self._value(f"w_{n + 1}", "moved_weights", (n,), theme.signed) for n in (0, 1)]
         )
         self.bias = self._value("b", "moved_biases", (), theme.bias)
-        self.right = self._right()
-        self.best = self._best()
+        self.right, self.best = self._right(), self._best()
         lowest = self.weights.get_bottom()[1] - FREE
-        self.foot = Region(region.left, region.right, self._height("said"), float(lowest))
+        right = float(self.formula.get_right()[0])
+        self.foot = Region(region.left, right, self._height("best"), float(lowest))
 
     def _height(self, row: str) -> float:
         return self.region.top - ROWS[row] * self.region.height
@@ -77,46 +79,40 @@ class LinePanel:
     def _value(self, letter: str, array: str, rest: tuple[int, ...], colour) -> VGroup:
         """Return a name, an equals sign and the number of a weight or the bias."""
         pitch = (ROWS["w_2"] - ROWS["w_1"]) * self.region.height
-        em, middle = min(1.5 * self.theme.sizes.number, pitch / 1.45), self._height(letter)
-        baseline, x = middle - em * DIGIT_HEIGHT / 2, self.region.x
+        em = min(LARGEST_NUMBER * self.theme.sizes.number, pitch / 1.45)
+        baseline = self._height(letter) - em * DIGIT_HEIGHT / 2
+        x = self.region.left + Formula(self.theme, "w_1 =", 1.15 * em, self.theme.ink).width
         source = self._source(array, rest, 0)
-        number = Counter(self.theme, source, SIGNED, em, colour, x + 0.5, baseline, "point")
+        number = Counter(self.theme, source, SIGNED, em, colour, x + 1.5 * em, baseline, "point")
         shade = self.theme.bias if letter == "b" else self.theme.ink
-        name = Formula(self.theme, f"{letter} =", 1.15 * em, shade)
-        name.place(x - 0.3, baseline, "right")
+        name = Formula(self.theme, f"{letter} =", 1.15 * em, shade).place(x, baseline, "right")
         self.counters.append((number, array, rest))
         return VGroup(name, number)
 
-    def _count(self, array: str, side: int, em: float) -> Counter:
-        x = self.region.x + COUNTS[side] * self.region.width
-        source = self._source(array, (), 0)
-        number = Counter(self.theme, source, WHOLE, em, self.theme.ink, x, self._height("count"))
-        self.counters.append((number, array, ()))
-        return number
+    def _count(self, row: str, words: Sequence[TextLine | Readout]) -> VGroup:
+        """Return a count and the words at its right; counts end below each other."""
+        pitch = (ROWS["best"] - ROWS["right"]) * self.region.height
+        em = min(LARGEST_COUNT * self.theme.sizes.number, pitch / 0.9)
+        x, baseline = self.region.left + 1.2 * em, self._height(row)
+        source = self._source(f"moved_{row}", (), 0)
+        number = Counter(self.theme, source, WHOLE, em, self.theme.ink, x, baseline, "right")
+        self.counters.append((number, f"moved_{row}", ()))
+        for word in words:
+            x = float(word.place(x + GAP, baseline, "left").get_right()[0])
+        return VGroup(number, *words)
 
     def _right(self) -> VGroup:
         """Return the number of correct points, and what it counts."""
-        theme, em = self.theme, self.theme.sizes.label
-        number = self._count("moved_right", 0, 3.2 * theme.sizes.number)
-        of = TextLine(theme, self.words["of"], em, theme.quiet)
+        theme, em = self.theme, self.theme.sizes.caption
         whole = Source(self.study, "setting", index=("points",))
-        total = Readout(theme, whole, WHOLE, 1.1 * em, theme.quiet)
-        name = TextLine(theme, self.words["right"], em, theme.quiet)
-        widths = of.width, total.width, name.width
-        x, base, gap = number.get_x() - (sum(widths) + 0.24) / 2, self._height("said"), 0.12
-        parts: list[TextLine | Readout] = [of, total, name]
-        for part, width in zip(parts, widths, strict=True):
-            part.place(x, base, "left")
-            x += width + gap
-        return VGroup(number, of, total, name)
+        of, name = (TextLine(theme, self.words[k], em, theme.quiet) for k in ("of", "right"))
+        return self._count("right", [of, Readout(theme, whole, WHOLE, em, theme.quiet), name])
 
     def _best(self) -> VGroup:
         """Return the largest number of correct points so far, and its name."""
         theme = self.theme
-        number = self._count("moved_best", 1, 2 * theme.sizes.number)
-        name = TextLine(theme, self.words["best"], theme.sizes.label, theme.quiet)
-        x = min(number.get_x(), self.region.right - name.width / 2)
-        return VGroup(number, name.place(x, self._height("said")))
+        name = TextLine(theme, self.words["best"], theme.sizes.caption, theme.quiet)
+        return self._count("best", [name])
 
     def go(self, entries: Sequence[int], *shown: VGroup, ease=smooth) -> list[Animation]:
         """Return the animations of the numbers in some groups through entries of the line."""
@@ -127,6 +123,14 @@ class LinePanel:
                 move.rate_func = ease
                 moves.append(move)
         return moves
+
+    def show_best(self, entry: int) -> None:
+        """Let the best count be that of an entry, before it is on screen."""
+        (move,) = (
+            n.go([self._source(a, r, entry)]) for n, a, r in self.counters if n is self.best[0]
+        )
+        move.begin()
+        move.interpolate(1.0)
 
     def origin_sum(self, x: float, baseline: float, align: str, colour: str) -> VGroup:
         """Return z, an equals sign and, in a colour, the sum at the origin, which is the bias."""

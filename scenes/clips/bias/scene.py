@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,14 +26,14 @@ from network.recordings.zero_inputs import ZeroInputs
 from scenes.animation.timing import soft_ends, staggered, within
 from scenes.base import NetworkScene
 from scenes.clips.bias.claims import CLAIMS, conflicts
-from scenes.clips.bias.decision_plot import DecisionPlot
+from scenes.clips.bias.decision_plot import FAINT, DecisionPlot
 from scenes.clips.bias.layout import Layout
 from scenes.clips.bias.line_panel import LinePanel
 from scenes.clips.bias.pair_neuron import PairNeuron
 from scenes.clips.bias.raised_bias import RaisedBias
 from scenes.clips.bias.solo_neuron import SoloNeuron
 from scenes.clips.bias.sweep_plot import SweepPlot
-from scenes.mobjects.network.bias_neuron import BiasNeuron, SumWithBias
+from scenes.mobjects.network.bias_neuron import ASIDE, BiasNeuron, SumWithBias
 from scenes.mobjects.network.network_diagram import NetworkDiagram
 from scenes.mobjects.text.text import Formula
 from scenes.provenance.source import NumberFormat, Source
@@ -40,6 +41,8 @@ from scenes.provenance.source import NumberFormat, Source
 __all__ = ["Bias"]
 
 STEP = 0
+OUTPUT_ROOM = 0.3
+"""Room at the right of the outputs, which have no names, in frame units."""
 FIRST = 0
 """The hidden neuron whose weighted sum is shown."""
 TENTHS, THOUSANDTHS = NumberFormat(1), NumberFormat(3)
@@ -51,9 +54,7 @@ STEEP, FLAT = 3.0, 0.5
 """Largest and smallest weight in the sweep of the slope."""
 RAISED = 0.5
 """What a bias of the network is raised by."""
-FIRST_TURN = 60
-"""Entries of the moved line that are shown slowly when it turns."""
-SUNK, MOVED = (0.2, 0.4), (0.46, 0.76)
+SUNK, MOVED = (0.16, 0.36), (0.42, 0.74)
 """When the half point goes down to its axis, and when the axis becomes that of the plane."""
 SHAKE = 70
 """Entries by which the line turns, and back, to show that it is pinned."""
@@ -104,12 +105,13 @@ class Bias(NetworkScene):
         """Draw the network with its inputs, and beside it the weighted sum of one neuron."""
         names = [self.words[f"layers.{name}"] for name in ("input", "hidden", "output")]
         layout, theme = self.layout, self.theme
-        self.network = NetworkDiagram(theme, layout.diagram, self.recording, STEP, names)
+        self.network = NetworkDiagram(
+            theme, layout.diagram, self.recording, STEP, names, right_room=OUTPUT_ROOM
+        )
         self.foot = layout.lower_names(self.network)
         for i, neuron in enumerate(self.network.layers[0]):
             neuron.set_value_now(self.source("activations", 0, i), TENTHS)
         self.symbols = self.network.symbols(0, "x")
-        self.add(self.network, self.symbols)
         n = FIRST + 1
         markup = f"z_{n} = sum_i w_({n} i) x_i {{{{ + : plus }}}} {{{{ b_{n} : b }}}}"
         self.formula = Formula(theme, markup, theme.sizes.formula, theme.ink)
@@ -125,20 +127,24 @@ class Bias(NetworkScene):
         self.joins = [self.formula.part(name) for name in ("plus", "b")]
         later = [glyph for part in self.joins for glyph in part]
         glyphs = [glyph for glyph in self.formula if glyph not in later]
-        self.add(*glyphs, self.given.headings, *self.given.rows, *self.given.sums)
+        drawn = self.network, self.symbols, *glyphs, self.given.headings
+        self.with_next_caption = [FadeIn(m) for m in drawn]
 
     def question(self) -> None:
-        """Point out the neuron whose sum stands beside the network."""
+        """Add up weight times input for one neuron, edge by edge."""
         edges, neuron = self.network.row(0, FIRST), self.network.layers[1][FIRST]
         self.play(neuron.highlight(), run_time=0.5)
-        self.play(*staggered([edge.highlight() for edge in edges], 0.5), run_time=1.6)
-        self.wait(0.3)
+        lit = [
+            [edge.highlight(), FadeIn(row), FadeIn(partial)]
+            for edge, row, partial in zip(edges, self.given.rows, self.given.sums, strict=True)
+        ]
+        self.play(*staggered(lit, 0.4), run_time=2.4)
         inputs = [neuron.number for neuron in self.network.layers[0]]
         swells = [
             within(number.animate.scale(1.3), 0.14 * k, 0.14 * k + 0.44, there_and_back)
             for k, number in enumerate(inputs)
         ]
-        self.play(*swells, run_time=1.6)
+        self.play(*swells, run_time=1.4)
 
     def zero_inputs(self) -> None:
         """Every input becomes zero, so does every product, and the output is one half."""
@@ -193,12 +199,13 @@ class Bias(NetworkScene):
     def start_at_zero(self) -> None:
         """Bias weights are printed on their edges; one, times 1, is all that is left of the sum."""
         row, bias = self.table.bias_row, self.biases[0]
-        labels = [label for bias in self.biases for label in bias.labels]
-        self.play(*staggered([FadeIn(label) for label in labels], 0.6), run_time=0.9)
-        number = bias.labels[FIRST].number
-        attend = Indicate(number, 1.25, self.theme.focus)
+        labels = bias.labels
+        others = [edge.animate.set_stroke(opacity=ASIDE) for edge in self.biases[1].edges]
+        self.play(*others, *staggered([FadeIn(label) for label in labels], 0.6), run_time=0.9)
+        gone = [FadeOut(label) for k, label in enumerate(labels) if k != FIRST]
+        attend = Indicate(labels[FIRST].number, 1.25, self.theme.focus)
         entered = [FadeIn(m) for m in (row.weight, row.times, row.equals, row.product)]
-        self.play(*bias.point_to(FIRST), attend, *staggered(entered, 0.6), run_time=1.0)
+        self.play(*bias.point_to(FIRST), *gone, attend, *staggered(entered, 0.6), run_time=1.0)
         joined = [FadeIn(join) for join in self.joins]
         self.move_numbers([(row.product, self.table.total)], *joined, run_time=0.8)
         self.add(self.formula)
@@ -240,47 +247,47 @@ class Bias(NetworkScene):
 
     def _leave_network(self) -> None:
         """Enlarge the hidden neuron and its bias neuron; exchange everything around them."""
-        labels = [label for bias in self.biases for label in bias.labels]
-        # Faded as a group, a bias neuron would cover its labels.
-        drawn = [m for bias in self.biases for m in (*bias.edges, bias.body)]
-        left = [self.network, self.symbols, *drawn, *[label.number for label in labels]]
+        label = self.biases[0].labels[FIRST]
+        # Faded as a group, a bias neuron would cover its label.
+        drawn = [*self.biases[0].edges, *self.biases[1]]
+        left = [self.network, self.symbols, *drawn, label.number]
         table = [self.given.headings, *self.table.rows, *self.table.sums, self.table.rule]
         table += [self.table.bias_row, self.table.total, self.formula]
         grown = {
             self.network.layers[1][FIRST].disc.copy(): self.neuron.output,
-            self.biases[0].body.copy(): self.neuron.one,
+            self.biases[0].body: self.neuron.one,
         }
         ways = [Transform(here, there) for here, there in grown.items()]
         around = [m for m in self.neuron if m not in grown.values()]
         self.play(
-            *[within(FadeOut(m), 0.0, 0.35) for m in left],
-            *[within(way, 0.2, 0.75) for way in ways],
-            *[within(FadeOut(m), 0.2, 0.5) for m in table],
-            *[within(FadeIn(m), 0.65, 1.0) for m in around],
-            within(FadeIn(self.plot), 0.5, 0.9),
-            run_time=1.8,
+            *[within(FadeOut(m), 0.0, 0.3) for m in left],
+            *[within(way, 0.1, 0.65) for way in ways],
+            *[within(FadeOut(m), 0.1, 0.4) for m in table],
+            *[within(FadeIn(m), 0.6, 0.95) for m in around],
+            within(FadeIn(self.plot), 0.36, 0.7),
+            run_time=1.6,
         )
-        self.remove(*[label.patch for label in labels], *[way.mobject for way in ways])
+        self.remove(label.patch, *[way.mobject for way in ways])
         self.add(self.neuron)
 
     def weight_tilts(self) -> None:
         """The weight only makes the curve over all inputs steeper or flatter."""
         weight = self._setting("sweep_weight").value
-        for ends in ((weight, STEEP), (STEEP, FLAT), (FLAT, weight)):
+        for ends, held in (((weight, STEEP), 0.4), ((STEEP, FLAT), 0.4), ((FLAT, weight), 0.1)):
             path = self._path("sweep_weights", *ends)
             self.play(
                 *self.plot.go("weight_sweep", path),
                 *self.neuron.go("w", [self.studied("sweep_weights", k) for k in path]),
                 run_time=1.3,
             )
-            self.wait(0.3)
+            self.wait(held)
 
     def bias_slides(self) -> None:
         """The bias moves the zero of the sum, and the whole curve with it."""
         self.ghost = self.plot.ghost()
         self.add(self.ghost)
         self.bring_to_front(self.plot.curve, self.pivot)
-        for start, end, seconds in ((0.0, SLIDE, 1.4), (SLIDE, -SLIDE, 1.8)):
+        for start, end, seconds in ((0.0, SLIDE, 1.2), (SLIDE, -SLIDE, 1.6)):
             self._slide(start, end, seconds)
             bias, shift = (
                 self.studied(a, self._bias(end)) for a in ("sweep_biases", "bias_shifts")
@@ -292,7 +299,7 @@ class Bias(NetworkScene):
             self.play(*[FadeIn(m) for m in said], run_time=0.5)
             self.wait(HELD)
             self.play(*[FadeOut(m) for m in said], run_time=0.3)
-        self._slide(-SLIDE, 0.0, 0.9)
+        self._slide(-SLIDE, 0.0, 0.7)
 
     def _slide(self, start: float, end: float, run_time: float) -> None:
         """Move curve, scale and numbers from one bias to another."""
@@ -321,14 +328,16 @@ class Bias(NetworkScene):
         self.remove(axis)
         self.add(axis_line, plane.axes[0], self.pivot)
         self.play(
-            *[within(FadeOut(m), 0.0, 0.28) for m in (*gone, self.ghost, self.neuron)],
-            within(FadeOut(plot.drop), 0.42, 0.56),
+            within(FadeOut(self.neuron), 0.0, 0.16),
+            *[within(FadeOut(m), 0.08, 0.36) for m in (*gone, self.ghost)],
+            within(FadeOut(plot.drop), 0.36, 0.5),
             within(Transform(axis_line, plane.across), *MOVED),
             self._to_origin(),
-            within(GrowFromCenter(plane.axes[0]), 0.74, 1.0),
-            *[within(FadeIn(m), 0.7, 1.0) for m in (plane.frame, *plane.axes[1:])],
-            *[within(FadeIn(m), 0.3, 0.55) for m in (self.panel.sum, self.pair)],
-            run_time=2.8,
+            within(GrowFromCenter(plane.axes[0]), 0.72, 1.0),
+            within(FadeIn(plane.frame), 0.36, 0.6),
+            *[within(FadeIn(m), 0.7, 1.0) for m in plane.axes[1:]],
+            *[within(FadeIn(m), 0.16, 0.36) for m in (self.panel.sum, self.pair)],
+            run_time=2.6,
         )
         self.remove(plot, axis_line)
         self.add(plane.across, plane.axes, plane.line, self.pivot)
@@ -381,71 +390,77 @@ class Bias(NetworkScene):
         marked = staggered([FadeIn(cross, scale=1.6) for cross in crosses], 0.2)
         self.play(*marked, run_time=1.2)
         self.remove(*crosses)
-        self.add(plane.crosses)
+        self.add(plane.crosses, plane.others)
         self.play(FadeIn(self.panel.right), run_time=0.6)
 
     def weights_turn(self) -> None:
-        """Without a bias, the line turns about the pin, and some point is always wrong."""
-        panel, last = self.panel, self.study.turns
-        self.play(FadeIn(panel.best), run_time=0.6)
-        # The count rises within the first degrees: slowly, so that it can be followed.
-        for first, stop, seconds in ((0, FIRST_TURN, 1.9), (FIRST_TURN, last, 4.3)):
-            self._move(list(range(first, stop + 1)), seconds, panel.right, panel.best)
+        """Without a bias, the line turns once about the pin, and some point is always wrong."""
+        self._move(list(range(self._once_round() + 1)), 5.5, self.panel.right, ease=_gathering)
+        self.panel.show_best(self._once_round())
+        self.play(FadeIn(self.panel.best), run_time=0.6)
 
-    def _move(self, entries: list[int], run_time: float, *shown: Any) -> None:
+    def _once_round(self) -> int:
+        """Return the entry at which the line has turned once."""
+        weights = self.study.moved_weights[: self.study.turns + 1]
+        apart = np.hypot(*(weights - weights[0]).T)
+        half = self.study.turns // 3
+        return half + int(np.argmin(apart[half:]))
+
+    def _move(self, entries: list[int], run_time: float, *shown: Any, ease=soft_ends) -> None:
         """Move the line through entries of the study, with the weights and what else is shown."""
         self.play(
-            *self.plane.go(entries, soft_ends, judged=bool(shown)),
-            *self.panel.go(entries, *shown, ease=soft_ends),
+            *self.plane.go(entries, ease, judged=bool(shown)),
+            *self.panel.go(entries, *shown, ease=ease),
             *(self.pair.go(entries) if self.pair in self.mobjects else ()),
             run_time=run_time,
         )
 
     def threads(self) -> None:
-        """Points of a conflict are tied together; on each thread a cross hops as the line turns."""
-        plane, last, found = self.plane, self.study.turns, conflicts(self.study)
-        plane.judged = {k for conflict in found for k in conflict}
-        self.tied = [plane.thread(conflict, look) for look, conflict in enumerate(found)]
-        others = [dot for k, dot in enumerate(plane.dots) if k not in plane.judged]
-        crosses = plane.crosses.copy()
-        plane.mark_wrong(plane.crosses, last)
-        self.add(crosses)
-        self.play(
-            FadeOut(crosses), FadeOut(self.panel.right),
-            # They have no crosses now, so they would seem to be right.
-            *[dot.animate.set_opacity(0) for dot in others], run_time=0.6,
-        )  # fmt: skip
+        """Each conflict is tied together in turn; its cross hops as the line turns half round."""
+        plane, here, found = self.plane, self._once_round(), conflicts(self.study)
+        self.tied = [plane.thread(conflict) for conflict in found]
+        there = here - here // 2
         for thread, conflict in zip(self.tied, found, strict=True):
-            self.add(thread, *plane.dots, plane.crosses, self.pivot)
-            tied = [Indicate(plane.dots[k], 1.5, self.theme.focus) for k in conflict]
-            self.play(Create(thread), *tied, run_time=0.8)
-        self._move(self._full_turn(), 4.5, self.panel.best)
+            self._speak_of(conflict, here, Create(thread))
+            self._move(_way(here, there), 1.2, self.panel.right)
+            here, there = there, here
+            self.play(thread.animate.set_stroke(self.theme.quiet), run_time=0.2)
+        self._speak_of([k for conflict in found for k in conflict], here)
+        self._move(_way(here, self.study.turns), 1.8, self.panel.right)
 
-    def _full_turn(self) -> list[int]:
-        """Return the entries of a full turn back from the last without a bias, and that one."""
-        last, weights = self.study.turns, self.study.moved_weights
-        early = weights[: last // 2]
-        same = int(np.argmin(np.hypot(*(early - weights[last]).T)))
-        return [*range(last, same, -1), last]
+    def _speak_of(self, points: Sequence[int], entry: int, *also: Any) -> None:
+        """Make all other points, and their crosses, faint."""
+        plane = self.plane
+        before = [crosses.copy() for crosses in (plane.crosses, plane.others)]
+        plane.judged = set(points)
+        plane.show(entry)
+        self.add(*plane.dots, plane.others, plane.crosses, *before, self.pivot)
+        self.play(
+            *[FadeOut(crosses) for crosses in before],
+            *[FadeIn(crosses) for crosses in (plane.others, plane.crosses)],
+            *[
+                dot.animate.set_opacity(1 if k in plane.judged else FAINT)
+                for k, dot in enumerate(plane.dots)
+            ],
+            *also,
+            run_time=0.5,
+        )
 
     def with_bias(self) -> None:
         """The pin goes; the bias, which is the sum at the origin, pushes the line away."""
         plane, panel, (x, y) = self.plane, self.panel, self.plane.middle[:2]
         self.at_origin = panel.origin_sum(x - 0.22, y - 0.5, "right", self.theme.bias)
-        ghost = plane.ghost()
+        self._speak_of(range(len(plane.dots)), self.study.turns, *map(FadeOut, self.tied))
         self.play(
-            *[within(FadeOut(thread), 0.0, 0.5) for thread in self.tied],
-            *[dot.animate.set_opacity(1) for dot in plane.dots],
             FadeOut(self.pivot, scale=2.5),
-            *[FadeIn(m) for m in (panel.joins, panel.bias, panel.right)],
+            *[FadeIn(m) for m in (panel.joins, panel.bias)],
             within(FadeIn(self.at_origin), 0.5, 1.0),
             run_time=1.0,
         )
-        plane.judged = set(range(len(plane.dots)))
-        self.add(ghost, plane.line, *plane.dots, plane.crosses)
+        self.add(plane.ghost(), plane.line, *plane.dots, plane.crosses)
         shown = panel.right, panel.bias, self.at_origin
         entries = list(range(self.study.turns, len(self.study.moved_right)))
-        self._move(entries, 3.3, *shown)
+        self._move(entries, 3.0, *shown)
         self.play(Indicate(panel.right[0], 1.25, self.theme.focus), run_time=0.9)
 
     def difference(self) -> None:
@@ -471,5 +486,15 @@ class Bias(NetworkScene):
 
     def _path(self, array: str, start: float, end: float) -> list[int]:
         """Return the indices of all recorded entries from one value to another, in order."""
-        first, last = self._nearest(array, start), self._nearest(array, end)
-        return list(range(first, last + 1)) if first <= last else list(range(first, last - 1, -1))
+        return _way(self._nearest(array, start), self._nearest(array, end))
+
+
+def _gathering(share: float) -> float:
+    """Rate function: slow at first, as the count rises within the first degrees."""
+    return soft_ends(share) ** 1.4
+
+
+def _way(start: int, end: int) -> list[int]:
+    """Return the indices of all entries from one to another, in order."""
+    step = 1 if end >= start else -1
+    return list(range(start, end + step, step))

@@ -24,18 +24,18 @@ from scenes.style.theme import Theme
 
 __all__ = ["SoloNeuron"]
 
-RADIUS = 0.75
+RADIUS = 0.66
 EDGE = 2.0
 """Width of both edges, in widths of a line; it represents nothing."""
-NARROW = 1.35
-"""Ratio of height to width above which a region is narrow."""
-HEAD, FOOT = 0.3, 1.3
-"""Room in a narrow region, above the discs and below them for formula and equation."""
-SMALLER = 0.87
-"""Size of the equation's numbers, in numbers of tables."""
+HEAD, FOOT = 0.15, 1.35
+"""Room above the discs, and below them for formula and equation, in frame units."""
+LARGER = 1.15
+"""Largest size of the equation's numbers, in numbers of tables."""
+EM_WIDE = 10.5
+"""Width of the equation, in sizes of its type."""
 TIGHTENED = {r"\(": 0.06, r"\)": -0.04}
 """How far parentheses move towards the number that they hold, in frame units."""
-LINE = 0.7
+LINE = 0.85
 """Distance of the equation's baseline from the middle of the formula."""
 APART = 0.42
 """Least distance of the two weights from the line half way between their edges."""
@@ -47,8 +47,7 @@ class SoloNeuron(VGroup):
     """A large neuron, with its input at the upper left and its bias neuron at the lower left.
 
     The values of weight and bias are printed beside their edges; the edge of a negative value is
-    dashed.  In a narrow region the formula is below all of this.  Below the formula there is room
-    for its equation in numbers.
+    dashed.  Below all of this is the formula, and room for its equation in numbers.
 
     Parameters
     ----------
@@ -76,21 +75,12 @@ class SoloNeuron(VGroup):
         one: Source,
     ):
         self.theme = theme
-        narrow = region.height > NARROW * region.width
-        if narrow:
-            _, inner, foot = region.split(HEAD, region.height - HEAD - FOOT, FOOT)
-            left, right = region.left + 0.6 + RADIUS, region.right - 0.2 - RADIUS
-            top, bottom = inner.top - RADIUS, inner.bottom + RADIUS
-            stated = np.array([region.x, foot.top - 0.35, 0])
-            room = region.left, region.right
-        else:
-            inner = region
-            left, right = region.left + 0.6 + RADIUS, region.right - 0.75 - RADIUS
-            top, bottom = region.y + 0.34 * region.height, region.y - 0.34 * region.height
-            stated = np.array([right - 0.35, bottom + 0.3, 0])
-            room = left + RADIUS + 0.2, region.right
+        _, inner, foot = region.split(HEAD, region.height - HEAD - FOOT, FOOT)
+        left, right = region.left + 0.6 + RADIUS, region.right - 0.5 - RADIUS
+        top, bottom = inner.top - RADIUS, inner.bottom + RADIUS
+        stated = np.array([region.x, foot.top - 0.4, 0])
         self.sum_weight = weight
-        self.line = Region(*room, stated[1] - LINE, stated[1])
+        self.line = Region(region.left, region.right, stated[1] - LINE, stated[1])
         places = [np.array(p) for p in ([left, top, 0], [left, bottom, 0], [right, inner.y, 0])]
         self.input, self.output = self._disc(places[0]), self._disc(places[2])
         self.one = one_disc(theme, one, places[1], RADIUS)
@@ -107,7 +97,7 @@ class SoloNeuron(VGroup):
         solid = self._edge(places[0], places[2], weight, theme.signed)
         beside = self._edge(places[1], places[2], bias, lambda value: theme.bias)
         # Between the two edges, and clear of each other where the angle is small.
-        back = 1.1 if narrow else 1.0
+        back = 1.2
         inwards = min(0.55, float(solid.get_y()) - inner.y - APART)
         self.weight, first = self._label("w", weight, solid, theme.signed, (-back, -inwards))
         self.bias, second = self._label("b", bias, beside, theme.bias, (-back, inwards))
@@ -157,7 +147,7 @@ class SoloNeuron(VGroup):
 
     def hold(self, x: Source, output: Source) -> list[Any]:
         """Put an input and its output into the circles; return the animations that show them."""
-        em, at = 1.3 * self.theme.sizes.number, self.input.get_center()
+        em, at = 1.15 * self.theme.sizes.number, self.input.get_center()
         baseline = at[1] - em * DIGIT_HEIGHT / 2
         self.x = Counter(self.theme, x, INPUT, em, self.theme.ink, at[0], baseline)
         ink = self.theme.on_activation(output.value)
@@ -169,7 +159,8 @@ class SoloNeuron(VGroup):
 
     def equation(self, sums: SumScale, x: Source, bias: Source) -> VGroup:
         """Return the zero of the scale of the sum as weight times input plus bias."""
-        theme, em = self.theme, SMALLER * self.theme.sizes.number
+        theme = self.theme
+        em = min(LARGER * theme.sizes.number, self.line.width / EM_WIDE)
         zero = Readout(theme, AxisValue(0), NumberFormat(0), em, theme.ink)
         zero.tick, zero.axes, zero.axis = sums.zero.tick, sums, 0
         terms = [(source, INPUT.decimals) for source in (self.sum_weight, x, bias)]

@@ -37,7 +37,7 @@ LEAST_PITCH, ENOUGH = 0.54, 0.59
 """Distances of two numbers of that scale at which they are hidden, and fully shown."""
 NAME_AT, NAME_GAP = (0.5, 0.12), 0.08
 """Where the bias of the ghost stands, from the middle of its curve; between name and number."""
-FADING = 0.1
+FADING = 0.4
 """Distance from the ends of the scale over which its numbers fade in, in frame units."""
 
 
@@ -175,7 +175,7 @@ class SweepPlot(SigmoidPlot):
 
     def named_ghost(self, bias: Source, side: int) -> VGroup:
         """Return the bias of the ghost, which is zero, at its right (side 1) or left (-1)."""
-        theme, em = self.theme, self.theme.sizes.number_small
+        theme, em = self.theme, self.theme.sizes.number
         number = Readout(theme, bias, NumberFormat(2), em, theme.bias)
         name = Formula(theme, "b =", em, theme.bias)
         x, baseline = self.c2p(side * NAME_AT[0], 0.5 + side * NAME_AT[1])[:2]

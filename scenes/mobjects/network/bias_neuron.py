@@ -17,7 +17,7 @@ from scenes.provenance.relation import relate
 from scenes.provenance.source import NumberFormat, Source
 from scenes.style.theme import Theme
 
-__all__ = ["BiasNeuron", "SumWithBias", "one_disc"]
+__all__ = ["ASIDE", "BiasNeuron", "SumWithBias", "one_disc"]
 
 ALONG = 0.46
 """Horizontal position, as a share of the distance from its layer to the next."""
