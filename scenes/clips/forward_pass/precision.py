@@ -104,10 +104,12 @@ class Precision:
                 equations,
                 choices_of_last(inputs, [sums[0]] if layer == 0 else range(sums[layer], MOST + 1)),
             )
-        # Outputs are printed like hidden values where the discs have room for it.
-        alike = max(found[1:])
-        if _fits(network, values, depth - 1, alike):
-            found[-1] = alike
+        # Outputs are printed like hidden values where the discs have room for it, and where they
+        # are what the function gives for the sums as printed.
+        for alike in range(max(found[1:]), found[-1], -1):
+            if _fits(network, values, depth - 1, alike) and _follow(recording, step, sums, alike):
+                found[-1] = alike
+                break
         if exact_decimals(flat, of_biases) is not None:
             of_biases = max(of_biases, *sums)
         return cls(tuple(found), of_weights, of_biases, of_products, tuple(sums))
@@ -123,6 +125,13 @@ def _fits(network: NetworkDiagram, values: Sequence[np.ndarray], layer: int, d: 
         text_width(NumberFormat(d)(float(v))) for v in values[layer][network.indices[layer]]
     )
     return widest * network.theme.sizes.number_small <= FULLEST * 2 * network.radius
+
+
+def _follow(recording: Any, step: int, sums: Sequence[int], d: int) -> bool:
+    """Return whether the printed outputs, with ``d`` decimals, follow from the printed sums."""
+    printed = np.round(np.asarray(recording.z[-1][step], float), sums[-1])
+    found = np.asarray(recording.rules.functions[-1].value(printed))
+    return bool((np.round(found, d) == np.round(recording.activations[-1][step], d)).all())
 
 
 def sum_relation(
