@@ -298,9 +298,10 @@ class History(Plot):
     def evenly(self, first: int) -> Callable[[float], float]:
         """Return how many of the visits from one on are passed at a share of the time.
 
-        Along the dots the way is even, so that where the cost changes much, time passes slowly.
+        It is the share of the way along the dots, of which sideways counts half: where the cost
+        changes much, epochs pass slowly.
         """
-        ways = np.diff(self._points()[self.trail.places[first:]], axis=0)
+        ways = np.diff(self._points()[self.trail.places[first:]], axis=0) * [0.5, 1.0, 0.0]
         lengths = np.cumsum([0.0, *np.linalg.norm(ways, axis=1)])
         shares = np.linspace(0.0, 1.0, len(lengths))
         return lambda share: float(np.interp(share * lengths[-1], lengths, shares))

@@ -19,7 +19,7 @@ from scenes.mobjects.text.text import Formula
 
 __all__ = ["OwnStepBeats"]
 
-ASKED = 1.0
+ASKED = 0.9
 """Seconds in which a question waits for its answer."""
 SLOW_RESTS, REST, SLOW, MOVE = (0.3, 0.8, 0.8, 0.6), 0.1, 0.7, 0.38
 """Seconds at rest after the first steps and after each later one, and on the way."""
@@ -67,7 +67,7 @@ class OwnStepBeats(TermBeats):
         slow = min(len(SLOW_RESTS), last)
         start = self._push_apart(slow)
         if slow > start:
-            rests = SLOW_RESTS[start - 1 : slow - 1]
+            rests = (REST if start > 1 else SLOW_RESTS[0], *SLOW_RESTS[start : slow - 1])
             self._go_through(start, slow, Pace(slow - start + 1, rests, SLOW, SLOW))
         if last > slow:
             count = last - slow + 1
@@ -88,7 +88,7 @@ class OwnStepBeats(TermBeats):
             tile = self.picture.tiles[self.picture.right]
             arrow = [tile.arrow(*[self.moments[n].outputs[tile.k] for n in (1, -1)])]
             self.wait(1.5)
-            self.play(GrowArrow(arrow[0]), run_time=1.7)
+            self.play(GrowArrow(arrow[0]), run_time=2.4)
         self.wait(0.6)
         self.with_next_caption = [FadeOut(m) for m in arrow]
 

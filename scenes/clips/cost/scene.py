@@ -38,7 +38,7 @@ MOST_VISITS = 40
 """Longer training runs skip some epochs."""
 FIRST_VISITS = 6
 """Visits that are always kept."""
-REST, MOVE, RUN = 0.6, 0.7, 6.6
+REST, MOVE, RUN = 0.6, 0.7, 6.1
 """Seconds at each of the first visits of a run, to the next, and through all others."""
 RESTED = 2
 """Visits of a run that are rested at."""
