@@ -48,9 +48,9 @@ BESIDE_ROW, LONGEST_ROW, SHORT_ROW = 0.36, 2.4, 0.8
 """From an axis to name and number beside it; its largest length, and what is short."""
 HIGHEST_ROW = 1.5
 """Largest distance of two axes."""
-SAMPLE, AFTER_SAMPLE, LEAST_ROW = 1.1, 0.22, 0.6
-"""Side of the sample above the axes, its distance from what is beside it, and the least distance of
-two axes below it."""
+SAMPLE, INSIDE, AFTER_SAMPLE, LEAST_ROW = 1.15, 1.04, 0.2, 0.6
+"""Room for the sample above the axes, its side within the outline, the distance from there to what
+is beside it, and the least distance of two axes below it."""
 SIZES = (1.3, 1.5), (1.15, 1.0), (1.0, 0.0)
 """Sizes of the numbers, and from which side of the tiles each is taken."""
 THUMB = 1.45
@@ -211,7 +211,7 @@ class TileRows:
             at, region = region.columns(
                 SAMPLE, region.width - SAMPLE - AFTER_SAMPLE, gap=AFTER_SAMPLE
             )
-            self.sample = at.inner(SAMPLE, SAMPLE)
+            self.sample = at.inner(INSIDE, INSIDE)
         self.em, self.rows, self.left = em, count, region.left
         self.name_room = max(0.75, 0.2 * region.width)
         beside = self.name_room + number + 2 * BESIDE_ROW
@@ -222,8 +222,8 @@ class TileRows:
         x += self.name_room + BESIDE_ROW + self.side / 2
         self.above: Any = (x, first + pitch / 2, "centre") if pitch == HIGHEST_ROW else None
         if head:
-            right, foot = x - self.side / 2, first + pitch / 2
-            self.sample = Region(right - head, right, foot, foot + head)
+            right, foot = max(x - self.side / 2, region.left + head), first + pitch / 2
+            self.sample = Region(right - head, right, foot, foot + head).inner(INSIDE, INSIDE)
             self.above = right + AFTER_SAMPLE, self.sample.y - 0.1, "left"
         self.cells = [Cell(x, first - k * pitch + self.side, k) for k in range(count)]
 
