@@ -53,7 +53,7 @@ THICK, THIN = 1.4, 0.5
 """Widths of the trace on the axis of steps and on that of epochs, as multiples of a line."""
 AROUND = 0.03
 """From an image to the outline that says which sample's cost this is."""
-UNDERLINE = 0.09
+UNDERLINE = 0.12
 """From an image to the line below it."""
 REACHED = 0.01
 """Share of the way to the next entry below which it is reached to the eye."""
