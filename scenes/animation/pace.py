@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from manim import smooth
 
@@ -44,6 +44,8 @@ class Pace:
         Seconds from one of these to the next.
     run : float
         Seconds from the last of these to the last step.
+    ease : callable
+        How that run is timed: from the share of its time to the share of its way.
 
     Attributes
     ----------
@@ -51,9 +53,16 @@ class Pace:
         Total duration.
     """
 
-    def __init__(self, count: int, rests: Sequence[float], move: float, run: float):
+    def __init__(
+        self,
+        count: int,
+        rests: Sequence[float],
+        move: float,
+        run: float,
+        ease: Callable[[float], float] = smooth,
+    ):
         rests = rests[: count - 1]
-        self.last = count - 1
+        self.last, self._ease = count - 1, ease
         self._legs: list[tuple[float, float, int, int]] = []
         now = 0.0
         for k, rest in enumerate(rests):
@@ -77,6 +86,7 @@ class Pace:
         now = share * self.seconds
         for start, stop, a, b in self._legs:
             if now < stop:
-                eased = smooth(max(0.0, now - start) / (stop - start))
+                ease = self._ease if b == self.last else smooth
+                eased = ease(max(0.0, now - start) / (stop - start))
                 return a + (b - a) * float(eased), b == a + 1
         return float(self.last), False

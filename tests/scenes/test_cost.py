@@ -418,8 +418,37 @@ def test_the_frame_of_the_answer_fades_where_it_changes(recording, visits):
         move.interpolate(share)
         assert marker.get_stroke_opacity() == pytest.approx(seen)
         assert marker.get_center() == pytest.approx(names[at].get_center())
-    move.interpolate(0.375)
-    assert marker.get_stroke_opacity() == pytest.approx(0, abs=0.01)
+    seen = []
+    for share in np.linspace(0.25, 0.5, 200):
+        move.interpolate(share)
+        seen.append(marker.get_stroke_opacity())
+    assert min(seen) < 0.1
+
+
+def test_a_number_changes_when_the_trace_has_reached_its_visit(recording, visits):
+    history = history_of(recording, visits)
+    pace = Pace(len(visits), (0.5,), 0.5, 3.0, history.evenly(0))
+    moves = history.run(0, len(visits) - 1, pace)
+    for move in moves:
+        move.begin()
+    for share in np.linspace(0, 1, 301):
+        for move in moves:
+            move.interpolate(share)
+        reached = int(history.place + 0.0101)
+        assert history.epoch_number.source.value == recording.epoch[visits[reached]]
+        assert history.cost_number.source.value == recording.cost[visits[reached]]
+    assert reached == len(visits) - 1
+
+
+def test_the_sample_stands_above_its_outputs_or_beside_them():
+    for region in (Region(-6, -2, -3, 3), Region(-4, 4, 0, 2)):
+        rows = TileRows(region, 3, 0.3, 0.9, sample=True)
+        above = rows.sample.bottom > max(cell.top - rows.side for cell in rows.cells)
+        assert above or rows.sample.right < rows.name_at(0)[0] - 0.3
+        assert rows.sample.left > region.left
+        assert rows.sample.top < region.top
+        assert above == (rows.above is not None)
+    assert TileRows(region, 3, 0.3, 0.9).sample is None
 
 
 PACE = {"rests": (0.8, 1.0, 0.5), "move": 0.4, "run": 1.5}

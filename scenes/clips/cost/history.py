@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, Dot, FadeIn, FadeOut, UpdateFromAlphaFunc, VGroup, VMobject, linear
+from manim import (
+    Animation,
+    Dot,
+    FadeIn,
+    FadeOut,
+    Rectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+    VMobject,
+    linear,
+)
 
 from scenes.animation.pace import Pace
 from scenes.animation.timing import within
@@ -17,7 +27,7 @@ from scenes.clips.cost.measure import Measure
 from scenes.clips.cost.moments import Trail
 from scenes.mobjects.graphing.axes import Plot, thinned
 from scenes.mobjects.images.pixel_grid import PixelGrid
-from scenes.mobjects.text.counter import Counter, stage
+from scenes.mobjects.text.counter import Counter
 from scenes.mobjects.text.readout import DIGIT_HEIGHT, Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.provenance.mark import mark
@@ -25,7 +35,7 @@ from scenes.provenance.source import NumberFormat, Source
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["History", "step_through"]
+__all__ = ["History", "outline_of", "step_through"]
 
 LEFT, RIGHT, TOP, BOTTOM = 0.95, 0.35, 1.0, 1.25
 """Room around the box for tick labels and words."""
@@ -41,8 +51,12 @@ THUMBNAIL, BELOW = 0.66, 0.12
 """Largest side of an image below the axis, and its distance from that."""
 THICK, THIN = 1.4, 0.5
 """Widths of the trace on the axis of steps and on that of epochs, as multiples of a line."""
-UNDERLINE = 0.09
+AROUND = 0.03
+"""From an image to the outline that says which sample's cost this is."""
+UNDERLINE = 0.12
 """From an image to the line below it."""
+REACHED = 0.01
+"""Share of the way to the next entry below which it is reached to the eye."""
 WHOLE = NumberFormat(0)
 
 
@@ -177,6 +191,8 @@ class History(Plot):
             place = Region(x - side / 2, x + side / 2, low, low + side)
             sample = recording.image_index[self.trail.visits[0] + offset - 1]
             self.images.append(PixelGrid(theme, place, recording.images[sample], backed=True))
+            if sample == recording.image_index[self.measure.step]:
+                self.of_steps.add(outline_of(theme, place))
         self.underline = VMobject(stroke_color=theme.ink, stroke_width=3 * theme.sizes.line)
         ends = [[sign * side / 2, low - UNDERLINE, 0.0] for sign in (-1, 1)]
         self.underline.set_points_as_corners(ends).set_x(self._x_of_step(1))
@@ -279,6 +295,17 @@ class History(Plot):
         counting = [step_through(*pair, pace) for pair in pairs]
         return [UpdateFromAlphaFunc(self.drawn, grow, rate_func=linear), *counting]
 
+    def evenly(self, first: int) -> Callable[[float], float]:
+        """Return how many of the visits from one on are passed at a share of the time.
+
+        It is the share of the way along the dots, of which sideways counts half: where the cost
+        changes much, epochs pass slowly.
+        """
+        ways = np.diff(self._points()[self.trail.places[first:]], axis=0) * [0.5, 1.0, 0.0]
+        lengths = np.cumsum([0.0, *np.linalg.norm(ways, axis=1)])
+        shares = np.linspace(0.0, 1.0, len(lengths))
+        return lambda share: float(np.interp(share * lengths[-1], lengths, shares))
+
     def underline_to(self, first: int, last: int, pace: Pace) -> Animation:
         """Let the line below the images go from the image of a step, from 1, to another."""
 
@@ -320,6 +347,14 @@ class _Heights:
         return (self.plot.p2c(point)[1],)
 
 
+def outline_of(theme: Theme, place: Region) -> Rectangle:
+    """Outline the place of an image: it is the sample whose cost this is."""
+    width, height = place.width + 2 * AROUND, place.height + 2 * AROUND
+    outline = Rectangle(color=theme.ink, width=width, height=height, stroke_width=theme.sizes.line)
+    return outline.move_to(place.centre)
+
+
 def step_through(number: Counter, sources: Sequence[Source], pace: Pace) -> Animation:
-    """Let a number step through entries while shapes move."""
-    return number.follow(lambda share: sources[stage(pace.way(share), len(sources))])
+    """Let a number step through entries, each when the shapes have reached it."""
+    last = len(sources) - 1
+    return number.follow(lambda share: sources[int(pace.way(share) * last + REACHED)])

@@ -48,6 +48,9 @@ BESIDE_ROW, LONGEST_ROW, SHORT_ROW = 0.36, 2.4, 0.8
 """From an axis to name and number beside it; its largest length, and what is short."""
 HIGHEST_ROW = 1.5
 """Largest distance of two axes."""
+SAMPLE, INSIDE, AFTER_SAMPLE, LEAST_ROW = 1.15, 1.04, 0.2, 0.6
+"""Room for the sample above the axes, its side within the outline, the distance from there to what
+is beside it, and the least distance of two axes below it."""
 SIZES = (1.3, 1.5), (1.15, 1.0), (1.0, 0.0)
 """Sizes of the numbers, and from which side of the tiles each is taken."""
 THUMB = 1.45
@@ -189,23 +192,39 @@ class TileRows:
         As in :class:`TileGrid`; of each tile only the axis at its foot is drawn.
     name_room : float
         Width that a name may take.
-    above : (float, float) or None
-        Where a word for all outputs is placed, if there is room.
+    sample : Region or None
+        Of the sample whose outputs these are: above them, or at their left where they are low.
+    above : (float, float, str) or None
+        Where a word for all outputs is placed, if there is room, and how it is aligned.
     """
 
     aligned = "right", "left"
     lines, titled = 1, False
 
-    def __init__(self, region: Region, count: int, em: float, number: float):
+    def __init__(
+        self, region: Region, count: int, em: float, number: float, *, sample: bool = False
+    ):
+        head = SAMPLE if sample and region.height - SAMPLE >= count * LEAST_ROW else 0.0
+        low = sample and not head and region.width > 1.5 * region.height > 1.5 * SAMPLE
+        self.sample: Region | None = None
+        if low:
+            at, region = region.columns(
+                SAMPLE, region.width - SAMPLE - AFTER_SAMPLE, gap=AFTER_SAMPLE
+            )
+            self.sample = at.inner(INSIDE, INSIDE)
         self.em, self.rows, self.left = em, count, region.left
         self.name_room = max(0.75, 0.2 * region.width)
         beside = self.name_room + number + 2 * BESIDE_ROW
         self.side = min(region.width - beside, LONGEST_ROW)
-        pitch = min(region.height / count, HIGHEST_ROW)
-        first = region.y + (count - 1) / 2 * pitch
+        pitch = min((region.height - head) / count, HIGHEST_ROW)
+        first = region.y - head / 2 + (count - 1) / 2 * pitch
         x = region.left + (region.width - self.side - beside) / 2
         x += self.name_room + BESIDE_ROW + self.side / 2
-        self.above = (x, first + pitch / 2) if pitch == HIGHEST_ROW else None
+        self.above: Any = (x, first + pitch / 2, "centre") if pitch == HIGHEST_ROW else None
+        if head:
+            right, foot = max(x - self.side / 2, region.left + head), first + pitch / 2
+            self.sample = Region(right - head, right, foot, foot + head).inner(INSIDE, INSIDE)
+            self.above = right + AFTER_SAMPLE, self.sample.y - 0.1, "left"
         self.cells = [Cell(x, first - k * pitch + self.side, k) for k in range(count)]
 
     def name_at(self, k: int) -> tuple[float, float]:
@@ -257,10 +276,11 @@ class CostLayout:
             if self.full.side > least:
                 break
         rows, self.history = body.columns(COLUMN, 1 - COLUMN, gap=0.35)
-        self.half = TileRows(rows, len(measure.shown), em, number)
+        sample = measure.recording.images is not None
+        self.half = TileRows(rows, len(measure.shown), em, number, sample=sample)
         if not frame.wide and self.half.side < SHORT_ROW:
             rows, self.history = body.split(COLUMN, 1 - COLUMN, gap=0.3)
-            self.half = TileRows(rows, len(measure.shown), em, number)
+            self.half = TileRows(rows, len(measure.shown), em, number, sample=sample)
         if frame.wide:
             self.card, self.network = body.columns(0.36, 0.64, gap=0.3)
         elif frame.width > BESIDE * frame.height:

@@ -15,8 +15,8 @@ __all__ = ["AnswerMarker"]
 
 AROUND = 0.24
 """Room around the name, both sides together, in frame units."""
-FADE = 2.0
-"""One over the share of the way from one answer to another that it is not seen in full."""
+TURN = 0.9
+"""Share of the way from one answer to another at which it is not seen: numbers change last."""
 
 
 class AnswerMarker(Rectangle):
@@ -64,9 +64,9 @@ class AnswerMarker(Rectangle):
         def follow(marker: AnswerMarker, share: float) -> None:
             place = pace.way(share) * (len(answers) - 1)
             low = min(int(place), len(answers) - 2)
-            marker.at = answers[min(round(place), len(answers) - 1)]
+            marker.at = answers[low + (place - low > TURN)]
             marker.surround()
             if marker.at is not None and answers[low] != answers[low + 1]:
-                marker.set_stroke(opacity=min(1.0, FADE * abs(2 * (place - low) - 1)))
+                marker.set_stroke(opacity=min(1.0, abs(place - low - TURN) / (1 - TURN)))
 
         return UpdateFromAlphaFunc(self, follow, rate_func=linear)

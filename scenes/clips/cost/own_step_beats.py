@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from manim import Arrow, Create, FadeIn, FadeOut, GrowArrow
+from manim import Create, FadeIn, FadeOut, GrowArrow
 
 from scenes.animation.pace import Pace
+from scenes.claims import SEEN
 from scenes.clips.cost.history import History, step_through
 from scenes.clips.cost.moments import Moment
 from scenes.clips.cost.term_beats import TermBeats
@@ -18,9 +19,7 @@ from scenes.mobjects.text.text import Formula
 
 __all__ = ["OwnStepBeats"]
 
-BELOW = 0.22
-"""From an axis to the arrow below it, in frame units."""
-ASKED = 1.0
+ASKED = 0.9
 """Seconds in which a question waits for its answer."""
 SLOW_RESTS, REST, SLOW, MOVE = (0.3, 0.8, 0.8, 0.6), 0.1, 0.7, 0.38
 """Seconds at rest after the first steps and after each later one, and on the way."""
@@ -53,7 +52,7 @@ class OwnStepBeats(TermBeats):
         history = self._history
         if history.images:
             self.play(Create(history.underline), run_time=0.6)
-        self._go_through(0, 1, Pace(2, (0.3,), 1.0, 2.6))
+        self._go_through(0, 1, Pace(2, (0.3,), 1.0, 2.4))
         self.wait(0.6)
 
     def others(self) -> None:
@@ -66,8 +65,10 @@ class OwnStepBeats(TermBeats):
         self.play(FadeOut(asked), run_time=0.3)
         last = len(self.moments) - 1
         slow = min(len(SLOW_RESTS), last)
-        if slow > 1:
-            self._go_through(1, slow, Pace(slow, SLOW_RESTS[: slow - 1], SLOW, SLOW))
+        start = self._push_apart(slow)
+        if slow > start:
+            rests = (REST if start > 1 else SLOW_RESTS[0], *SLOW_RESTS[start : slow - 1])
+            self._go_through(start, slow, Pace(slow - start + 1, rests, SLOW, SLOW))
         if last > slow:
             count = last - slow + 1
             first = (SLOW_RESTS[-1], *[REST] * count)[: count - 1]
@@ -85,20 +86,46 @@ class OwnStepBeats(TermBeats):
             self._run(1, Pace(2, (0.2,), 1.0, 1.8))
         elif self.visits.pushed_towards_zero and self.picture.right is not None:
             tile = self.picture.tiles[self.picture.right]
-            ends = [
-                tile.frame.c2p(moment.outputs[tile.k].value, 0) - [0.0, BELOW, 0.0]
-                for moment in (self.moments[1], self.moments[-1])
-            ]
-            arrow = [
-                Arrow(
-                    *ends, buff=0, tip_length=0.16, max_tip_length_to_length_ratio=0.5,
-                    color=self.theme.ink, stroke_width=2 * self.theme.sizes.line,
-                )
-            ]  # fmt: skip
+            arrow = [tile.arrow(*[self.moments[n].outputs[tile.k] for n in (1, -1)])]
             self.wait(1.5)
             self.play(GrowArrow(arrow[0]), run_time=2.4)
         self.wait(0.6)
         self.with_next_caption = [FadeOut(m) for m in arrow]
+
+    def _push_apart(self, last: int) -> int:
+        """Point out what the first step does if its sample is of another class.
+
+        Returns
+        -------
+        int
+            The moment reached: 2, or 1 if there is nothing to point out.
+        """
+        tiles = self._pushed_apart()
+        if last < 2 or not tiles:
+            return 1
+        pairs = [[self.moments[n].outputs[tile.k] for n in (1, 2)] for tile in tiles]
+        ghosts = [tile.ghost(pair[0]) for tile, pair in zip(tiles, pairs, strict=True)]
+        self.add(*ghosts, *[tile.dot for tile in tiles])
+        self._go_through(1, 2, Pace(2, SLOW_RESTS[:1], SLOW, SLOW))
+        arrows = [tile.arrow(*pair) for tile, pair in zip(tiles, pairs, strict=True)]
+        self.play(*map(GrowArrow, arrows), run_time=0.6)
+        self.wait(1.0)
+        self.play(*map(FadeOut, [*ghosts, *arrows]), run_time=0.3)
+        return 2
+
+    def _pushed_apart(self) -> list[Any]:
+        """Return the tiles of label and other class if the step after the own one is on another.
+
+        Only if it lowers the label's output, raises that of its own class, and raises the cost.
+        """
+        picture, step, (_, before, after, *_) = self.picture, self.visits.step, self.moments
+        if picture.right is None or len(self.moments) != self.visits.steps[1] - step + 1:
+            return []
+        other = int(np.argmax(self.recording.targets[step + 1]))
+        tiles = [picture.tiles[picture.right], *[t for t in picture.tiles if t.k == other]]
+        ways = [after.values[tile.k] - before.values[tile.k] for tile in tiles]
+        falls = len(ways) == 2 and ways[0] < -SEEN and ways[1] > SEEN
+        return tiles if falls and after.cost.value > before.cost.value else []
 
     def _go_through(self, first: int, last: int, pace: Pace) -> None:
         """Go from one moment to another: outputs, answer, cost and its trace."""

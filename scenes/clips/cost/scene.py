@@ -13,7 +13,7 @@ from scenes.animation.pace import Pace
 from scenes.animation.timing import staggered, within
 from scenes.clips.cost.bar import nice_top
 from scenes.clips.cost.claims import CLAIMS
-from scenes.clips.cost.history import History
+from scenes.clips.cost.history import History, outline_of
 from scenes.clips.cost.layout import CostLayout
 from scenes.clips.cost.marker import AnswerMarker
 from scenes.clips.cost.measure import Measure
@@ -38,7 +38,7 @@ MOST_VISITS = 40
 """Longer training runs skip some epochs."""
 FIRST_VISITS = 6
 """Visits that are always kept."""
-REST, MOVE, RUN = 0.6, 0.7, 5.2
+REST, MOVE, RUN = 0.6, 0.7, 6.1
 """Seconds at each of the first visits of a run, to the next, and through all others."""
 RESTED = 2
 """Visits of a run that are rested at."""
@@ -190,6 +190,11 @@ class Cost(OwnStepBeats):
         self._begin_history()
         history = self._history
         coming = [history.axes, history.epoch_number, history.below, *self.picture.ticks[-1:]]
+        if (there := self.layout.half.sample) is not None:
+            if self.card not in self.mobjects:
+                self.card.scale_to_fit_width(there.width).move_to(there.centre)
+                coming.append(self.card)
+            coming.append(outline_of(self.theme, there))
         if (above := self.layout.half.above) is not None:
             said = TextLine(
                 self.theme, self.words["cost.output"], self.theme.sizes.label, self.theme.quiet
@@ -204,12 +209,13 @@ class Cost(OwnStepBeats):
     def later(self) -> None:
         """Run through all other visits."""
         if pressed := self._history.to_epochs():
-            self.play(*pressed, run_time=2.4)
+            self.play(*pressed, run_time=2.0)
             self.bring_to_front(self._history.drawn)
         count = len(self.steps) - self.at
         rests = [REST] * min(RESTED, count - 1)
         if rests:
-            self._run(len(self.steps) - 1, Pace(count, rests, MOVE, RUN if count > 3 else MOVE))
+            run = (RUN, self._history.evenly(self.at + len(rests) - 1)) if count > 3 else (MOVE,)
+            self._run(len(self.steps) - 1, Pace(count, rests, MOVE, *run))
         for number in self._history.ends(-1):
             self.play(FadeIn(number), run_time=0.6)
         self.wait(HELD)
@@ -232,6 +238,10 @@ class Cost(OwnStepBeats):
         )  # fmt: skip
         kept = [*old.names, *old.outputs, self.marker, self.title, self._caption]
         kept += [part for tile in old.tiles for part in tile.on_axis]
+        rising = []
+        if (there := self.layout.half.sample) is not None and self.card in self.mobjects:
+            kept.append(self.card)
+            rising = [self.card.animate.scale_to_fit_width(there.width).move_to(there.centre)]
         gone = [m for m in self.mobjects if m not in kept]
         number = old.cost_value
         moved = [FadeIn(m) for m in (history.cost_number, history.symbol)]
@@ -240,7 +250,7 @@ class Cost(OwnStepBeats):
             gone.remove(old.cost_symbol)
             pairs = (number, history.cost_number), (old.cost_symbol, history.symbol)
             moved = [ReplacementTransform(*pair) for pair in pairs]
-        tiles_to_rows(self, old, new, self.marker, gone, moved)
+        tiles_to_rows(self, old, new, self.marker, [*rising, *map(FadeOut, gone)], moved)
         self.picture, self.at = new, 0
         self.numbers = [self._counter(number) for number in new.outputs]
         self.remove(*new.outputs)

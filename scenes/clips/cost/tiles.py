@@ -7,6 +7,7 @@ import math
 import numpy as np
 from manim import (
     Animation,
+    Arrow,
     Circle,
     Dot,
     Line,
@@ -36,6 +37,8 @@ RING = 1.6
 SMALL = 0.35
 """Below this side outlines get thinner, as they would widen the square; in frame units."""
 CURVE_POINTS = 160
+ABOVE = 0.24
+"""From an axis to the arrow above it, in frame units."""
 
 
 def output_mark(theme: Theme, point: np.ndarray, size: float = 1.0) -> Dot:
@@ -153,6 +156,20 @@ class _Tile(VGroup):
 
         self.dot.mark = None
         return UpdateFromAlphaFunc(self.dot, move, rate_func=linear)
+
+    def ghost(self, before: Source) -> Dot:
+        """Return a quiet dot where the output was."""
+        dot = output_mark(self.theme, self.frame.c2p(before.value, 0), self.size)
+        mark(dot, "place", before, axes=self.frame)
+        return dot.set_color(self.theme.quiet)
+
+    def arrow(self, before: Source, after: Source) -> Arrow:
+        """Return an arrow above the axis, from one output to another."""
+        ends = [self.frame.c2p(s.value, 0) + np.array([0.0, ABOVE, 0.0]) for s in (before, after)]
+        return Arrow(
+            *ends, buff=0, tip_length=0.16, max_tip_length_to_length_ratio=0.5,
+            color=self.theme.ink, stroke_width=2 * self.theme.sizes.line,
+        )  # fmt: skip
 
 
 class SquareTile(_Tile):

@@ -81,13 +81,13 @@ def points_on_lines(scene: Any, picture: Picture, *others: Any) -> None:
 
 
 def tiles_to_rows(
-    scene: Any, old: Picture, new: Picture, marker: AnswerMarker, leaving: list, aside: list
+    scene: Any, old: Picture, new: Picture, marker: AnswerMarker, first: list, aside: list
 ) -> None:
     """Bring each output, with its name, axis, target and the frame of the answer, into a row.
 
-    They go straight up or down; names and values go to both ends of the axes; then all go to the
-    left, with ``aside``.  So nothing crosses anything.  Where there is no room for that, or for the
-    same names, names and values fade instead.
+    After what comes ``first``, they go straight up or down; names and values go to both ends of the
+    axes; then all go to the left, with ``aside``.  So nothing crosses anything.  Where there is no
+    room for that, or for the same names, names and values fade instead.
     """
     cells = zip(old.grid.cells, new.grid.cells, strict=False)
     lefts = [np.array([there.x - here.x, 0.0, 0.0]) for here, there in cells]
@@ -98,7 +98,7 @@ def tiles_to_rows(
     else:
         near = [number.animate.shift([0.0, CLOSER, 0.0]) for number in old.outputs]
         near += old.lower_names(marker)
-    scene.play(*[FadeOut(m) for m in leaving], *near, run_time=0.9)
+    scene.play(*first, *near, run_time=0.9)
     upright: list[Any] = []
     rows: list[tuple[np.ndarray, list]] = []
     ends: list[tuple[Any, np.ndarray]] = []
@@ -107,8 +107,8 @@ def tiles_to_rows(
         pairs = [*pairs, *([(marker, new.names[n])] if n == marker.at else [])] if words else []
         up = np.array([0.0, after.frame.bottom - before.frame.bottom, 0.0])
         upright += [m.animate.shift(up) for m, _ in pairs]
-        for first, last in zip(before.on_axis, after.on_axis, strict=True):
-            upright.append(ReplacementTransform(first, last.shift(-lefts[n])))
+        for there, here in zip(before.on_axis, after.on_axis, strict=True):
+            upright.append(ReplacementTransform(there, here.shift(-lefts[n])))
         rows.append((lefts[n], [*after.on_axis, *[m for m, _ in pairs]]))
         ends += [(m, there.get_center() - lefts[n]) for m, there in pairs]
     scene.play(*upright, run_time=1.0)
