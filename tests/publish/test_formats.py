@@ -188,7 +188,7 @@ def test_a_film_is_made_in_each_format(tmp_path):
     for frames in pictures.values():
         assert len(frames) == len(pictures["mp4"])
         for k in (0, len(frames) // 2, -1):
-            assert np.abs(frames[k] - pictures["mp4"][k]).mean() < 3
+            assert np.abs(frames[k] - pictures["mp4"][k]).mean() < 4
     assert {path.name for path in tmp_path.iterdir()} == {
         f"forward_pass.squash.{name}" for name in films
     }

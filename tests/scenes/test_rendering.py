@@ -296,7 +296,7 @@ def test_stills_are_frames_of_the_clip(at, rendered, recording, tmp_path):
     render_still(ENTRY, recording, Style(), TINY, target, seconds)
     still = np.array(Image.open(target)).astype(int)
     distances = [np.abs(still - frame).mean() for frame in frames]
-    assert min(distances) < 2.0
+    assert min(distances) < 3.0  # what the codec loses of a frame full of lines
     if at == "moving":
         assert int(np.argmin(distances)) == number
     else:  # at rest, frames differ only by what encoding loses

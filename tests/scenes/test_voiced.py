@@ -163,7 +163,7 @@ class _Moving(NetworkScene):
     clip = "forward_pass"
 
     def construct(self):
-        self.beat(self.question)
+        self.beat(self.question, first="2", second="6", third="7")
         self.beat(self.inputs)
 
     def question(self):

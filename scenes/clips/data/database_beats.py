@@ -43,7 +43,7 @@ BELOW = 0.45
 """From brackets to the baseline of what is said below them, in frame units."""
 LANE = 0.35
 """From the network to the middle of numbers that travel above it, in frame units."""
-GATHERS = 1.3
+GATHERS = 1.45
 """How much slower the way back begins: large images that pass quickly would flicker."""
 DIMMED = 0.3
 """Opacity of images of rows out of focus."""
@@ -175,7 +175,7 @@ class DatabaseBeats(DataStage):
             *[within(FadeIn(m), 0.6, 1.0) for m in (counter, *pieces[1:])],
             run_time=1.0,
         )
-        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=_gathering), run_time=5.8)
+        self.play(UpdateFromAlphaFunc(wall, step_back, rate_func=_gathering), run_time=6.5)
         self.stage.add(counter, *pieces[1:])
 
     def near(self) -> None:

@@ -188,7 +188,7 @@ class Data(PictureBeats, TableBeats, DatabaseBeats):
         self.add(*targets)
         self.play(FadeIn(around), run_time=0.8)
         self.stage.add(*targets, around)
-        self.wait(1.5)
+        self.wait(1.0)
 
     def _below_the_list(self) -> Region:
         """Return the region above the label of a sample that is a row of a table."""

@@ -32,7 +32,7 @@ GAP, ARROW, AROUND = 0.2, 0.55, 0.05
 """Between panes; length of the arrow; from a number to the end of its patch."""
 EM, BIAS_PITCH = 1.2, 0.38
 """Size of numbers, relative to small ones; from a bias up to its name, in frame units."""
-DIRECT, CROSSING, LAST = 0.5, 0.26, 0.5
+DIRECT, CROSSING, LAST = 0.44, 0.26, 0.5
 """Where on its line a weight stands: of lines on one level, of those that cross, of the last."""
 
 

@@ -22,8 +22,9 @@ __all__ = ["SampleView", "shortened"]
 WHOLE, TARGET = NumberFormat(0), NumberFormat(2)
 LINE, SPACE = 0.42, 0.12
 """Room for the line below an image, and between its words, in frame units."""
-WIDER = 1.3
-"""Width of a line across the middle of a circle, relative to the square inside it."""
+WIDER, WIDEST = 1.3, 1.42
+"""Width of a line across the middle of a circle, and at most of one below an image there, relative
+to the square inside it."""
 
 
 def shortened(theme: Theme, text: str, em: float, colour: str, width: float) -> TextLine:
@@ -92,7 +93,10 @@ class SampleView(Flipbook):
             word = TextLine(theme, self.name, theme.sizes.label, theme.quiet)
             place_in_epoch = Ordinal(recording, "place_in_epoch", step)
             label = Readout(theme, place_in_epoch, WHOLE, theme.sizes.number, theme.ink)
-        left = region.x - (word.width + SPACE + label.advance_width) / 2
+        whole = word.width + SPACE + label.advance_width
+        if whole > WIDEST * region.width:  # it would reach the labels around
+            return VGroup(grid, label.place(region.x, foot, "centre"))
+        left = region.x - whole / 2
         word.place(left, foot, "left")
         label.place(left + word.width + SPACE, foot, "left")
         return VGroup(grid, label, word)
