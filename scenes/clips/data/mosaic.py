@@ -30,6 +30,8 @@ SMALL = 5.0, 9.0
 """Sides of an image, in pixels, between which a pixel sees ever less beyond itself."""
 LARGE = 15.0, 40.0
 """Sides of an image, in pixels, between which it counts ever more as large."""
+CALM = (0.0, 0.02, 0.3, 0.45), (1.0, 0.55, 0.55, 1.0)
+"""Shares of the way, and how bright the images are there: large ones that pass would flicker."""
 LEAST = 1e-3
 """Least share of the background in a pixel that is drawn."""
 SNAPS = 0.9
@@ -145,7 +147,7 @@ class Mosaic(Painting):
         sheet = images[shown].swapaxes(1, 2).reshape(shown.shape[0] * n, shown.shape[1] * n)
         sums = _between(_between(sheet, rows * n).T, columns * n).T
         part = np.float32(side / (1 + 2 * self._blur(share)))
-        grey = np.sqrt(sums.clip(0)) * (part / n)
+        grey = np.sqrt(sums.clip(0)) * (part / n) * np.interp(share, *CALM)
         light = self._faded(rows, share)[:, None] * self._faded(columns, share)
         bare = 1 - light * np.diff(rows, axis=0).T * part * np.diff(columns, axis=0) * part
         self.colours = np.repeat(np.rint(light * grey).clip(0, 255).astype(np.uint8), 3)
