@@ -12,7 +12,7 @@ from scenes.mobjects.images.painting import Painting
 from scenes.style.frame import Region
 from scenes.style.theme import Theme
 
-__all__ = ["Mosaic", "sides_of"]
+__all__ = ["CALM", "Mosaic", "sides_of"]
 
 MIXERS = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 """Multipliers that mix up the numbers of repeated images (those of SplitMix64)."""
