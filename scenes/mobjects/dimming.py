@@ -1,16 +1,16 @@
-"""Dim mobjects that are out of focus, and restore them."""
+"""Dim mobjects that are out of focus."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from manim import Animation, Restore, Transform, VMobject
+from manim import Animation, Transform, VMobject
 
 from scenes.mobjects.text.readout import Readout
 from scenes.mobjects.text.text import Formula, TextLine
 from scenes.style.theme import Colour, Theme, contrast, mix
 
-__all__ = ["dim", "undim"]
+__all__ = ["dim"]
 
 SHAPES = 0.45
 """Opacity of a dimmed shape, as a share of its own."""
@@ -25,16 +25,10 @@ def dim(theme: Theme, mobjects: Iterable[VMobject], *, text: bool = False) -> li
     """
     moves = []
     for mobject in mobjects:
-        mobject.save_state()
         target = mobject.copy()
         _step_back(theme, target, text)
         moves.append(Transform(mobject, target))
     return moves
-
-
-def undim(mobjects: Iterable[VMobject]) -> list[Animation]:
-    """Restore dimmed mobjects."""
-    return [Restore(mobject) for mobject in mobjects]
 
 
 def _step_back(theme: Theme, mobject: VMobject, text: bool) -> None:

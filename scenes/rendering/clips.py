@@ -126,6 +126,7 @@ def play_clip(
     on_beat_end: Callable[[Any, Beat], None] | None = None,
     scene_class: type[NetworkScene] | None = None,
     still: int | None = None,
+    on_piece: Callable[[ClipRenderer, Any, Piece], None] | None = None,
 ) -> Any:
     """Play a clip and return the scene in its final state.
 
@@ -141,6 +142,9 @@ def play_clip(
         Play this scene instead of the clip's own.
     still : int, optional
         Draw the frame with this number and stop there; by default nothing is drawn.
+    on_piece : callable, optional
+        Called with each piece, as :class:`~scenes.rendering.manim_adapter.ClipRenderer` does;
+        otherwise plays jump to their end.
 
     Raises
     ------
@@ -148,7 +152,7 @@ def play_clip(
         If the clip cannot be drawn from the recording.
     """
     with _manim_settings(quality), entry.explained():
-        renderer = ClipRenderer(quality.fps, still=still)
+        renderer = ClipRenderer(quality.fps, on_piece, still)
         also = _further_recordings(entry)
         scene = (scene_class or entry.load(recording))(
             recording, style, on_beat_end, also, renderer=renderer
@@ -210,8 +214,7 @@ def rehearse(
     LayerlightError
         If the clip cannot be drawn from the recording.
     """
-    scene = play_clip(entry, recording, style, quality, on_beat_end, scene_class)
-    return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
+    return _rehearsed(play_clip(entry, recording, style, quality, on_beat_end, scene_class))
 
 
 def watch(
@@ -245,12 +248,11 @@ def watch(
             keys = [object() if item.key is None else item.key for item in items]
             on_frame(scene, (piece.start + k) / renderer.fps, keys)
 
-    with _manim_settings(quality), entry.explained():
-        renderer = ClipRenderer(quality.fps, on_piece)
-        also = _further_recordings(entry)
-        scene = entry.load(recording)(recording, style, None, also, renderer=renderer)
-        scene.render()
-    return Rehearsal(renderer.frames, renderer.num_plays, scene.beats)
+    return _rehearsed(play_clip(entry, recording, style, quality, on_piece=on_piece))
+
+
+def _rehearsed(scene: NetworkScene) -> Rehearsal:
+    return Rehearsal(scene.renderer.frames, scene.renderer.num_plays, scene.beats)
 
 
 def beat_named(entry: ClipEntry, beats: Sequence[Beat], name: str) -> Beat:

@@ -117,11 +117,6 @@ class TileFrame(VGroup):
         self.ticks.add(tick)
         self.numbers.add(number)
 
-    @property
-    def cell_centre(self) -> np.ndarray:
-        """The middle of the tile."""
-        return np.array([self.cell.x, self.cell.top - self.side / 2, 0.0])
-
     def c2p(self, x: float, y: float) -> np.ndarray:
         """Return the point of an output (along the axis) and a height, in the same unit."""
         return np.array(
