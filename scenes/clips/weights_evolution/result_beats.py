@@ -31,7 +31,7 @@ class ResultBeats(SubtractionBeats):
     """What the start, the change, and both together are worth."""
 
     def result(self) -> None:
-        """Lay a copy of the learned map on one of the start; state the score of the whole."""
+        """Add the learned map to one of the start; state the score of the whole."""
         self._meet()
         place = self.row[2]
         (equals,) = self.signs(self.row[1:], EQUALS)
@@ -73,36 +73,17 @@ class ResultBeats(SubtractionBeats):
         self.wait(0.8)
 
     def _lay_on(self, place: Region) -> None:
-        """Slide the learned map over the start: where both lie, their sum shows at once."""
-        drawn, j, flown = self.maps_drawn, self.single, self.added.copy()
+        """Show the start again, and fade the change into it."""
+        drawn, j = self.maps_drawn, self.single
         self.both = both = drawn.map_of(drawn.weights(0, j), place)
-        upright = self.layout.upright
-        start, change = (m.mark.source.values.reshape(drawn.shape) for m in (both, self.added))
-        way, cell = both.get_center() - flown.get_center(), place.height / drawn.shape[0]
-        whole = np.abs(way).max() / cell
+        start, change = (m.mark.source.values for m in (both, self.added))
 
-        def away(share: float) -> int:
-            return round((1 - share) * whole)
-
-        def slide(moving: HeatMap, share: float) -> None:
-            moving.move_to(both.get_center() - way * away(share) / whole)
-
-        def add(picture: HeatMap, share: float) -> None:
-            total, left = start.copy(), away(share)
-            if upright and left < len(total):
-                total[: len(total) - left] += change[left:]
-            elif not upright and left < total.shape[1]:
-                total[:, : total.shape[1] - left] += change[:, left:]
-            picture.picture(total)
+        def update(shown: HeatMap, share: float) -> None:
+            shown.picture(start + change * np.float32(share))
 
         self.play(FadeIn(both), run_time=0.7)
-        self.wait(0.4)
-        self.add(flown)
-        moves = (flown, slide), (both, add)
-        self.play(
-            *[UpdateFromAlphaFunc(m, move, rate_func=smooth) for m, move in moves], run_time=2.2
-        )
-        self.remove(flown)
+        self.wait(0.6)
+        self.play(UpdateFromAlphaFunc(both, update, rate_func=smooth), run_time=2.0)
         both.show(drawn.weights(self.last, j))
         self.stage.add(both)
 
